@@ -1,0 +1,47 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+
+#include "cli/arguments.hpp"
+#include "core/base/error.hpp"
+
+namespace {
+
+/// Standard streams that the caller closed are opened on nothing, so that no file of ours gets
+/// their numbers and a result printed into it; writing to stdout then still fails.
+void occupy_standard_streams() {
+  for (const int descriptor : {0, 1, 2})
+    if (::fcntl(descriptor, F_GETFD) < 0) {
+      const int flags = descriptor == 2 ? O_WRONLY : O_RDONLY;
+      if (::open("/dev/null", flags) != descriptor) return;
+    }
+}
+
+}  // namespace
+
+/// The only place that ends the program and the only one that catches everything.
+int main(int argc, char** argv) {
+  using namespace dlflow;
+  occupy_standard_streams();
+  try {
+    const int code = cli::dispatch(argc, argv);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout))
+      throw EnvironmentError("stdout", "cannot write the results");
+    return code;
+  } catch (const Stopped& e) {
+    fmt::print(stderr, "{}\n", e.what());
+    return static_cast<int>(e.code());
+  } catch (const Error& e) {
+    fmt::print(stderr, "error: {}\n", e.what());
+    return static_cast<int>(e.code());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "error: there is not enough memory for this\n");
+    return static_cast<int>(ExitCode::resource);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "error: internal: {}\n  this is a defect of dlflow, not of your input\n",
+               e.what());
+    return static_cast<int>(ExitCode::internal);
+  }
+}

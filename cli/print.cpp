@@ -1,0 +1,177 @@
+#include "cli/print.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <map>
+
+#include "cli/terminal/table.hpp"
+#include "cli/terminal/terminal.hpp"
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+
+namespace dlflow::cli {
+namespace {
+
+constexpr std::size_t kIndent = 10;
+
+/// Lines under the name of their stage; long ones are folded on a terminal.
+class Block {
+ public:
+  explicit Block(const std::string& name) : head_(name) {
+    head_.resize(std::max(kIndent, head_.size() + 2), ' ');
+    if (terminal::is_terminal(STDOUT_FILENO)) width_ = terminal::terminal_width();
+  }
+  void line(const std::string& text) {
+    std::string rest = terminal::printable(text);
+    const std::size_t room = width_ > kIndent + 20 ? width_ - kIndent : std::string::npos;
+    std::string indent = head_;
+    while (room != std::string::npos && display_width(rest) > room) {
+      const std::size_t cut = rest.rfind(' ', room);
+      if (cut == std::string::npos || cut == 0) break;
+      text_ += indent + rest.substr(0, cut) + "\n";
+      rest.erase(0, cut + 1);
+      indent = std::string(kIndent + 2, ' ');
+    }
+    text_ += indent + rest + "\n";
+    head_ = std::string(kIndent, ' ');
+  }
+  void raw(const std::string& lines) { text_ += lines; }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string head_, text_;
+  std::size_t width_ = 0;
+};
+
+std::string count(std::size_t n, const std::string& noun) {
+  return with_thousands(static_cast<long long>(n)) + " " + noun + (n == 1 ? "" : "s");
+}
+
+std::string gain_text(const std::optional<double>& gain) {
+  return gain ? terminal::format_percent(*gain) : "";
+}
+
+terminal::Table leaderboard_table(const harness::Leaderboard& board) {
+  terminal::Table table({{"rank", terminal::Align::left, 0},
+                         {"model", terminal::Align::left, 0},
+                         {board.metric, terminal::Align::right, 0},
+                         {"95 % interval", terminal::Align::right, 2},
+                         {"gain over naive", terminal::Align::right, 4},
+                         {"fit", terminal::Align::right, 3},
+                         {"parameters", terminal::Align::right, 5},
+                         {"tie", terminal::Align::left, 1}});
+  for (const auto& row : board.rows) {
+    if (!row.skipped.empty() || !row.error.empty()) continue;
+    const std::string score = terminal::format_score(row.score.mean, board.metric);
+    if (row.is_baseline) {
+      table.add_row({"-", "naive (" + row.model + ")", score});
+      continue;
+    }
+    const bool has_interval = row.fold_scores.size() > 1;
+    table.add_row(
+        {std::to_string(row.rank), row.model + " / " + row.view, score,
+         has_interval ? terminal::format_interval(row.score.low, row.score.high, board.metric) : "",
+         gain_text(row.gain), terminal::format_seconds(row.fit_seconds),
+         with_thousands(static_cast<long long>(row.parameters)), row.tie});
+  }
+  return table;
+}
+
+}  // namespace
+
+std::string define_block(const report::Facts& facts) {
+  Block block("define");
+  std::map<std::string, std::size_t> kinds;
+  for (const auto& column : facts.column_facts)
+    if (column.name != facts.target) ++kinds[column.kind];
+  std::vector<std::string> parts;
+  for (const auto& [kind, n] : kinds) parts.push_back(std::to_string(n) + " " + kind);
+  block.line(fmt::format("{}: {}, {} ({}), target {}: {}", facts.data_source,
+                         count(facts.rows, "row"), count(facts.columns, "column"),
+                         join(parts, ", "), facts.target, facts.task));
+  if (!facts.class_counts.empty() && facts.class_counts.size() <= 12) {
+    std::vector<std::string> classes;
+    for (const auto& [name, n] : facts.class_counts)
+      classes.push_back(fmt::format("{} {}", name, with_thousands(static_cast<long long>(n))));
+    block.line("classes of the training rows: " + join(classes, ", ") +
+               (facts.positive.empty() ? "" : "; positive: " + facts.positive));
+  }
+  const std::size_t all = facts.training_rows + facts.test_rows;
+  block.line(fmt::format("metric {}; {}", facts.leaderboard.metric,
+                         facts.test_rows > 0
+                             ? fmt::format("{} of {} rows are sealed as the test set",
+                                           with_thousands(static_cast<long long>(facts.test_rows)),
+                                           with_thousands(static_cast<long long>(all)))
+                             : "no test set: judged by cross-validation alone"));
+  for (const std::string& note : facts.notes) block.line("note: " + note);
+  return block.text();
+}
+
+std::string prepare_block(const report::Facts& facts) {
+  Block block("prepare");
+  std::vector<std::string> names;
+  for (const auto& view : facts.views) names.push_back(view.first);
+  block.line(fmt::format("{}: {}", count(facts.views.size(), "view"), join(names, ", ")));
+  return block.text();
+}
+
+std::string evaluate_block(const report::Facts& facts) {
+  Block block("evaluate");
+  const auto& board = facts.leaderboard;
+  block.line(fmt::format("{}, {}", count(static_cast<std::size_t>(board.compared), "model"),
+                         facts.protocol));
+  const std::size_t width = terminal::is_terminal(STDOUT_FILENO) ? terminal::terminal_width() : 160;
+  block.raw(leaderboard_table(board).render(width, kIndent));
+  for (const auto& row : board.rows) {
+    if (!row.error.empty())
+      block.line(fmt::format("failed: {} / {}: {}", row.model, row.view, row.error));
+    if (!row.skipped.empty())
+      block.line(fmt::format("skipped: {} / {}: {}", row.model, row.view, row.skipped));
+  }
+  block.line("in words: " + board.in_words);
+  if (board.compared > 1)
+    block.line(fmt::format("the best of {} looks about {} better than it is", board.compared,
+                           terminal::format_score(std::abs(board.optimism), board.metric)));
+  if (facts.published) {
+    const auto& p = *facts.published;
+    block.line(fmt::format(
+        "published: naive {}, good {} ({}, {}): {}", terminal::format_score(p.naive, p.metric),
+        terminal::format_score(p.good, p.metric), p.metric, p.protocol, p.verdict));
+  }
+  return block.text();
+}
+
+std::string improve_block(const report::Facts& facts) {
+  Block block("improve");
+  if (facts.improvements.empty())
+    block.line("nothing to combine or tune; add searches below improve.tune");
+  for (const std::string& sentence : facts.improvements) block.line(sentence);
+  return block.text();
+}
+
+std::string present_block(const report::Facts& facts, const std::string& folder) {
+  Block block("present");
+  block.line(fmt::format("{} ({}) refitted", facts.chosen, facts.chosen_reason));
+  const std::string& metric = facts.leaderboard.metric;
+  if (facts.test_score)
+    block.line(fmt::format(
+        "test set of {} opened {}: {} {} ({})", count(facts.test_rows, "row"),
+        facts.test_openings <= 1 ? "for the first time"
+                                 : fmt::format("(opening {})", facts.test_openings),
+        metric, terminal::format_score(*facts.test_score, metric),
+        terminal::format_interval(facts.test_interval.low, facts.test_interval.high, metric)));
+  for (const std::string& line : facts.history) block.line(line);
+  block.line("report  " + folder + "/report.html");
+  block.line("model   " + folder + "/model.safetensors");
+  block.line("digest  " + facts.digest);
+  return block.text();
+}
+
+void print(const std::string& text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    throw EnvironmentError::from_errno("stdout", "write the results", errno);
+}
+
+}  // namespace dlflow::cli

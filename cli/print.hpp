@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "pipeline/report/facts.hpp"
+
+namespace dlflow::cli {
+
+// What a person reads on stdout: a block per stage, from facts alone.
+std::string define_block(const report::Facts& facts);
+std::string prepare_block(const report::Facts& facts);
+std::string evaluate_block(const report::Facts& facts);
+std::string improve_block(const report::Facts& facts);
+std::string present_block(const report::Facts& facts, const std::string& folder);
+
+/// Writes to stdout. Throws EnvironmentError when stdout is closed or full.
+void print(const std::string& text);
+
+}  // namespace dlflow::cli

@@ -1,0 +1,115 @@
+#include "cli/session.hpp"
+
+#include <csignal>
+
+#include "core/base/text.hpp"
+#include "pipeline/config/overrides.hpp"
+#include "pipeline/config/yaml.hpp"
+#include "pipeline/data/reader.hpp"
+
+namespace dlflow::cli {
+namespace {
+
+StopFlag flag;
+
+void on_signal(int number) {
+  if (number == SIGINT && flag.reason() == SIGINT) {
+    std::signal(SIGINT, SIG_DFL);
+    std::raise(SIGINT);
+  }
+  flag.request(number);
+}
+
+bool is_data_file(const std::string& name) {
+  for (const std::string& extension : data::known_extensions())
+    if (name.ends_with(extension) || name.ends_with(extension + ".gz")) return true;
+  return false;
+}
+
+/// What an option of the command line says, as if it were written in the configuration.
+schema::Node option_node(const std::string& option, const std::string& value, bool is_text) {
+  schema::Node node = schema::Node::scalar(value, is_text);
+  node.place.file = option + " " + value;
+  return node;
+}
+
+schema::Node node_for_data(const Arguments& arguments) {
+  const std::filesystem::path file = arguments.words[0];
+  if (arguments.target.empty())
+    throw UserError(ExitCode::usage, "which column of " + file.string() + " is to be predicted?",
+                    "say so with --target COLUMN");
+  schema::Node node = schema::Node::map();
+  std::string stem = file.stem().string();
+  if (file.extension() == ".gz") stem = std::filesystem::path(stem).stem().string();
+  node.at("project") = schema::Node::scalar(stem, true);
+  schema::Node& define = node.at("define");
+  define.at("data") = schema::Node::scalar(file.string(), true);
+  define.at("target") = option_node("--target", arguments.target, true);
+  return node;
+}
+
+}  // namespace
+
+Source read_source(const Arguments& arguments) {
+  Source source;
+  const std::string& name = arguments.words[0];
+  if (is_data_file(name)) {
+    source.node = node_for_data(arguments);
+    source.base = ".";
+    source.is_data = true;
+  } else {
+    const std::filesystem::path file = name;
+    if (!std::filesystem::exists(file))
+      throw UserError(ExitCode::configuration, name + ": no such file",
+                      "give a project file (.yaml), or data (.csv) with --target");
+    source.node = config::parse_yaml(files::read_all(file), name);
+    source.base = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    if (!arguments.target.empty())
+      schema::set_path(source.node, "define.target",
+                       option_node("--target", arguments.target, true));
+  }
+  if (!arguments.preset.empty())
+    schema::set_path(source.node, "evaluate.preset",
+                     option_node("--preset", arguments.preset, false));
+  for (const std::string& assignment : arguments.set)
+    config::apply_override(source.node, assignment);
+  return source;
+}
+
+void TerminalObserver::start(const std::string& what, std::size_t total, std::size_t done) {
+  progress_.reset();
+  if (total == done) return;
+  terminal::ProgressOptions options;
+  options.is_quiet = is_quiet_;
+  progress_ = std::make_unique<terminal::Progress>(what, total - done, std::move(options));
+}
+
+void TerminalObserver::advance(const std::string&) {
+  if (progress_) progress_->advance();
+}
+
+void TerminalObserver::finish() {
+  if (progress_) progress_->finish();
+  progress_.reset();
+}
+
+const StopFlag& stop_flag() {
+  static const bool installed = [] {
+    struct sigaction action = {};
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    for (const int number : {SIGINT, SIGTERM, SIGUSR1}) sigaction(number, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return true;
+  }();
+  (void)installed;
+  return flag;
+}
+
+Session::Session(const Arguments& arguments, Source source)
+    : observer(arguments.quiet || arguments.json),
+      workflow(std::move(source.node), std::move(source.base),
+               stages::Settings{arguments.runs, arguments.jobs, &stop_flag(), &observer,
+                                arguments.open_test, DLFLOW_VERSION}) {}
+
+}  // namespace dlflow::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cli/arguments.hpp"
+
+/// One function a verb; the table of verbs points to them.
+namespace dlflow::cli {
+
+int run_define(const Arguments& arguments);
+int run_prepare(const Arguments& arguments);
+int run_evaluate(const Arguments& arguments);
+int run_improve(const Arguments& arguments);
+int run_present(const Arguments& arguments);
+int run_run(const Arguments& arguments);
+int run_train(const Arguments& arguments);
+int run_tune(const Arguments& arguments);
+int run_report(const Arguments& arguments);
+int run_predict(const Arguments& arguments);
+int run_check(const Arguments& arguments);
+int run_show(const Arguments& arguments);
+int run_schema(const Arguments& arguments);
+int run_explain(const Arguments& arguments);
+int run_status(const Arguments& arguments);
+
+}  // namespace dlflow::cli

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include "cli/print.hpp"
+#include "cli/session.hpp"
+#include "cli/verbs.hpp"
+#include "core/base/log.hpp"
+#include "pipeline/stages/facts_json.hpp"
+
+namespace dlflow::cli {
+namespace {
+
+/// Runs a workflow up to a stage and shows the blocks asked for.
+int run_to(const Arguments& arguments, const std::function<void(stages::Workflow&)>& work,
+           const std::function<std::string(const report::Facts&)>& show) {
+  Session session(arguments, read_source(arguments));
+  work(session.workflow);
+  const auto& facts = session.workflow.facts();
+  print(arguments.json ? stages::to_json(facts, 2) + "\n" : show(facts));
+  return 0;
+}
+
+std::string views_in_words(const report::Facts& facts) {
+  std::string out = prepare_block(facts);
+  for (const auto& [view, sentences] : facts.views) {
+    out += fmt::format("\n{}\n", view);
+    for (const std::string& sentence : sentences) out += "  " + sentence + "\n";
+  }
+  return out;
+}
+
+std::string folder_of(const stages::Workflow& workflow, int run) {
+  return workflow.folder().run_folder(run).string();
+}
+
+std::string next_steps(const Arguments& arguments, const Source& source, const std::string& folder,
+                       const std::string& project) {
+  if (!source.is_data) return "";
+  return fmt::format(
+      "next      keep the configuration to change it:  cp {}/config.yaml {}.yaml\n"
+      "          more folds, narrower intervals:       dlflow run {}.yaml --preset thorough{}\n",
+      folder, project, project, arguments.runs == "runs" ? "" : " --runs " + arguments.runs);
+}
+
+}  // namespace
+
+int run_define(const Arguments& arguments) {
+  return run_to(
+      arguments, [](auto& w) { w.framed(); }, define_block);
+}
+
+int run_prepare(const Arguments& arguments) {
+  return run_to(
+      arguments, [](auto& w) { stages::prepare(w); }, views_in_words);
+}
+
+int run_evaluate(const Arguments& arguments) {
+  return run_to(
+      arguments, [](auto& w) { w.evaluated(); }, evaluate_block);
+}
+
+int run_improve(const Arguments& arguments) {
+  return run_to(
+      arguments, [](auto& w) { w.improved(); },
+      [](const report::Facts& facts) { return evaluate_block(facts) + improve_block(facts); });
+}
+
+int run_present(const Arguments& arguments) {
+  std::string folder;
+  return run_to(
+      arguments, [&](auto& w) { folder = stages::present(w).string(); },
+      [&](const report::Facts& facts) { return present_block(facts, folder); });
+}
+
+int run_run(const Arguments& arguments) {
+  const Source source = read_source(arguments);
+  Session session(arguments, source);
+  stages::Workflow& workflow = session.workflow;
+  const bool shows = !arguments.json;
+  if (const auto done = stages::finished_run(workflow)) {
+    const std::string folder = folder_of(workflow, done->run);
+    if (!shows) {
+      print(stages::to_json(*done, 2) + "\n");
+      return 0;
+    }
+    print(define_block(*done) + prepare_block(*done) + evaluate_block(*done) +
+          improve_block(*done) + present_block(*done, folder));
+    log_note(fmt::format("nothing has changed since run {}", done->run));
+    return 0;
+  }
+  workflow.framed();
+  if (shows) print(define_block(workflow.facts()));
+  stages::prepare(workflow);
+  if (shows) print(prepare_block(workflow.facts()));
+  workflow.evaluated();
+  workflow.improved();
+  if (shows) print(evaluate_block(workflow.facts()) + improve_block(workflow.facts()));
+  const std::string folder = stages::present(workflow).string();
+  if (shows)
+    print(present_block(workflow.facts(), folder) +
+          next_steps(arguments, source, folder, workflow.project().project));
+  else
+    print(stages::to_json(workflow.facts(), 2) + "\n");
+  return 0;
+}
+
+int run_tune(const Arguments& arguments) {
+  return run_to(
+      arguments,
+      [&](stages::Workflow& w) {
+        if (w.project().improve.tune.empty())
+          throw UserError(ExitCode::configuration, "there is nothing to tune",
+                          "add a search below improve.tune; see 'dlflow explain improve.tune'");
+        w.improved();
+      },
+      [](const report::Facts& facts) {
+        std::string out;
+        for (const auto& trial : facts.trials) {
+          out += fmt::format("trial {:<4} {:.5g}", trial.number, trial.score.mean);
+          for (const auto& [path, value] : trial.options)
+            out += fmt::format("  {}={}", path, value);
+          out += trial.error.empty() ? "\n" : "  failed: " + trial.error + "\n";
+        }
+        return out + improve_block(facts);
+      });
+}
+
+int run_report(const Arguments& arguments) {
+  Session session(arguments, read_source(arguments));
+  stages::Workflow& workflow = session.workflow;
+  const auto facts = stages::finished_run(workflow);
+  if (!facts)
+    throw UserError(ExitCode::usage, "this configuration has no finished run to report on",
+                    "make one: dlflow run " + arguments.words[0]);
+  workflow.folder().write_text(facts->run, "report.html", report::to_html(*facts));
+  workflow.folder().write_text(facts->run, "report.md", report::to_markdown(*facts));
+  print(arguments.json ? stages::to_json(*facts, 2) + "\n"
+                       : folder_of(workflow, facts->run) + "/report.html\n");
+  return 0;
+}
+
+int run_status(const Arguments& arguments) {
+  Session session(arguments, read_source(arguments));
+  stages::Workflow& workflow = session.workflow;
+  const bool is_done = stages::finished_run(workflow).has_value();
+  std::string out;
+  for (const auto& run : workflow.ledger().runs()) {
+    const bool is_this = run.key == workflow.run_key();
+    out +=
+        fmt::format("run {}  {}{}\n", run.number, run.summary.empty() ? "unfinished" : "finished",
+                    is_this ? "  this configuration and data" : "");
+  }
+  out += is_done ? "up to date\n"
+                 : "stale: the configuration or the data differ from every finished run; "
+                   "dlflow run brings it up to date\n";
+  print(out);
+  return 0;
+}
+
+}  // namespace dlflow::cli

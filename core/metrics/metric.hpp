@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/tensor/matrix.hpp"
+
+namespace dlflow::metrics {
+
+/// The truth and the predictions of N rows. Exactly one of labels and values is filled.
+struct Scored {
+  std::span<const std::int32_t> labels;  ///< class indices in [0, K)
+  std::span<const double> values;        ///< true values of a regression
+  const Matrix<double>* predictions;     ///< (N, K) probabilities or (N, 1) values
+  std::span<const double> weights;       ///< empty: all 1
+};
+
+/// One metric: what it measures, in which direction it is good, and its formula.
+struct MetricKind {
+  std::string name;
+  std::string doc;  ///< formula and source in one or two sentences
+  bool for_binary = false, for_multiclass = false, for_regression = false;
+  bool greater_is_better = true;
+  double (*compute)(const Scored&) =
+      nullptr;  ///< NaN where it is not defined (roc_auc of one class)
+};
+
+/// accuracy, balanced_accuracy, log_loss, roc_auc, f1, rmse, mae, mse, r2: one line a kind.
+const std::vector<MetricKind>& metric_kinds();
+/// nullptr when there is none.
+const MetricKind* find_metric(std::string_view name);
+
+}  // namespace dlflow::metrics

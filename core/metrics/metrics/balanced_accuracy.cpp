@@ -1,0 +1,29 @@
+#include "core/metrics/kinds.hpp"
+#include "core/metrics/rows.hpp"
+
+namespace dlflow::metrics {
+namespace {
+
+double compute(const Scored& scored) {
+  const ClassWeights sums = class_weights(scored);
+  double recalls = 0, present = 0;
+  for (std::size_t k = 0; k < sums.truth.size(); ++k) {
+    if (sums.truth[k] <= 0) continue;
+    recalls += sums.hit[k] / sums.truth[k];
+    present += 1;
+  }
+  return recalls / present;
+}
+
+}  // namespace
+
+MetricKind balanced_accuracy() {
+  return {.name = "balanced_accuracy",
+          .doc = "Mean recall of the classes that occur in the truth (Brodersen et al. 2010).",
+          .for_binary = true,
+          .for_multiclass = true,
+          .greater_is_better = true,
+          .compute = compute};
+}
+
+}  // namespace dlflow::metrics

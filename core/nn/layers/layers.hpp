@@ -1,0 +1,15 @@
+#pragma once
+
+#include "core/nn/layer.hpp"
+
+namespace dlflow::nn {
+
+// One function a kind; each is defined in the file of its name.
+LayerKind dense();
+LayerKind activation();
+LayerKind dropout();
+
+/// The dense layer without an activation that ends a network.
+std::unique_ptr<Layer> make_output(std::size_t units);
+
+}  // namespace dlflow::nn

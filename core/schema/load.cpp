@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <tuple>
+
+#include "core/base/text.hpp"
+#include "core/schema/problems.hpp"
+
+namespace dlflow::schema {
+namespace {
+
+std::vector<std::string> names_in(const Object& object) {
+  std::vector<std::string> names;
+  for (const Field& field : object.fields()) names.push_back(field.name);
+  return names;
+}
+
+/// The field a value in short form belongs to; nullptr when the value is in no short form.
+const Field* short_form_field(const Node& node, const Object& object) {
+  const std::string& name = node.is_scalar() ? object.scalar_form() : object.list_form();
+  if (node.is_map() || node.is_null() || name.empty()) return nullptr;
+  const Field* field = object.find(name);
+  DLFLOW_REQUIRE(field, "a short form names a field of its table");
+  return field;
+}
+
+/// Returns whether every value that has a field was taken.
+bool load_entries(const Node& node, Object& object, std::vector<Problem>& problems,
+                  const std::string& path) {
+  bool is_taken = true;
+  for (const Node::Entry& entry : node.entries) {
+    const std::string here = path_join(path, entry.key);
+    const Field* field = object.find(entry.key);
+    if (field) {
+      const std::size_t before = problems.size();
+      load_field(entry.value, *field, here, Null::refused, problems);
+      is_taken = is_taken && problems.size() == before;
+    } else {
+      problems.push_back({entry.key_place, here, "unknown option '" + entry.key + "'",
+                          suggestion(entry.key, names_in(object))});
+    }
+  }
+  return is_taken;
+}
+
+void find_missing(const Node& node, const Object& object, const Field* given,
+                  std::vector<Problem>& problems, const std::string& path) {
+  for (const Field& field : object.fields())
+    if (field.is_required && &field != given && !node.find(field.name))
+      problems.push_back(
+          {node.place, path, "missing required option '" + field.name + "'", field.doc});
+}
+
+void run_checks(const Node& node, const Object& object, std::vector<Problem>& problems,
+                const std::string& path) {
+  for (const auto& [name, rule] : object.checks()) {
+    const std::optional<std::string> text = rule();
+    if (!text) continue;
+    const Node* value = node.find(name);
+    const std::size_t end = std::min(text->find('\n'), text->size());
+    problems.push_back({value ? value->place : node.place, path_join(path, name),
+                        text->substr(0, end), end < text->size() ? text->substr(end + 1) : ""});
+  }
+}
+
+void sort_from(std::vector<Problem>& problems, std::size_t first) {
+  const auto key = [](const Problem& p) {
+    return std::tie(p.place.file, p.place.line, p.place.column);
+  };
+  std::stable_sort(problems.begin() + static_cast<std::ptrdiff_t>(first), problems.end(),
+                   [&](const Problem& a, const Problem& b) { return key(a) < key(b); });
+}
+
+}  // namespace
+
+const Field* Object::find(std::string_view name) const {
+  for (const Field& field : fields_)
+    if (field.name == name) return &field;
+  return nullptr;
+}
+
+void load(const Node& node, Object& object, std::vector<Problem>& problems,
+          const std::string& path) {
+  const std::size_t before = problems.size();
+  const Field* short_form = short_form_field(node, object);
+  if (!short_form && !node.is_map() && !node.is_null()) {
+    expected("a map of options", node, path, problems);
+    return;
+  }
+  bool is_taken = true;
+  if (short_form) {
+    load_field(node, *short_form, path_join(path, short_form->name), Null::refused, problems);
+    is_taken = problems.size() == before;
+  } else {
+    is_taken = load_entries(node, object, problems, path);
+  }
+  const std::size_t loaded = problems.size();
+  find_missing(node, object, short_form, problems, path);
+  // A rule over fields that did not load would only repeat their problems.
+  if (is_taken && problems.size() == loaded) run_checks(node, object, problems, path);
+  sort_from(problems, before);
+}
+
+}  // namespace dlflow::schema

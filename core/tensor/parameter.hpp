@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "core/tensor/shape.hpp"
+
+namespace dlflow {
+
+/// A learnt block of a layer: where it lies in the contiguous buffer of all parameters, and the
+/// same place in those of gradients and optimizer state.
+struct Parameter {
+  std::string name;        ///< within its layer: "kernel"; Keras's names and layouts
+  Shape shape;             ///< without a batch axis: (in, out) of a dense kernel
+  std::size_t offset = 0;  ///< in values, from the start of the layer's own block
+};
+
+}  // namespace dlflow

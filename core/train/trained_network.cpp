@@ -1,0 +1,158 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/kernels/dense.hpp"
+#include "core/train/fit.hpp"
+#include "core/train/summary.hpp"
+
+namespace dlflow::train {
+namespace {
+
+/// Rows predicted at once: enough for a matrix product to be fast, few enough for the cache.
+constexpr std::size_t kPredictRows = 256;
+
+std::size_t outputs_of(Output output, int classes) {
+  if (output != Output::multiclass) return 1;
+  DLFLOW_REQUIRE(classes >= 2, "a multiclass output has at least two classes");
+  return static_cast<std::size_t>(classes);
+}
+
+const nn::LossKind& loss_of(Output output) {
+  switch (output) {
+    case Output::binary:
+      return nn::loss_kind("binary_crossentropy");
+    case Output::multiclass:
+      return nn::loss_kind("categorical_crossentropy");
+    case Output::regression:
+      break;
+  }
+  return nn::loss_kind("mean_squared_error");
+}
+
+void require_input(const nn::Network& network, const Input& x) {
+  const nn::Embeddings& shape = network.embeddings();
+  const std::size_t floats = x.dense ? x.dense->columns : 0;
+  DLFLOW_REQUIRE(floats == shape.floats(),
+                 "the floats of a row are those the network was made for");
+  DLFLOW_REQUIRE(floats == 0 || x.dense->rows == x.rows, "the floats have a row for each row");
+  DLFLOW_REQUIRE(x.codes.size() == shape.columns(), "the code columns are those it was made for");
+  for (std::size_t c = 0; c < x.codes.size(); ++c) {
+    const auto cardinality = static_cast<std::int32_t>(shape.parameters()[c].shape[0]);
+    DLFLOW_REQUIRE(x.codes[c].size() == x.rows, "a code column has a code for each row");
+    DLFLOW_REQUIRE(
+        std::ranges::all_of(x.codes[c], [&](std::int32_t v) { return v >= 0 && v < cardinality; }),
+        "a code is below its cardinality");
+  }
+}
+
+void require_truth(const Truth& y, std::size_t rows, Output output, int classes) {
+  const bool is_regression = output == Output::regression;
+  DLFLOW_REQUIRE((is_regression ? y.values.size() : y.labels.size()) == rows,
+                 "the truth has an entry for each row");
+  DLFLOW_REQUIRE(y.weights.empty() || y.weights.size() == rows, "each row has a weight");
+  const std::int32_t limit = output == Output::binary ? 2 : classes;
+  DLFLOW_REQUIRE(
+      is_regression ||
+          std::ranges::all_of(y.labels, [&](std::int32_t v) { return v >= 0 && v < limit; }),
+      "a label is below the number of classes");
+}
+
+}  // namespace
+
+struct TrainedNetwork::State {
+  State(const NetworkOptions& o, const InputShape& input, Output out, int k)
+      : options(o),
+        output(out),
+        classes(k),
+        network(o.layers, nn::Embeddings(input.dense, input.cardinalities), outputs_of(out, k)),
+        loss(loss_of(out)),
+        weights(network.buffer_size(), 0.0F) {}
+
+  NetworkOptions options;
+  Output output;
+  int classes;
+  nn::Network network;
+  const nn::LossKind& loss;
+  AlignedVector<float> weights;
+};
+
+TrainedNetwork::TrainedNetwork(const NetworkOptions& options, const InputShape& input,
+                               Output output, int classes)
+    : state_(std::make_unique<State>(options, input, output, classes)) {}
+
+TrainedNetwork::~TrainedNetwork() = default;
+
+FitOutcome TrainedNetwork::fit(const Input& x, const Truth& y, const FitRequest& request) {
+  require_input(state_->network, x);
+  require_truth(y, x.rows, state_->output, state_->classes);
+  kernels::use_one_thread();
+  const TableSource source(x, y);
+  return Fit(state_->network, state_->loss, state_->options.train, source, y, request,
+             state_->weights)
+      .run();
+}
+
+Matrix<double> TrainedNetwork::predict(const Input& x) const {
+  const nn::Network& network = state_->network;
+  require_input(network, x);
+  kernels::use_one_thread();
+  const std::size_t outputs = network.outputs();
+  Matrix<double> predictions(x.rows, state_->output == Output::binary ? 2 : outputs);
+  const std::size_t capacity = std::min(kPredictRows, std::max<std::size_t>(x.rows, 1));
+  nn::Workspace<float> workspace(network, capacity, false);
+  const Truth none;
+  const TableSource source(x, none);
+  std::vector<std::uint32_t> ids(capacity);
+  for (std::size_t begin = 0; begin < x.rows; begin += capacity) {
+    const std::size_t rows = std::min(capacity, x.rows - begin);
+    std::iota(ids.begin(), ids.end(), static_cast<std::uint32_t>(begin));
+    Batch batch;
+    batch.x = workspace.input();
+    batch.stride = network.embeddings().width();
+    batch.codes = workspace.codes();
+    batch.rows = capacity;
+    source.gather(std::span(ids).first(rows), 0, batch);
+    nn::Workspace<float>::Run run;
+    run.rows = rows;
+    run.weights = state_->weights.data();
+    workspace.forward(run);
+    state_->loss.predict(rows, outputs, workspace.scores(), predictions.row(begin).data());
+  }
+  return predictions;
+}
+
+std::size_t TrainedNetwork::parameters() const { return state_->network.parameter_count(); }
+
+std::string TrainedNetwork::summary() const { return summary_of(state_->network); }
+
+Archive TrainedNetwork::save() const {
+  Archive archive;
+  for (const nn::Network::Named& parameter : state_->network.parameters()) {
+    const float* values = state_->weights.data() + parameter.offset;
+    ArchiveArray array;
+    array.shape.assign(parameter.shape.begin(), parameter.shape.end());
+    array.values = std::vector<float>(values, values + count(parameter.shape));
+    archive.put(parameter.name, std::move(array));
+  }
+  return archive;
+}
+
+void TrainedNetwork::load(const Archive& archive) {
+  AlignedVector<float> weights(state_->network.buffer_size(), 0.0F);
+  for (const nn::Network::Named& parameter : state_->network.parameters()) {
+    const ArchiveArray& array = archive.array(parameter.name);
+    const std::vector<std::int64_t> shape(parameter.shape.begin(), parameter.shape.end());
+    const std::vector<float>& values = archive.floats(parameter.name);
+    if (array.shape != shape || values.size() != count(parameter.shape))
+      throw CorruptFile(parameter.name,
+                        fmt::format("expected shape ({}), got ({})", fmt::join(shape, ", "),
+                                    fmt::join(array.shape, ", ")));
+    std::copy(values.begin(), values.end(),
+              weights.begin() + static_cast<std::ptrdiff_t>(parameter.offset));
+  }
+  state_->weights = std::move(weights);
+}
+
+}  // namespace dlflow::train

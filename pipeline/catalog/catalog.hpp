@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlflow::catalog {
+
+/// A published score of a data set and the protocol that it was measured with.
+struct Benchmark {
+  std::string metric;
+  double naive = 0;   ///< of the best guess that looks at no feature
+  double good = 0;    ///< of a good model
+  double spread = 0;  ///< standard deviation of `good` over the folds; 0 when none was published
+  int folds = 10;
+  int repeats = 1;
+  std::string source;  ///< who published it
+};
+
+/// A data set that dlflow knows by name.
+struct DatasetEntry {
+  std::string name;
+  std::string title;
+  std::string file;    ///< in datasets/ ("iris.csv") or inside a mirror ("tabular/housing.csv")
+  std::string sha256;  ///< of the file, hex
+  std::string target;
+  std::string positive;  ///< label of the positive class; empty: none
+  std::string source;    ///< whose data they are
+  std::string address;   ///< where the file can be got; empty: it comes with dlflow
+  std::string licence;
+  std::vector<std::string> column_names;  ///< for a file without header; else empty
+  std::optional<Benchmark> benchmark;
+
+  bool is_shipped() const { return address.empty(); }
+};
+
+/// All data sets, sorted by name.
+const std::vector<DatasetEntry>& catalog();
+
+/// nullptr when there is no such name.
+const DatasetEntry* find_dataset(std::string_view name);
+
+/// The file of a data set on this machine: in the folder DLFLOW_DATASETS or ./datasets for those
+/// that come with dlflow, in DLFLOW_MIRROR (a folder, or file:// and a folder) for the others.
+/// Its hash is verified. Throws UserError (data), telling how to get the file, when it is not
+/// there or differs.
+std::filesystem::path locate(const DatasetEntry& entry);
+
+}  // namespace dlflow::catalog

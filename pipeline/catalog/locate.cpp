@@ -1,0 +1,63 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "core/base/error.hpp"
+#include "pipeline/catalog/catalog.hpp"
+#include "pipeline/files/files.hpp"
+
+namespace dlflow::catalog {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// The folder of DLFLOW_MIRROR; empty when there is none.
+/// Throws UserError (data) for an address that is no folder of this machine.
+fs::path mirror_folder() {
+  std::string mirror = environment("DLFLOW_MIRROR");
+  if (mirror.starts_with("file://")) return mirror.substr(7);
+  if (mirror.find("://") != std::string::npos)
+    throw UserError(ExitCode::data, fmt::format("DLFLOW_MIRROR is no folder: '{}'", mirror),
+                    "set it to a folder, or to file:// and a folder");
+  return mirror;
+}
+
+std::string how_to_get(const DatasetEntry& entry) {
+  if (entry.is_shipped())
+    return "it comes with dlflow: set DLFLOW_DATASETS to the folder datasets/ of dlflow";
+  return fmt::format("get {} and put it at {} in a folder that DLFLOW_MIRROR names", entry.address,
+                     entry.file);
+}
+
+}  // namespace
+
+fs::path locate(const DatasetEntry& entry) {
+  std::vector<fs::path> folders;
+  if (entry.is_shipped()) {
+    const std::string given = environment("DLFLOW_DATASETS");
+    folders.emplace_back(given.empty() ? "datasets" : given);
+  }
+  if (const fs::path mirror = mirror_folder(); !mirror.empty()) folders.push_back(mirror);
+  for (const fs::path& folder : folders) {
+    const fs::path file = folder / entry.file;
+    std::error_code ignored;
+    if (!fs::is_regular_file(file, ignored)) continue;
+    const std::string hash = files::sha256_file(file);
+    if (hash == entry.sha256) return file;
+    throw UserError(ExitCode::data,
+                    fmt::format("{}: not the data set '{}': expected SHA-256 {}, got {}",
+                                file.string(), entry.name, entry.sha256, hash),
+                    how_to_get(entry));
+  }
+  throw UserError(ExitCode::data,
+                  fmt::format("the data set '{}' is not on this machine", entry.name),
+                  how_to_get(entry));
+}
+
+}  // namespace dlflow::catalog

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlflow::data {
+
+/// What a column means. `binary` and `category` are stored as codes into a list of labels,
+/// `number` as doubles, the rest as text.
+enum class ColumnKind { number, binary, category, ordinal, text, date, id, ignore };
+std::span<const std::string_view> names_of(ColumnKind);
+
+/// A growing array in chunks of 64 Ki values: it grows without copying or doubling, so reading a
+/// file peaks near the size of what is kept.
+template <class T>
+class Chunked {
+ public:
+  static constexpr std::size_t kChunk = std::size_t{1} << 16;
+
+  std::size_t size() const { return size_; }
+  T operator[](std::size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
+  T& operator[](std::size_t i) { return chunks_[i / kChunk][i % kChunk]; }
+  void push_back(T value) {
+    if (size_ % kChunk == 0) chunks_.emplace_back(std::make_unique_for_overwrite<T[]>(kChunk));
+    chunks_.back()[size_++ % kChunk] = value;
+  }
+  /// The values of chunk `c`; all but the last hold kChunk.
+  std::span<const T> chunk(std::size_t c) const {
+    return {chunks_[c].get(), c + 1 < chunks_.size() ? kChunk : size_ - c * kChunk};
+  }
+  std::size_t chunk_count() const { return chunks_.size(); }
+
+ private:
+  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::size_t size_ = 0;
+};
+
+/// One typed column of a table. A missing value is NaN, code -1 or a missing text.
+class Column {
+ public:
+  std::string name;
+  ColumnKind kind = ColumnKind::number;
+  std::string reason;               ///< why the kind was inferred, or "given in the configuration"
+  std::vector<std::string> labels;  ///< of codes; sorted by value if all are numbers, else by text
+  Chunked<double> numbers;          ///< of kind number
+  Chunked<std::int32_t> codes;      ///< of kinds binary, category, ordinal
+  std::vector<std::string> texts;   ///< of kinds text, date, id, ignore; empty where missing
+
+  bool is_number() const { return kind == ColumnKind::number; }
+  bool is_coded() const {
+    return kind == ColumnKind::binary || kind == ColumnKind::category ||
+           kind == ColumnKind::ordinal;
+  }
+  std::size_t size() const {
+    return is_number() ? numbers.size() : is_coded() ? codes.size() : texts.size();
+  }
+  bool is_missing(std::size_t row) const;
+  /// The value as text, for messages and results; "" where missing.
+  std::string text(std::size_t row) const;
+};
+
+}  // namespace dlflow::data

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/tensor/matrix.hpp"
+
+namespace dlflow::data {
+
+/// What is predicted. The task decides the output layer, the loss, the metrics and the splits.
+enum class Task { binary, multiclass, regression };
+std::span<const std::string_view> names_of(Task);
+inline bool has_classes(Task task) { return task != Task::regression; }
+
+/// The codes of one category column, for models that embed or split them.
+struct CodeColumn {
+  std::string name;
+  int cardinality = 0;              ///< codes are in [0, cardinality); the last means "unseen"
+  std::vector<std::int32_t> codes;  ///< one per row
+};
+
+/// Rows that are mostly zero: values of row n are columns/values[offsets[n] .. offsets[n + 1]).
+struct SparseRows {
+  std::size_t columns = 0;
+  std::vector<std::size_t> offsets;
+  std::vector<std::uint32_t> column;
+  std::vector<float> values;
+};
+
+/// Sequences of differing length: steps of row n are values[offsets[n] * channels ..].
+struct Sequences {
+  std::size_t channels = 0;
+  std::vector<std::size_t> offsets;
+  AlignedVector<float> values;
+};
+
+/// Images of one size, (N, H, W, C), as bytes.
+struct Images {
+  std::size_t height = 0, width = 0, channels = 0;
+  std::vector<std::uint8_t> pixels;
+};
+
+/// What a view yields for N rows: the parts of one row side by side. Empty parts hold nothing.
+struct Features {
+  std::size_t rows = 0;
+  Matrix<float> dense;                   ///< (N, F); columns == 0 when there are no numbers
+  std::vector<std::string> dense_names;  ///< F names, such as "age" or "colour=red"
+  std::vector<CodeColumn> codes;
+  SparseRows sparse;
+  Sequences sequences;
+  Images images;
+};
+
+/// The truth for N rows, in the same order as the features.
+struct Target {
+  Task task = Task::regression;
+  int classes = 0;                   ///< K; 2 for binary, 0 for regression
+  std::vector<std::int32_t> labels;  ///< class indices; for binary 1 is the positive class
+  std::vector<double> values;        ///< of regression
+  std::vector<double> weights;       ///< empty: all 1
+  std::size_t rows() const { return classes > 0 ? labels.size() : values.size(); }
+};
+
+/// Predictions for N rows: (N, K) class probabilities that sum to 1 (K == 2 for binary, column 1
+/// the positive class), or (N, 1) values.
+using Predictions = Matrix<double>;
+
+}  // namespace dlflow::data

@@ -1,0 +1,147 @@
+#include "pipeline/data/profile.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+
+#include "core/base/text.hpp"
+
+namespace dlflow::data {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+double quantile(const std::vector<double>& sorted, double p) {
+  const double place = p * static_cast<double>(sorted.size() - 1);
+  const auto low = static_cast<std::size_t>(place);
+  const std::size_t high = std::min(low + 1, sorted.size() - 1);
+  return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
+}
+
+void profile_numbers(const Rows& rows, const Column& column, ColumnProfile& out) {
+  std::vector<double> values;
+  for (const RowIndex row : rows.index)
+    if (!column.is_missing(row)) values.push_back(column.numbers[row]);
+  if (values.empty()) return;
+  std::sort(values.begin(), values.end());
+  const auto n = static_cast<double>(values.size());
+  out.min = values.front();
+  out.max = values.back();
+  out.mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double x : values) squares += (x - out.mean) * (x - out.mean);
+  if (values.size() > 1) out.std = std::sqrt(squares / (n - 1));
+  out.quantiles = {quantile(values, 0.25), quantile(values, 0.5), quantile(values, 0.75)};
+  std::size_t run = 0, longest = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool is_new = i == 0 || values[i] != values[i - 1];
+    out.distinct += is_new;
+    run = is_new ? 1 : run + 1;
+    if (run <= longest) continue;
+    longest = run;
+    out.top = shortest(values[i]);
+  }
+  out.top_share = static_cast<double>(longest) / n;
+}
+
+void profile_texts(const Rows& rows, const Column& column, ColumnProfile& out) {
+  std::map<std::string, std::size_t> by_text;
+  std::vector<std::size_t> by_code(column.labels.size());
+  for (const RowIndex row : rows.index) {
+    if (column.is_missing(row)) continue;
+    if (column.is_coded())
+      ++by_code[static_cast<std::size_t>(column.codes[row])];
+    else
+      ++by_text[column.texts[row]];
+  }
+  std::size_t most = 0, total = 0;
+  const auto count = [&](const std::string& value, std::size_t times) {
+    total += times;
+    out.distinct += times > 0;
+    if (times <= most) return;
+    most = times;
+    out.top = value;
+  };
+  for (std::size_t code = 0; code < by_code.size(); ++code)
+    count(column.labels[code], by_code[code]);
+  for (const auto& [value, times] : by_text) count(value, times);
+  if (total > 0) out.top_share = static_cast<double>(most) / static_cast<double>(total);
+}
+
+/// Four digits are enough for the eye: 33.24, 0.0001235, 12350.
+std::string brief(double value) {
+  const double size = std::abs(value);
+  if (size >= 1000 && size < 1e15) return fmt::format("{:.0f}", value);
+  return fmt::format("{:.4g}", value);
+}
+
+/// Numbers that are equal have equal bits; every missing value is alike.
+std::uint64_t bits_of(const Column& column, std::size_t row) {
+  if (column.is_coded()) return static_cast<std::uint32_t>(column.codes[row]);
+  const double x = column.numbers[row];
+  if (std::isnan(x)) return ~std::uint64_t{0};
+  return std::bit_cast<std::uint64_t>(x == 0 ? 0.0 : x);
+}
+
+int compare_rows(const Table& table, RowIndex a, RowIndex b) {
+  for (const Column& column : table.columns) {
+    if (column.is_number() || column.is_coded()) {
+      const std::uint64_t x = bits_of(column, a), y = bits_of(column, b);
+      if (x != y) return x < y ? -1 : 1;
+    } else if (const int order = column.texts[a].compare(column.texts[b]); order != 0) {
+      return order;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<ColumnProfile> profile(const Rows& rows) {
+  std::vector<ColumnProfile> all;
+  for (const Column& column : rows.table->columns) {
+    ColumnProfile& out = all.emplace_back();
+    out.name = column.name;
+    out.kind = column.kind;
+    out.reason = column.reason;
+    out.rows = rows.size();
+    out.min = out.max = out.mean = out.std = kNone;
+    out.quantiles = {kNone, kNone, kNone};
+    for (const RowIndex row : rows.index) out.missing += column.is_missing(row);
+    if (column.is_number())
+      profile_numbers(rows, column, out);
+    else
+      profile_texts(rows, column, out);
+  }
+  return all;
+}
+
+std::string summary(const ColumnProfile& p) {
+  const std::string missing =
+      p.missing > 0 ? fmt::format(", {} missing", with_thousands(static_cast<long long>(p.missing)))
+                    : "";
+  if (p.distinct == 0) return "no value" + missing;
+  if (p.kind == ColumnKind::number)
+    return fmt::format("{} to {}, mean {}{}", brief(p.min), brief(p.max), brief(p.mean), missing);
+  const auto values = with_thousands(static_cast<long long>(p.distinct));
+  if (p.distinct > 1 && p.distinct + p.missing == p.rows)
+    return fmt::format("{} values, all different{}", values, missing);
+  return fmt::format("{} value{}; most often '{}' ({:.0f} %){}", values, p.distinct == 1 ? "" : "s",
+                     p.top, 100 * p.top_share, missing);
+}
+
+std::size_t duplicate_rows(const Rows& rows) {
+  std::vector<RowIndex> order(rows.index.begin(), rows.index.end());
+  const auto compare = [&](RowIndex a, RowIndex b) { return compare_rows(*rows.table, a, b); };
+  std::sort(order.begin(), order.end(), [&](RowIndex a, RowIndex b) { return compare(a, b) < 0; });
+  std::size_t duplicates = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) duplicates += compare(order[i - 1], order[i]) == 0;
+  return duplicates;
+}
+
+}  // namespace dlflow::data

@@ -1,0 +1,331 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "core/base/text.hpp"
+#include "pipeline/data/readers/column_builder.hpp"
+#include "pipeline/data/readers/problem_list.hpp"
+#include "pipeline/data/readers/readers.hpp"
+#include "pipeline/data/readers/records.hpp"
+#include "pipeline/data/readers/sniff.hpp"
+
+namespace dlflow::data {
+namespace {
+
+using Failure = SourceState::Failure;
+
+/// What is found out from the beginning of a file before its rows are read.
+struct Layout {
+  char separator = ',';
+  bool has_header = false;
+  bool has_single_quotes = false;
+  std::vector<std::string> names;
+  std::vector<bool> starts_as_text;  ///< one a column
+};
+
+/// The file is to be read again, as Latin-1.
+struct NotUtf8 {};
+
+/// Reads one file in one or two passes: columns that turn out to be text late are read again.
+class CsvReading {
+ public:
+  CsvReading(const std::filesystem::path& file, const DataOptions& options,
+             const ColumnSettings& settings, SourceEncoding encoding)
+      : file_(file),
+        name_(file.string()),
+        options_(options),
+        settings_(settings),
+        encoding_(encoding),
+        decimal_(options.decimal.empty() ? '.' : options.decimal[0]),
+        missing_(options.missing, {}) {}
+
+  ReadResult read() {
+    ReadResult result;
+    read_rows(result);
+    const std::size_t count = builders_.size();
+    std::vector<std::size_t> again;
+    for (std::size_t c = 0; c < count; ++c)
+      if (builders_[c].must_read_again()) again.push_back(c);
+    if (!again.empty()) {
+      std::vector<ColumnBuilder> first = std::move(builders_);
+      for (const std::size_t c : again) layout_.starts_as_text[c] = true;
+      only_ = again;
+      ReadResult second;
+      read_rows(second);
+      for (const std::size_t c : again) first[c] = std::move(builders_[c]);
+      builders_ = std::move(first);
+    }
+    finish(result);
+    return result;
+  }
+
+ private:
+  void read_rows(ReadResult& result) {
+    Records records(file_, encoding_);
+    const auto& lines = records.sample();
+    if (!is_laid_out_) lay_out(lines, records.state(), result);
+    records.separate_by(layout_.separator);
+    make_builders();
+    ProblemList problems(name_);
+    Record record;
+    std::uint64_t row = 0;
+    bool is_first = layout_.has_header;
+    while (records.next(record)) {
+      if (std::exchange(is_first, false)) continue;
+      ++row;
+      if (record.is_open)
+        problems.add(row, record.line, ": a quote is opened that is never closed");
+      else
+        add_row(record, row, problems);
+    }
+    refuse_failure(records.state(), row + 1);
+    problems.raise();
+    if (row == 0)
+      throw UserError(ExitCode::data, name_ + ": the file has a header but no rows",
+                      "if its first row holds values, set data.header: false");
+    result.content_hash = records.state().hash;
+    if (records.blank_lines() > 0)
+      result.notes.push_back(fmt::format("{} blank lines are skipped", records.blank_lines()));
+  }
+
+  void refuse_failure(const SourceState& state, std::uint64_t row) const {
+    if (state.failed_line.load() == 0) return;
+    if (state.failure == Failure::not_utf8 && options_.encoding == Encoding::automatic)
+      throw NotUtf8{};
+    const Place place{name_, static_cast<int>(state.failed_line.load()), 0, ""};
+    const auto refuse = [&](std::string_view what, std::string hint) {
+      throw UserError(ExitCode::data,
+                      {{place, "", fmt::format("row {} {}", row, what), std::move(hint)}});
+    };
+    if (state.failure == Failure::nul)
+      refuse("holds a NUL byte", "a table is text: save it as UTF-8 (this may be UTF-16)");
+    if (state.failure == Failure::too_long)
+      refuse("is longer than 16 MiB", "is a line break or a closing quote missing?");
+    refuse("is not valid UTF-8", "set data.encoding: latin1 or automatic");
+  }
+
+  void lay_out(const std::deque<std::string>& lines, const SourceState& state, ReadResult& result) {
+    is_laid_out_ = true;
+    choose_separator(lines, result);
+    const SampleRows rows = sample_rows(lines, layout_.separator);
+    if (rows.empty()) {
+      refuse_failure(state, 1);
+      throw UserError(ExitCode::data,
+                      name_ + (lines.empty() ? ": the file is empty" : ": the file has no rows"));
+    }
+    layout_.has_single_quotes = has_single_quotes(rows);
+    choose_header(rows, result);
+    if (layout_.has_single_quotes)
+      result.notes.push_back("single quotes around values are taken off");
+    if (state.has_returns_only) result.notes.push_back("lines end with a carriage return alone");
+    choose_storage(rows);
+  }
+
+  void choose_separator(const std::deque<std::string>& lines, ReadResult& result) {
+    const std::string& given = options_.separator;
+    std::string extension = file_.extension().string();
+    if (extension == ".gz") extension = file_.stem().extension().string();
+    if (!given.empty()) {
+      layout_.separator = given == "tab" ? '\t' : given == "space" ? ' ' : given[0];
+    } else if (extension == ".tsv") {
+      layout_.separator = '\t';
+    } else {
+      layout_.separator =
+          sniff_separator(lines, decimal_, extension == ".txt" || extension == ".data");
+      const char c = layout_.separator;
+      if (c != ',')
+        result.notes.push_back(
+            fmt::format("cells are separated by {}", c == '\t'  ? "tabs"
+                                                     : c == ' ' ? "white space"
+                                                                : fmt::format("'{}'", c)));
+    }
+    result.separator = layout_.separator;
+  }
+
+  void choose_header(const SampleRows& rows, ReadResult& result) {
+    const Header& header = options_.header;
+    layout_.names = header.names;
+    if (header.present || !header.names.empty()) {
+      layout_.has_header = header.present.value_or(false);
+    } else {
+      const HeaderGuess guess = sniff_header(rows, missing_, decimal_);
+      layout_.has_header = guess.is_header;
+      result.notes.push_back(
+          fmt::format("the file has {} header: {}", guess.is_header ? "a" : "no", guess.reason));
+    }
+    result.has_header = layout_.has_header;
+    const std::size_t columns = rows.front().size();
+    if (layout_.names.empty() && layout_.has_header) layout_.names = rows.front();
+    layout_.names.resize(std::max(columns, layout_.names.size()));
+    if (!header.names.empty() && layout_.names.size() != header.names.size())
+      refuse_names(header.names.size(), columns);
+    if (header.names.size() > columns) refuse_names(header.names.size(), columns);
+    std::map<std::string, std::size_t, std::less<>> seen;
+    for (std::size_t c = 0; c < layout_.names.size(); ++c) {
+      std::string& name = layout_.names[c];
+      if (header.names.empty()) name = std::string(bare(name));
+      if (name.empty()) name = fmt::format("column_{}", c);
+      const auto [other, is_new] = seen.try_emplace(name, c);
+      if (!is_new)
+        throw UserError(
+            ExitCode::data,
+            {{{name_, 1, 0, ""},
+              "",
+              fmt::format("columns {} and {} are both named '{}'", other->second + 1, c + 1, name),
+              "name them in data.header: [...]"}});
+    }
+  }
+
+  [[noreturn]] void refuse_names(std::size_t names, std::size_t columns) const {
+    throw UserError(ExitCode::data, fmt::format("{}: data.header names {} columns, the file has {}",
+                                                name_, names, columns));
+  }
+
+  void choose_storage(const SampleRows& rows) {
+    layout_.starts_as_text.assign(layout_.names.size(), false);
+    for (std::size_t i = layout_.has_header ? 1 : 0; i < rows.size(); ++i)
+      for (std::size_t c = 0; c < std::min(rows[i].size(), layout_.names.size()); ++c) {
+        const std::string_view cell = bare(rows[i][c]);
+        if (layout_.starts_as_text[c] || missing_for(c).contains(cell)) continue;
+        const bool may_be_number =
+            is_number_cell(std::string(cell), decimal_) || is_beyond_double(cell);
+        layout_.starts_as_text[c] = !may_be_number;
+      }
+  }
+
+  const ColumnOptions& options_of(std::size_t column) const {
+    static const ColumnOptions kNone;
+    for (const auto& [name, options] : settings_)
+      if (name == layout_.names[column]) return options;
+    return kNone;
+  }
+  MissingTexts missing_for(std::size_t column) const {
+    return {options_.missing, options_of(column).missing};
+  }
+
+  void make_builders() {
+    builders_.clear();
+    for (std::size_t c = 0; c < layout_.names.size(); ++c)
+      builders_.emplace_back(layout_.names[c], options_of(c), missing_for(c), decimal_,
+                             layout_.starts_as_text[c]);
+    is_read_.assign(builders_.size(), only_.empty());
+    for (const std::size_t c : only_) is_read_[c] = true;
+  }
+
+  /// The cell without the single quotes around it, where the file uses them.
+  std::string_view bare(std::string_view cell) const {
+    const bool is_quoted =
+        layout_.has_single_quotes && cell.size() > 1 && cell.front() == '\'' && cell.back() == '\'';
+    return is_quoted ? cell.substr(1, cell.size() - 2) : cell;
+  }
+
+  void add_row(const Record& record, std::uint64_t row, ProblemList& problems) {
+    if (!record.has_quotes && layout_.separator != ' ' && only_.empty()) {
+      add_plain_row(record, row, problems);
+      return;
+    }
+    split_cells(record, layout_.separator, cells_);
+    if (cells_.size() != builders_.size()) {
+      refuse_width(record, row, cells_.size(), problems);
+      return;
+    }
+    for (std::size_t c = 0; c < cells_.size(); ++c)
+      if (is_read_[c]) add_cell(c, cells_[c].text, record, row, problems);
+  }
+
+  void add_cell(std::size_t c, std::string_view cell, const Record& record, std::uint64_t row,
+                ProblemList& problems) {
+    if (layout_.has_single_quotes) cell = bare(cell);
+    if (const auto wrong = builders_[c].add(cell)) problems.add(row, record.line, ", " + *wrong);
+  }
+
+  void refuse_width(const Record& record, std::uint64_t row, std::size_t cells,
+                    ProblemList& problems) const {
+    problems.add(
+        row, record.line,
+        fmt::format(" has {} cell{}, expected {}", cells, cells == 1 ? "" : "s", builders_.size()));
+  }
+
+  /// A row without quotes: numbers are parsed where they stand, and end at the separator.
+  void add_plain_row(const Record& record, std::uint64_t row, ProblemList& problems) {
+    const char* p = record.begin;
+    const char* const end = record.end;
+    const char separator = layout_.separator;
+    std::size_t c = 0;
+    for (; c < builders_.size(); ++c) {
+      ColumnBuilder& builder = builders_[c];
+      if (builder.takes_numbers() && p < end &&
+          (static_cast<unsigned char>(*p - '0') < 10 || *p == '-')) {
+        double value = 0;
+        const auto parsed = std::from_chars(p, end, value);
+        const bool is_whole_cell = parsed.ptr == end || *parsed.ptr == separator;
+        if (parsed.ec == std::errc() && is_whole_cell && std::isfinite(value)) {
+          builder.add_number(value);
+          p = parsed.ptr;
+          if (p == end) break;
+          ++p;
+          continue;
+        }
+      }
+      const char* stop = p;
+      while (stop < end && *stop != separator) ++stop;
+      add_cell(c, trim({p, static_cast<std::size_t>(stop - p)}), record, row, problems);
+      p = stop;
+      if (p == end) break;
+      ++p;
+    }
+    if (c + 1 == builders_.size()) return;
+    const auto cells = std::count(record.begin, record.end, separator) + 1;
+    refuse_width(record, row, static_cast<std::size_t>(cells), problems);
+  }
+
+  void finish(ReadResult& result) {
+    result.encoding = encoding_ == SourceEncoding::utf8 ? "utf8" : "latin1";
+    for (ColumnBuilder& builder : builders_)
+      result.table.columns.push_back(builder.finish(name_, result.notes));
+    for (const auto& [name, options] : settings_) {
+      if (result.table.find(name)) continue;
+      result.unknown_columns.push_back(name);
+    }
+  }
+
+  std::filesystem::path file_;
+  std::string name_;
+  const DataOptions& options_;
+  const ColumnSettings& settings_;
+  SourceEncoding encoding_;
+  char decimal_;
+  MissingTexts missing_;
+  bool is_laid_out_ = false;
+  Layout layout_;
+  std::vector<ColumnBuilder> builders_;
+  std::vector<std::size_t> only_;  ///< the columns of the second pass
+  std::vector<bool> is_read_;
+  std::vector<Cell> cells_;
+};
+
+ReadResult read_csv(const std::filesystem::path& file, const DataOptions& options,
+                    const ColumnSettings& settings) {
+  if (options.encoding == Encoding::latin1)
+    return CsvReading(file, options, settings, SourceEncoding::latin1).read();
+  try {
+    return CsvReading(file, options, settings, SourceEncoding::utf8).read();
+  } catch (const NotUtf8&) {
+    ReadResult result = CsvReading(file, options, settings, SourceEncoding::latin1).read();
+    result.notes.push_back("the text is not UTF-8 and is read as Latin-1");
+    return result;
+  }
+}
+
+}  // namespace
+
+const ReaderKind& csv_reader() {
+  static const ReaderKind kind{{".csv", ".tsv", ".txt", ".data"}, read_csv};
+  return kind;
+}
+
+}  // namespace dlflow::data

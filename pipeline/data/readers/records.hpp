@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/data/readers/text_source.hpp"
+
+namespace dlflow::data {
+
+/// One record of a file: its bytes, which a caller may change, up to a zero byte at `end`.
+struct Record {
+  char* begin = nullptr;
+  char* end = nullptr;
+  std::uint64_t line = 0;   ///< physical line it begins at, from 1
+  bool has_quotes = false;  ///< a double quote stands somewhere in it
+  bool is_open = false;     ///< the file ended, or grew too long, inside quotes
+};
+
+/// One cell. The text may lie anywhere in the record.
+struct Cell {
+  std::string_view text;
+  bool is_quoted = false;
+};
+
+/// The records of a text file: physical lines, joined where a quote stays open (RFC 4180).
+class Records {
+ public:
+  Records(const std::filesystem::path& file, SourceEncoding encoding);
+  ~Records();
+
+  /// The first lines, kept to be delivered again: at least two, if there are as many.
+  const std::deque<std::string>& sample();
+  /// ' ' means runs of white space. Must be set before next().
+  void separate_by(char separator) { separator_ = separator; }
+  /// The next record that is not blank; false at the end. Valid until the next call.
+  bool next(Record& record);
+
+  const SourceState& state() const { return *state_; }
+  std::uint64_t blank_lines() const { return blank_lines_; }
+
+ private:
+  bool next_line(char*& begin, char*& end);
+  bool read_line(char*& begin, char*& end);
+  void join(Record& record);
+
+  std::shared_ptr<SourceState> state_;
+  std::unique_ptr<io::LineReader> lines_;
+  std::deque<std::string> sample_;
+  std::string from_sample_, joined_;
+  bool is_sampled_ = false;
+  char separator_ = ',';
+  std::uint64_t read_lines_ = 0, line_ = 0, blank_lines_ = 0;
+};
+
+/// The cells of a record. Doubled quotes are undone in place. Unquoted cells lose blanks at both
+/// ends.
+void split_cells(const Record& record, char separator, std::vector<Cell>& cells);
+
+/// Whether a quote is open after this line, given whether one was open before it.
+bool is_quote_open_after(std::string_view line, char separator, bool is_open);
+
+}  // namespace dlflow::data

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "pipeline/data/readers/column_builder.hpp"
+
+namespace dlflow::data {
+
+/// The cells of the first records of a file, as they will be read.
+using SampleRows = std::vector<std::vector<std::string>>;
+SampleRows sample_rows(const std::deque<std::string>& lines, char separator);
+
+/// The character that cuts most lines into the same number of cells, more than one. ',' when none
+/// does. ' ' (runs of white space) is tried where `with_spaces`, after the others. Between ';' and
+/// ',' that fit alike, ';' wins when its cells look like numbers with a decimal comma.
+char sniff_separator(const std::deque<std::string>& lines, char decimal, bool with_spaces);
+
+/// Whether the first row names the columns, and why.
+struct HeaderGuess {
+  bool is_header = false;
+  std::string reason;
+};
+HeaderGuess sniff_header(const SampleRows& rows, const MissingTexts& missing, char decimal);
+
+/// A number as it is written in the file.
+bool is_number_cell(const std::string& cell, char decimal);
+
+/// Whether some cells are quoted like 'this'.
+bool has_single_quotes(const SampleRows& rows);
+
+}  // namespace dlflow::data

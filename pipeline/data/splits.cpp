@@ -1,0 +1,155 @@
+#include "pipeline/data/splits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/error.hpp"
+#include "core/base/random.hpp"
+
+namespace dlflow::data {
+namespace {
+
+/// The rows of each class; one group of all rows when the target has no classes.
+std::vector<std::vector<RowIndex>> rows_by_class(const std::vector<RowIndex>& rows,
+                                                 const SplitTarget& target) {
+  if (target.class_count == 0) return {rows};
+  std::vector<std::vector<RowIndex>> groups(static_cast<std::size_t>(target.class_count));
+  for (const RowIndex row : rows) {
+    DLFLOW_REQUIRE(row < target.classes.size(), "a row to split has no class");
+    const std::int32_t label = target.classes[row];
+    DLFLOW_REQUIRE(label >= 0 && label < target.class_count, "a class is out of range");
+    groups[static_cast<std::size_t>(label)].push_back(row);
+  }
+  return groups;
+}
+
+/// Shuffles each group by (key, group).
+void shuffle(std::vector<std::vector<RowIndex>>& groups, const RandomKey& key) {
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    std::sort(groups[g].begin(), groups[g].end());
+    RandomStream(key.with(std::uint64_t{g})).shuffle(std::span<RowIndex>(groups[g]));
+  }
+}
+
+/// How many rows of each group are held out: in proportion, the remainder to the largest
+/// fractions, the first group first.
+std::vector<std::size_t> shares_of(const std::vector<std::vector<RowIndex>>& groups,
+                                   std::size_t total, std::size_t held_out) {
+  std::vector<std::size_t> taken;
+  std::vector<std::pair<double, std::size_t>> fractions;
+  std::size_t sum = 0;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double exact = static_cast<double>(groups[g].size()) * static_cast<double>(held_out) /
+                         static_cast<double>(total);
+    taken.push_back(static_cast<std::size_t>(exact));
+    fractions.emplace_back(exact - std::floor(exact), g);
+    sum += taken.back();
+  }
+  std::stable_sort(fractions.begin(), fractions.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (std::size_t i = 0; sum < held_out; ++i, ++sum) ++taken[fractions[i].second];
+  return taken;
+}
+
+/// sizes[class][fold]: how many rows of a class a fold holds out. As scikit-learn deals them: the
+/// classes, in the order of their first row, are laid one after the other and dealt in turn.
+std::vector<std::vector<std::size_t>> deal(const std::vector<RowIndex>& rows,
+                                           const SplitTarget& target,
+                                           const std::vector<std::vector<RowIndex>>& groups,
+                                           std::size_t folds) {
+  std::vector<std::vector<std::size_t>> sizes(groups.size(), std::vector<std::size_t>(folds));
+  std::vector<std::size_t> order;
+  if (target.class_count == 0) {
+    order.push_back(0);
+  } else {
+    std::vector<bool> is_seen(groups.size());
+    for (const RowIndex row : rows) {
+      const auto label = static_cast<std::size_t>(target.classes[row]);
+      if (!is_seen[label]) order.push_back(label);
+      is_seen[label] = true;
+    }
+  }
+  std::size_t next = 0;
+  for (const std::size_t group : order)
+    for (std::size_t i = 0; i < groups[group].size(); ++i) ++sizes[group][next++ % folds];
+  return sizes;
+}
+
+void require_enough(const std::vector<std::vector<RowIndex>>& groups, const SplitTarget& target,
+                    std::size_t folds) {
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const std::size_t size = groups[g].size();
+    if (size >= folds) continue;
+    const std::string rows = fmt::format("{} row{}", size, size == 1 ? "" : "s");
+    if (target.class_count == 0)
+      throw UserError(ExitCode::data,
+                      fmt::format("there are {}, fewer than the {} folds", rows, folds),
+                      "use fewer folds");
+    const std::string label = g < target.labels.size() ? target.labels[g] : std::to_string(g);
+    throw UserError(ExitCode::data,
+                    fmt::format("class '{}' has {}, fewer than the {} folds", label, rows, folds),
+                    "use fewer folds, or leave the class out");
+  }
+}
+
+/// All rows that are not held out, ascending; both lists sorted.
+void complete(Fold& fold, std::vector<RowIndex> rows) {
+  std::sort(rows.begin(), rows.end());
+  std::sort(fold.held_out.begin(), fold.held_out.end());
+  fold.train.reserve(rows.size() - fold.held_out.size());
+  std::set_difference(rows.begin(), rows.end(), fold.held_out.begin(), fold.held_out.end(),
+                      std::back_inserter(fold.train));
+}
+
+}  // namespace
+
+Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, double share,
+              std::uint64_t seed) {
+  DLFLOW_REQUIRE(share > 0 && share < 1, "the share of a hold-out lies between 0 and 1");
+  if (rows.size() < 2)
+    throw UserError(ExitCode::data, fmt::format("a test part needs at least 2 rows, there {} {}",
+                                                rows.size() == 1 ? "is" : "are", rows.size()));
+  const double exact = share * static_cast<double>(rows.size());
+  // 0.2 * 15 must be 3, although the product is a little more.
+  const auto wanted = static_cast<std::size_t>(std::ceil(exact - 1e-9));
+  const std::size_t held = std::clamp<std::size_t>(wanted, 1, rows.size() - 1);
+  auto groups = rows_by_class(rows, target);
+  const std::vector<std::size_t> taken = shares_of(groups, rows.size(), held);
+  shuffle(groups, RandomKey(seed).with("test"));
+  Fold fold;
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    fold.held_out.insert(fold.held_out.end(), groups[g].begin(),
+                         groups[g].begin() + static_cast<std::ptrdiff_t>(taken[g]));
+  complete(fold, rows);
+  return fold;
+}
+
+std::vector<Fold> k_folds(const std::vector<RowIndex>& rows, const SplitTarget& target, int folds,
+                          int repeats, std::uint64_t seed) {
+  DLFLOW_REQUIRE(folds >= 2 && repeats >= 1, "folds must be 2 or more, repeats 1 or more");
+  const auto count = static_cast<std::size_t>(folds);
+  auto groups = rows_by_class(rows, target);
+  require_enough(groups, target, count);
+  const auto sizes = deal(rows, target, groups, count);
+  std::vector<Fold> all;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    const auto key = RandomKey(seed).with("folds").with(static_cast<std::uint64_t>(repeat));
+    shuffle(groups, key);
+    std::vector<std::size_t> given(groups.size());
+    for (std::size_t f = 0; f < count; ++f) {
+      Fold& fold = all.emplace_back();
+      fold.repeat = repeat;
+      fold.number = static_cast<int>(f);
+      for (std::size_t g = 0; g < groups.size(); ++g)
+        for (std::size_t i = 0; i < sizes[g][f]; ++i)
+          fold.held_out.push_back(groups[g][given[g]++]);
+      complete(fold, rows);
+    }
+  }
+  return all;
+}
+
+}  // namespace dlflow::data

@@ -1,0 +1,312 @@
+#include "pipeline/harness/harness.hpp"
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <mutex>
+
+#include "core/metrics/metric.hpp"
+#include "pipeline/config/yaml.hpp"
+#include "pipeline/files/files.hpp"
+#include "pipeline/harness/unit_record.hpp"
+
+namespace dlflow::harness {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The features of one view on one fold, fitted once and shared by every model that needs them;
+/// freed when the last of these is done.
+class SharedFeatures {
+ public:
+  struct Parts {
+    data::Features train, held_out;
+  };
+
+  void expect_user() { ++users_; }
+
+  std::shared_ptr<const Parts> get(const Ground& ground, const data::Fold& fold,
+                                   const Candidate& candidate) {
+    const std::lock_guard lock(mutex_);
+    if (!parts_ && !failure_) {
+      try {
+        const auto view = views::fit_view(candidate.view, *candidate.view_options,
+                                          fold.training(*ground.table), ground.inputs);
+        auto made = std::make_shared<Parts>();
+        made->train = view->apply(fold.training(*ground.table));
+        made->held_out = view->apply(fold.judged(*ground.table));
+        parts_ = std::move(made);
+      } catch (...) {
+        failure_ = std::current_exception();
+      }
+    }
+    if (failure_) std::rethrow_exception(failure_);
+    return parts_;
+  }
+
+  void release() {
+    const std::lock_guard lock(mutex_);
+    if (--users_ == 0) parts_.reset();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const Parts> parts_;
+  std::exception_ptr failure_;
+  int users_ = 0;
+};
+
+models::Problem problem_of(const data::Target& target, const data::Features& features) {
+  return {target.task, target.classes, features.rows, features.dense.columns,
+          features.codes.size()};
+}
+
+struct Task {
+  std::size_t candidate = 0, fold = 0;
+  std::string key;
+};
+
+/// One fit on one fold. A failure of the model is a result; a stop is not.
+FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data::Fold& fold,
+                    const SharedFeatures::Parts& features, const StopFlag* stop) {
+  FoldResult out;
+  const data::Target train = subset(*ground.target, fold.train);
+  const data::Target truth = subset(*ground.target, fold.held_out);
+  models::FitContext context;
+  context.key = RandomKey(ground.seed)
+                    .with("fit")
+                    .with(candidate.model)
+                    .with(candidate.view)
+                    .with(static_cast<std::uint64_t>(fold.repeat))
+                    .with(static_cast<std::uint64_t>(fold.number));
+  context.stop = stop;
+  context.model_name = candidate.model;
+  const auto model =
+      candidate.kind->make(candidate.options.options.get(), problem_of(train, features.train));
+  const auto start = Clock::now();
+  model->fit(features.train, train, context);
+  out.fit_seconds = seconds_since(start);
+  const auto fitted = Clock::now();
+  out.predictions = model->predict(features.held_out);
+  out.predict_microseconds =
+      seconds_since(fitted) * 1e6 / static_cast<double>(std::max<std::size_t>(truth.rows(), 1));
+  out.scores = score_all(truth, out.predictions);
+  out.parameters = model->parameters();
+  out.best_epoch = model->best_epoch();
+  out.history = model->history();
+  return out;
+}
+
+std::string unit_name(const Candidate& candidate, const data::Fold& fold) {
+  return candidate.model + " / " + candidate.view + ", repeat " + std::to_string(fold.repeat) +
+         ", fold " + std::to_string(fold.number);
+}
+
+/// The work list of one call: what is stored already, and what is to be done, fold by fold so that
+/// the features of few folds are alive at a time.
+class Work {
+ public:
+  Work(const Ground& ground, const std::vector<Candidate>& candidates, const Workers& workers)
+      : ground_(ground), candidates_(candidates), workers_(workers) {
+    std::vector<std::string> keys;
+    for (std::size_t f = 0; f < ground.folds.size(); ++f)
+      for (std::size_t c = 0; c < candidates.size(); ++c) keys.push_back(key(c, f));
+    const auto stored = workers.ledger->find_all(keys);
+    std::size_t at = 0;
+    for (std::size_t c = 0; c < candidates.size(); ++c) {
+      results_.push_back({candidates[c],
+                          "",
+                          std::vector<FoldResult>(ground.folds.size()),
+                          ground.folds.back().number + 1,
+                          {},
+                          {}});
+    }
+    for (std::size_t f = 0; f < ground.folds.size(); ++f)
+      for (std::size_t c = 0; c < candidates.size(); ++c, ++at) {
+        const auto found = stored.find(keys[at]);
+        if (found != stored.end())
+          results_[c].folds[f] = from_unit(found->second);
+        else
+          add_task(c, f, keys[at]);
+      }
+  }
+
+  std::vector<CandidateResult> finish() {
+    const std::size_t all = candidates_.size() * ground_.folds.size();
+    if (workers_.on_start) workers_.on_start(all, all - tasks_.size());
+    start_ = Clock::now();
+    run_tasks(tasks_.size(), workers_.jobs,
+              [this](std::size_t index, int) { run_one(tasks_[index]); });
+    workers_.ledger->flush();
+    throw_if_stopped();
+    return std::move(results_);
+  }
+
+ private:
+  std::string key(std::size_t c, std::size_t f) const {
+    const data::Fold& fold = ground_.folds[f];
+    return files::sha256(ground_.key + "\n" + candidates_[c].key + "\n" +
+                         std::to_string(fold.repeat) + "/" + std::to_string(fold.number));
+  }
+
+  void add_task(std::size_t c, std::size_t f, const std::string& unit_key) {
+    tasks_.push_back({c, f, unit_key});
+    auto& shared = features_[{f, candidates_[c].view}];
+    if (!shared) shared = std::make_unique<SharedFeatures>();
+    shared->expect_user();
+  }
+
+  bool is_stopped() const { return (workers_.stop && workers_.stop->reason() != 0) || is_late(); }
+  bool is_late() const {
+    return workers_.limit_seconds > 0 && seconds_since(start_) > workers_.limit_seconds;
+  }
+
+  void throw_if_stopped() const {
+    if (!was_cut_) return;
+    const std::size_t all = candidates_.size() * ground_.folds.size();
+    const std::string done = std::to_string(all - tasks_.size() + done_.load()) + " of " +
+                             std::to_string(all) + " fits are done; run again to go on";
+    const int reason = workers_.stop ? workers_.stop->reason() : 0;
+    if (reason == SIGINT) throw Stopped(ExitCode::interrupted, "interrupted: " + done);
+    if (reason != 0)
+      throw Stopped(ExitCode::stopped, "stopped by signal " + std::to_string(reason) + ": " + done);
+    throw Stopped(ExitCode::stopped, "stopped by the time limit: " + done);
+  }
+
+  void run_one(const Task& task) {
+    if (is_stopped()) {
+      was_cut_ = true;
+      return;
+    }
+    const Candidate& candidate = candidates_[task.candidate];
+    const data::Fold& fold = ground_.folds[task.fold];
+    SharedFeatures& shared = *features_.at({task.fold, candidate.view});
+    FoldResult result;
+    try {
+      const auto features = shared.get(ground_, fold, candidate);
+      result = fit_fold(ground_, candidate, fold, *features, workers_.stop);
+    } catch (const Stopped&) {
+      was_cut_ = true;
+      shared.release();
+      return;
+    } catch (const UserError& e) {
+      result = {};
+      const dlflow::Problem& first = e.problems().front();
+      result.error = first.message + (first.hint.empty() ? "" : "; " + first.hint);
+    }
+    shared.release();
+    const std::string name = unit_name(candidate, fold);
+    workers_.ledger->add(to_unit(result, task.key, workers_.stage, name));
+    results_[task.candidate].folds[task.fold] = std::move(result);
+    ++done_;
+    if (workers_.on_unit) workers_.on_unit(name);
+  }
+
+  const Ground& ground_;
+  const std::vector<Candidate>& candidates_;
+  const Workers& workers_;
+  std::vector<CandidateResult> results_;
+  std::vector<Task> tasks_;
+  std::map<std::pair<std::size_t, std::string>, std::unique_ptr<SharedFeatures>> features_;
+  Clock::time_point start_;
+  std::atomic<bool> was_cut_{false};
+  std::atomic<std::size_t> done_{0};
+};
+
+/// Why a candidate cannot be tried, found on the features of the first fold.
+std::string unsuited(const Ground& ground, const Candidate& candidate,
+                     std::map<std::string, data::Features>& samples) {
+  if (!candidate.kind->unsuited) return {};
+  auto& features = samples[candidate.view];
+  if (features.rows == 0) {
+    const data::Fold& fold = ground.folds.front();
+    const auto view = views::fit_view(candidate.view, *candidate.view_options,
+                                      fold.training(*ground.table), ground.inputs);
+    features = view->apply(data::Rows{ground.table, std::span(fold.train).first(1)});
+  }
+  return candidate.kind->unsuited(candidate.options.options.get(),
+                                  problem_of(*ground.target, features));
+}
+
+}  // namespace
+
+std::string candidate_key(const Candidate& c) {
+  std::string text = c.model + "\n" + c.view + "\n" + config::to_yaml(schema::dump(c.options)) +
+                     "version " + std::to_string(c.kind->choice.version) + "\n";
+  views::ViewOptions view = *c.view_options;
+  text += config::to_yaml(schema::dump(schema::table(view)));
+  for (const schema::Choice* step : views::transform_choices())
+    text += step->name + std::to_string(step->version) + " ";
+  return files::sha256(text);
+}
+
+data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows) {
+  data::Target out;
+  out.task = target.task;
+  out.classes = target.classes;
+  for (const data::RowIndex row : rows) {
+    if (target.classes > 0)
+      out.labels.push_back(target.labels[row]);
+    else
+      out.values.push_back(target.values[row]);
+    if (!target.weights.empty()) out.weights.push_back(target.weights[row]);
+  }
+  return out;
+}
+
+std::string CandidateResult::error() const {
+  for (const FoldResult& fold : folds)
+    if (!fold.error.empty()) return fold.error;
+  return {};
+}
+
+std::vector<double> CandidateResult::scores(const std::string& metric) const {
+  std::vector<double> out;
+  for (const FoldResult& fold : folds) out.push_back(fold.scores.at(metric));
+  return out;
+}
+
+std::map<std::string, double> score_all(const data::Target& truth,
+                                        const data::Predictions& predictions) {
+  std::map<std::string, double> out;
+  const metrics::Scored scored{truth.labels, truth.values, &predictions, truth.weights};
+  for (const auto& metric : metrics::metric_kinds()) {
+    const bool suits = truth.task == data::Task::binary       ? metric.for_binary
+                       : truth.task == data::Task::multiclass ? metric.for_multiclass
+                                                              : metric.for_regression;
+    if (suits) out[metric.name] = metric.compute(scored);
+  }
+  return out;
+}
+
+std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
+                                 const Workers& workers) {
+  std::vector<Candidate> suited;
+  std::vector<CandidateResult> all;
+  std::vector<std::size_t> slots;
+  std::map<std::string, data::Features> samples;
+  for (const Candidate& candidate : candidates) {
+    const std::string why = unsuited(ground, candidate, samples);
+    if (why.empty()) {
+      slots.push_back(all.size());
+      suited.push_back(candidate);
+    }
+    all.push_back({candidate, why, {}, 0, {}, {}});
+  }
+  auto results = Work(ground, suited, workers).finish();
+  for (std::size_t i = 0; i < slots.size(); ++i) all[slots[i]] = std::move(results[i]);
+  return all;
+}
+
+std::string instruction_set() {
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f")) return "avx512";
+  if (__builtin_cpu_supports("avx2")) return "avx2";
+  return "sse2";
+}
+
+}  // namespace dlflow::harness

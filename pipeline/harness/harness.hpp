@@ -1,0 +1,94 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/data/splits.hpp"
+#include "pipeline/models/model.hpp"
+#include "pipeline/store/ledger.hpp"
+#include "pipeline/views/view.hpp"
+
+namespace dlflow::harness {
+
+/// A model on a view, as one competitor under the harness.
+struct Candidate {
+  std::string model, view;  ///< names, unique together
+  const models::ModelKind* kind = nullptr;
+  schema::Chosen options;
+  const views::ViewOptions* view_options = nullptr;
+  std::string key;  ///< hash of options, view and the versions of their kinds
+};
+
+/// The key of a candidate: everything of it that its scores depend on.
+std::string candidate_key(const Candidate& candidate);
+
+/// What all candidates share: the rows, the folds, the truth.
+struct Ground {
+  const data::Table* table = nullptr;
+  const data::Target* target = nullptr;  ///< of every row of the table
+  std::vector<std::string> inputs;       ///< names of the columns to learn from
+  std::vector<data::Fold> folds;
+  std::string key;  ///< hash of data, framing, splits and instruction set
+  std::uint64_t seed = 1;
+};
+
+/// The rows of a target that belong to some rows of the table.
+data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows);
+
+/// One finished fold of one candidate.
+struct FoldResult {
+  std::string error;                                 ///< empty when the fit succeeded
+  std::map<std::string, double> scores;              ///< every metric that suits the task
+  double fit_seconds = 0, predict_microseconds = 0;  ///< the latter per row
+  std::size_t parameters = 0;
+  int best_epoch = 0;
+  std::vector<models::EpochRecord> history;
+  data::Predictions predictions;  ///< of the held-out rows of the fold
+};
+
+/// A part of an ensemble: a candidate and its weight.
+struct EnsembleMember {
+  std::string model, view;
+  double weight = 1;
+};
+
+struct CandidateResult {
+  Candidate candidate;            ///< without a kind for an ensemble
+  std::string skipped;            ///< why it does not suit; then there are no folds
+  std::vector<FoldResult> folds;  ///< one per fold of the ground, in order
+  int folds_per_repeat = 0;
+  std::string ensemble;                 ///< kind of an ensemble
+  std::vector<EnsembleMember> members;  ///< of an ensemble
+  std::string error() const;            ///< of the first fold that failed
+  std::vector<double> scores(const std::string& metric) const;
+};
+
+/// How work is done, apart from what it yields.
+struct Workers {
+  int jobs = 1;
+  const StopFlag* stop = nullptr;
+  store::Ledger* ledger = nullptr;
+  std::string stage = "evaluate";
+  double limit_seconds = 0;  ///< 0: none
+  std::function<void(std::size_t total, std::size_t done_before)> on_start;
+  std::function<void(const std::string& unit)> on_unit;  ///< called from the workers
+};
+
+/// Runs what the ledger does not hold yet of candidates x folds, and returns everything in the
+/// order given. The result does not depend on jobs. Throws Stopped (75 or 130) when the flag is set
+/// or the limit is reached: what is finished is in the ledger by then.
+std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
+                                 const Workers& workers);
+
+/// Every metric that suits the task, on these predictions.
+std::map<std::string, double> score_all(const data::Target& truth,
+                                        const data::Predictions& predictions);
+
+/// "avx512", "avx2" or "sse2": the instruction set the kernels run on.
+std::string instruction_set();
+
+}  // namespace dlflow::harness

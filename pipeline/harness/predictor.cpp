@@ -1,0 +1,140 @@
+#include "pipeline/harness/predictor.hpp"
+
+#include "core/base/text.hpp"
+#include "pipeline/config/yaml.hpp"
+#include "pipeline/ensembles/ensemble.hpp"
+
+namespace dlflow::harness {
+namespace {
+
+template <class Enum>
+Enum read_enum(const std::string& name) {
+  const auto names = data::names_of(Enum{});
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (names[i] == name) return static_cast<Enum>(i);
+  throw CorruptFile("the model", "unknown name '" + name + "' in it");
+}
+
+template <class Enum>
+std::string name_of(Enum value) {
+  return std::string(data::names_of(value)[static_cast<std::size_t>(value)]);
+}
+
+Archive save_member(const Predictor::Member& member) {
+  Archive out;
+  out.put("kind", member.kind);
+  out.put("options", member.options);
+  out.put("weight", member.weight);
+  out.put("problem",
+          std::vector<std::int64_t>{static_cast<std::int64_t>(member.problem.rows),
+                                    static_cast<std::int64_t>(member.problem.dense_columns),
+                                    static_cast<std::int64_t>(member.problem.code_columns)});
+  out.add("view", member.view->save());
+  out.add("model", member.model->save());
+  return out;
+}
+
+Predictor::Member load_member(const Archive& archive, const Framing& framing) {
+  Predictor::Member member;
+  member.kind = archive.text("kind");
+  member.options = archive.text("options");
+  member.weight = archive.number("weight");
+  const auto& sizes = archive.integers("problem");
+  if (sizes.size() != 3) throw CorruptFile("the model", "its problem has another size");
+  member.problem = {framing.task, static_cast<int>(framing.classes.size()),
+                    static_cast<std::size_t>(sizes[0]), static_cast<std::size_t>(sizes[1]),
+                    static_cast<std::size_t>(sizes[2])};
+  const schema::Choice* choice = schema::find_choice(models::model_choices(), member.kind);
+  if (!choice) throw CorruptFile("the model", "it is of an unknown kind '" + member.kind + "'");
+  std::vector<dlflow::Problem> problems;
+  const auto chosen = schema::load_options(
+      *choice, config::parse_yaml(member.options, "the options in the model"), problems, "");
+  if (!problems.empty()) throw CorruptFile("the model", render(problems));
+  member.view = views::load_view(archive.part("view"));
+  member.model = models::kind_of(*choice).make(chosen.options.get(), member.problem);
+  member.model->load(archive.part("model"));
+  return member;
+}
+
+}  // namespace
+
+data::Predictions Predictor::predict(const data::Rows& rows) const {
+  if (ensemble.empty()) return members[0].model->predict(members[0].view->apply(rows));
+  std::vector<double> weights;
+  std::vector<data::Predictions> parts;
+  for (const Member& member : members) {
+    weights.push_back(member.weight);
+    parts.push_back(member.model->predict(member.view->apply(rows)));
+  }
+  std::vector<const data::Predictions*> pointers;
+  for (const auto& part : parts) pointers.push_back(&part);
+  return ensembles::combine(schema::choose(ensembles::ensemble_choices(), ensemble), weights,
+                            pointers);
+}
+
+std::size_t Predictor::parameters() const {
+  std::size_t sum = 0;
+  for (const Member& member : members) sum += member.model->parameters();
+  return sum;
+}
+
+Archive Predictor::save() const {
+  Archive out;
+  out.put("title", title);
+  out.put("task", name_of(framing.task));
+  out.put("ensemble", ensemble);
+  out.put("target", framing.target);
+  out.put("classes", framing.classes);
+  out.put("columns", framing.all_columns);
+  out.put("has_header", static_cast<std::int64_t>(framing.has_header));
+  std::vector<std::string> names, kinds;
+  for (const auto& input : framing.inputs) {
+    names.push_back(input.name);
+    kinds.push_back(name_of(input.kind));
+  }
+  out.put("inputs.names", names);
+  out.put("inputs.kinds", kinds);
+  out.put("members", static_cast<std::int64_t>(members.size()));
+  for (std::size_t i = 0; i < members.size(); ++i)
+    out.add("member." + std::to_string(i), save_member(members[i]));
+  return out;
+}
+
+Predictor Predictor::load(const Archive& archive) {
+  Predictor out;
+  out.title = archive.text("title");
+  out.ensemble = archive.text("ensemble");
+  if (!out.ensemble.empty() && !schema::find_choice(ensembles::ensemble_choices(), out.ensemble))
+    throw CorruptFile("the model", "it is an ensemble of an unknown kind '" + out.ensemble + "'");
+  out.framing.task = read_enum<data::Task>(archive.text("task"));
+  out.framing.target = archive.text("target");
+  out.framing.classes = archive.list("classes");
+  out.framing.all_columns = archive.list("columns");
+  out.framing.has_header = archive.integer("has_header") != 0;
+  const auto &names = archive.list("inputs.names"), &kinds = archive.list("inputs.kinds");
+  if (names.size() != kinds.size()) throw CorruptFile("the model", "its inputs do not match");
+  for (std::size_t i = 0; i < names.size(); ++i)
+    out.framing.inputs.push_back({names[i], read_enum<data::ColumnKind>(kinds[i])});
+  const std::int64_t members = archive.integer("members");
+  if (members < 1 || members > 10000) throw CorruptFile("the model", "it has no members");
+  for (std::int64_t i = 0; i < members; ++i)
+    out.members.push_back(load_member(archive.part("member." + std::to_string(i)), out.framing));
+  return out;
+}
+
+std::string options_text(const schema::Chosen& model) {
+  // A chosen kind is dumped as `kind: {its options}`; the kind stands beside them already.
+  return config::to_yaml(schema::dump(model).entries.front().value);
+}
+
+data::ColumnSettings Predictor::column_settings() const {
+  data::ColumnSettings out;
+  for (const auto& input : framing.inputs) {
+    data::ColumnOptions options;
+    options.kind = input.kind == data::ColumnKind::binary ? data::ColumnKind::category : input.kind;
+    out.emplace_back(input.name, options);
+  }
+  return out;
+}
+
+}  // namespace dlflow::harness

@@ -1,0 +1,160 @@
+#include "pipeline/harness/ranking.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/text.hpp"
+#include "pipeline/statistics/bootstrap.hpp"
+
+namespace dlflow::harness {
+namespace {
+
+constexpr int kEnsembleComplexity = 10;
+
+LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& metric,
+                      double test_share) {
+  LeaderboardRow row;
+  row.model = result.candidate.model;
+  row.view = result.candidate.view;
+  row.is_baseline = result.candidate.kind && result.candidate.kind->is_baseline;
+  row.complexity = result.candidate.kind ? result.candidate.kind->complexity : kEnsembleComplexity;
+  row.skipped = result.skipped;
+  row.error = result.error();
+  if (!row.skipped.empty() || !row.error.empty()) return row;
+  row.fold_scores = result.scores(metric.name);
+  row.score = statistics::corrected_interval(row.fold_scores, test_share);
+  std::map<std::string, double> sums;
+  for (const FoldResult& fold : result.folds) {
+    const double n = static_cast<double>(result.folds.size());
+    row.fit_seconds += fold.fit_seconds / n;
+    row.predict_microseconds += fold.predict_microseconds / n;
+    row.parameters = std::max(row.parameters, fold.parameters);
+    for (const auto& [name, score] : fold.scores)
+      if (name != metric.name) sums[name] += score / n;
+  }
+  row.other_metrics.assign(sums.begin(), sums.end());
+  return row;
+}
+
+std::vector<double> differences(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> out;
+  for (std::size_t i = 0; i < a.size(); ++i) out.push_back(a[i] - b[i]);
+  return out;
+}
+
+/// Best first; baselines, then failures, then skipped ones behind; ties by simplicity and name.
+void sort_rows(std::vector<LeaderboardRow>& rows, bool greater_is_better) {
+  const auto place = [](const LeaderboardRow& row) {
+    return !row.skipped.empty() ? 3 : !row.error.empty() ? 2 : row.is_baseline ? 1 : 0;
+  };
+  const auto worth = [&](const LeaderboardRow& row) {
+    if (std::isnan(row.score.mean)) return -std::numeric_limits<double>::infinity();
+    return greater_is_better ? row.score.mean : -row.score.mean;
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
+    if (place(a) != place(b)) return place(a) < place(b);
+    if (place(a) < 2 && worth(a) != worth(b)) return worth(a) > worth(b);
+    return std::tie(a.complexity, a.model, a.view) < std::tie(b.complexity, b.model, b.view);
+  });
+}
+
+std::string title(const LeaderboardRow& row) { return row.model + " / " + row.view; }
+
+/// What the ties mean, as a person would say it.
+std::string in_words(const std::vector<const LeaderboardRow*>& ranked) {
+  if (ranked.empty()) return "no model could be fitted";
+  std::vector<std::string> best;
+  for (const auto* row : ranked)
+    if (row->tie == ranked.front()->tie) best.push_back(title(*row));
+  const std::size_t rest = ranked.size() - best.size();
+  std::string out;
+  if (best.size() == 1) {
+    out = best.front() + (rest > 0 ? " is better than every other model" : " is the only model");
+  } else if (best.size() <= 3) {
+    out = join(std::span(best).first(best.size() - 1), ", ") + " and " + best.back() +
+          " cannot be told apart";
+  } else {
+    out = fmt::format("the best {} models cannot be told apart", best.size());
+  }
+  if (best.size() > 1 && rest > 0) out += fmt::format("; they are better than the other {}", rest);
+  const bool beats = ranked.front()->beats_naive;
+  const bool single = best.size() == 1;
+  out += beats ? ""
+               : fmt::format("; {} not shown to be better than naive",
+                             single ? "it is" : "the first is");
+  return out;
+}
+
+void add_ties(std::vector<LeaderboardRow*>& ranked, double test_share) {
+  std::vector<std::vector<double>> scores;
+  for (const auto* row : ranked) scores.push_back(row->fold_scores);
+  const auto ties = statistics::tie_groups(scores, test_share);
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    ranked[i]->rank = static_cast<int>(i) + 1;
+    ranked[i]->tie = ties[i];
+    ranked[i]->p_against_best =
+        statistics::corrected_t_test(differences(scores[i], scores[0]), test_share);
+  }
+}
+
+void add_gain(Leaderboard& board, const LeaderboardRow& naive, LeaderboardRow& row,
+              double test_share) {
+  row.gain = gain_over(row.score.mean, naive.score.mean, board.greater_is_better);
+  const bool better = board.greater_is_better ? row.score.mean > naive.score.mean
+                                              : row.score.mean < naive.score.mean;
+  row.beats_naive =
+      better && statistics::corrected_t_test(differences(row.fold_scores, naive.fold_scores),
+                                             test_share) < 0.05;
+}
+
+}  // namespace
+
+std::optional<double> gain_over(double score, double naive, bool greater_is_better) {
+  const double error = greater_is_better ? 1 - naive : naive;
+  if (!(error > 0)) return std::nullopt;
+  return (greater_is_better ? score - naive : naive - score) / error;
+}
+
+Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::MetricKind& metric,
+                 std::uint64_t seed) {
+  Leaderboard board;
+  board.metric = metric.name;
+  board.greater_is_better = metric.greater_is_better;
+  double test_share = 0;
+  for (const auto& result : results)
+    if (!result.folds.empty()) {
+      const std::size_t folds = static_cast<std::size_t>(result.folds_per_repeat);
+      test_share = folds > 1 ? 1.0 / static_cast<double>(folds - 1) : 1;
+    }
+  for (const auto& result : results) board.rows.push_back(row_of(result, metric, test_share));
+  sort_rows(board.rows, board.greater_is_better);
+
+  std::vector<LeaderboardRow*> ranked;
+  const LeaderboardRow* naive = nullptr;
+  for (LeaderboardRow& row : board.rows) {
+    if (!row.error.empty() || !row.skipped.empty()) continue;
+    if (!row.is_baseline)
+      ranked.push_back(&row);
+    else if (!naive)
+      naive = &row;
+  }
+  if (naive) {
+    board.naive = naive->score.mean;
+    board.naive_name = "naive (" + naive->model + ")";
+    for (LeaderboardRow* row : ranked) add_gain(board, *naive, *row, test_share);
+  }
+  if (!ranked.empty()) add_ties(ranked, test_share);
+  board.compared = static_cast<int>(ranked.size());
+  std::vector<std::vector<double>> scores;
+  for (const auto* row : ranked) scores.push_back(row->fold_scores);
+  if (scores.size() > 1)
+    board.optimism = statistics::optimism_of_best(scores, board.greater_is_better,
+                                                  RandomKey(seed).with("optimism"));
+  board.in_words = in_words({ranked.begin(), ranked.end()});
+  return board;
+}
+
+}  // namespace dlflow::harness

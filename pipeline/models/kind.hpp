@@ -1,0 +1,72 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "pipeline/models/model.hpp"
+
+namespace dlflow::models {
+
+/// What a kind is called and where it stands.
+struct KindTraits {
+  std::string name;     ///< as written in a project file
+  std::string doc;      ///< one sentence
+  std::string example;  ///< its options as flow YAML; may be empty
+  int complexity = 0;   ///< see ModelKind
+  bool is_baseline = false;
+  int version = 1;  ///< raised when the kind's output changes
+};
+
+/// A kind without options of its own.
+struct NoOptions {};
+inline void describe(schema::Object&, NoOptions&) {}
+
+/// The options of a kind as one table: the common ones, then its own.
+template <class Options>
+struct WithCommon {
+  CommonOptions common;
+  Options own;
+};
+template <class Options>
+void describe(schema::Object& o, WithCommon<Options>& x) {
+  o.field("views", x.common.views, "Views the model is tried on.")
+      .default_is("every view that suits the model");
+  describe(o, x.own);
+}
+
+/// A kind's own options behind the pointer the tables hand around.
+template <class Options>
+const Options& own_options(const void* options) {
+  return static_cast<const WithCommon<Options>*>(options)->own;
+}
+
+/// Composes a kind of `Made`, a class built from (const Options&, const Problem&). `unsuited` says
+/// why the model cannot learn a problem, "" when it can.
+template <class Options, class Made, class Unsuited>
+ModelKind kind(KindTraits traits, Unsuited unsuited) {
+  using Composed = WithCommon<Options>;
+  ModelKind out;
+  out.choice.name = std::move(traits.name);
+  out.choice.doc = std::move(traits.doc);
+  out.choice.example = std::move(traits.example);
+  out.choice.version = traits.version;
+  out.choice.make = [] { return std::static_pointer_cast<void>(std::make_shared<Composed>()); };
+  out.choice.describe = [](schema::Object& o, void* options) {
+    describe(o, *static_cast<Composed*>(options));
+  };
+  out.is_baseline = traits.is_baseline;
+  out.complexity = traits.complexity;
+  out.common = [](const void* options) -> const CommonOptions& {
+    return static_cast<const Composed*>(options)->common;
+  };
+  out.unsuited = [unsuited](const void* options, const Problem& problem) -> std::string {
+    return unsuited(own_options<Options>(options), problem);
+  };
+  out.make = [](const void* options, const Problem& problem) -> std::unique_ptr<Model> {
+    return std::make_unique<Made>(own_options<Options>(options), problem);
+  };
+  return out;
+}
+
+}  // namespace dlflow::models

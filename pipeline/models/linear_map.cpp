@@ -1,0 +1,42 @@
+#include "pipeline/models/linear_map.hpp"
+
+#include "core/base/error.hpp"
+
+namespace dlflow::models {
+
+Matrix<double> LinearMap::apply(const data::Features& x) const {
+  DLFLOW_REQUIRE(x.dense.columns == inputs, "features of another width than the model learnt");
+  Matrix<double> out(x.rows, outputs);
+  for (std::size_t n = 0; n < x.rows; ++n) {
+    for (std::size_t m = 0; m < outputs; ++m) out(n, m) = intercept[m];
+    for (std::size_t f = 0; f < inputs; ++f) {
+      const double value = x.dense(n, f);
+      const double* weights = coefficients.data() + f * outputs;
+      for (std::size_t m = 0; m < outputs; ++m) out(n, m) += value * weights[m];
+    }
+  }
+  return out;
+}
+
+void LinearMap::save(Archive& archive) const {
+  archive.put("coefficients",
+              ArchiveArray{{static_cast<std::int64_t>(inputs), static_cast<std::int64_t>(outputs)},
+                           coefficients});
+  archive.put("intercept", intercept);
+}
+
+LinearMap LinearMap::load(const Archive& archive) {
+  LinearMap map;
+  const ArchiveArray& array = archive.array("coefficients");
+  map.coefficients = archive.doubles("coefficients");
+  map.intercept = archive.doubles("intercept");
+  map.outputs = map.intercept.size();
+  if (array.shape.size() != 2 || array.shape[0] < 0 ||
+      array.shape[1] != static_cast<std::int64_t>(map.outputs) ||
+      map.coefficients.size() != static_cast<std::size_t>(array.shape[0]) * map.outputs)
+    throw CorruptFile("coefficients", "expected a row per feature and a column per output");
+  map.inputs = static_cast<std::size_t>(array.shape[0]);
+  return map;
+}
+
+}  // namespace dlflow::models

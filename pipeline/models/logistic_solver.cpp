@@ -1,0 +1,213 @@
+#include "pipeline/models/logistic_solver.hpp"
+
+#include <Eigen/Cholesky>
+#include <cmath>
+#include <deque>
+
+namespace dlflow::models {
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+/// Where Newton's steps, dear but few, stop paying: a step costs the cube of the parameters.
+constexpr Index kNewtonParameters = 200;
+constexpr std::size_t kMemory = 10;
+constexpr double kSufficientDecrease = 1e-4;
+
+/// The objective at one theta.
+struct Point {
+  MatrixXd theta;     ///< (P, M)
+  MatrixXd p;         ///< (N, M)
+  MatrixXd gradient;  ///< (P, M)
+  double value = 0;
+};
+
+class Objective {
+ public:
+  explicit Objective(const LogisticTask& task)
+      : task_(task), outputs_(task.classes == 2 ? 1 : task.classes) {
+    penalized_ = task.design.cols() - (task.has_intercept ? 1 : 0);
+  }
+
+  Index outputs() const { return outputs_; }
+  Index parameters() const { return task_.design.cols() * outputs_; }
+
+  Point at(MatrixXd theta) const {
+    Point point;
+    point.theta = std::move(theta);
+    point.p.noalias() = task_.design * point.theta;
+    const double loss = outputs_ == 1 ? sigmoid_loss(point.p) : softmax_loss(point.p);
+    MatrixXd residual = point.p;
+    for (Index n = 0; n < residual.rows(); ++n) {
+      const int label = task_.labels[static_cast<std::size_t>(n)];
+      if (outputs_ > 1)
+        residual(n, label) -= 1;
+      else
+        residual(n, 0) -= label;
+    }
+    residual.array().colwise() *= task_.weights.array();
+    point.gradient.noalias() = task_.design.transpose() * residual;
+    point.gradient.topRows(penalized_) += point.theta.topRows(penalized_);
+    point.value = loss + 0.5 * point.theta.topRows(penalized_).squaredNorm();
+    return point;
+  }
+
+  /// (P M, P M), output by output: block (k, l) is A' diag(c p_k ([k = l] - p_l)) A, the penalty
+  /// on the diagonal.
+  MatrixXd hessian(const Point& point) const {
+    const Index size = task_.design.cols();
+    MatrixXd out = MatrixXd::Zero(parameters(), parameters());
+    MatrixXd scaled(task_.design.rows(), size);
+    for (Index k = 0; k < outputs_; ++k)
+      for (Index l = 0; l <= k; ++l) {
+        const VectorXd curvature = task_.weights.array() * point.p.col(k).array() *
+                                   ((k == l ? 1.0 : 0.0) - point.p.col(l).array());
+        scaled = task_.design.array().colwise() * curvature.array();
+        auto block = out.block(k * size, l * size, size, size);
+        block.triangularView<Eigen::Lower>() = task_.design.transpose() * scaled;
+        block.triangularView<Eigen::StrictlyUpper>() = block.transpose();
+        if (k == l) block.diagonal().head(penalized_).array() += 1;
+      }
+    if (task_.has_intercept && outputs_ > 1) fix_common_shift(out);
+    return out;
+  }
+
+  /// A bound of the Hessian's diagonal, as (P, M).
+  MatrixXd curvature_bound() const {
+    VectorXd bound = 0.25 * (task_.design.cwiseAbs2().transpose() * task_.weights);
+    bound.head(penalized_).array() += 1;
+    return bound.cwiseMax(1e-12).replicate(1, outputs_);
+  }
+
+ private:
+  /// Replaces scores by probabilities; returns the weighted loss.
+  double sigmoid_loss(MatrixXd& scores) const {
+    double loss = 0;
+    for (Index n = 0; n < scores.rows(); ++n) {
+      const double z = scores(n, 0);
+      const double tail = std::exp(-std::abs(z));
+      const double wrong = task_.labels[static_cast<std::size_t>(n)] == 1 ? -z : z;
+      loss += task_.weights[n] * (std::max(wrong, 0.0) + std::log1p(tail));
+      scores(n, 0) = (z >= 0 ? 1.0 : tail) / (1 + tail);
+    }
+    return loss;
+  }
+
+  double softmax_loss(MatrixXd& scores) const {
+    const VectorXd top = scores.rowwise().maxCoeff();
+    VectorXd own(scores.rows());
+    for (Index n = 0; n < scores.rows(); ++n)
+      own[n] = scores(n, task_.labels[static_cast<std::size_t>(n)]) - top[n];
+    scores = (scores.colwise() - top).array().exp();
+    const VectorXd sums = scores.rowwise().sum();
+    scores.array().colwise() /= sums.array();
+    return task_.weights.dot(VectorXd(sums.array().log()) - own);
+  }
+
+  /// Equal intercepts for all classes change nothing, so the Hessian is singular along them. The
+  /// gradient has no part in that direction; a curvature there keeps their sum at zero.
+  void fix_common_shift(MatrixXd& hessian) const {
+    const Index size = task_.design.cols();
+    const double curvature = task_.weights.sum() / static_cast<double>(outputs_ * outputs_);
+    for (Index k = 0; k < outputs_; ++k)
+      for (Index l = 0; l <= k; ++l) hessian((k + 1) * size - 1, (l + 1) * size - 1) += curvature;
+  }
+
+  const LogisticTask& task_;
+  Index outputs_, penalized_ = 0;
+};
+
+double dot(const MatrixXd& a, const MatrixXd& b) { return a.cwiseProduct(b).sum(); }
+
+/// Halves the step along a descent direction until the objective falls enough. False when rounding
+/// leaves no room to fall.
+bool descend(const Objective& objective, Point& point, const MatrixXd& direction) {
+  const double slope = dot(point.gradient, direction);
+  if (!(slope < 0)) return false;
+  const double rounding = 1e-14 * std::abs(point.value);
+  for (double step = 1; step > 1e-12; step /= 2) {
+    Point next = objective.at(point.theta + step * direction);
+    if (next.value <= point.value + kSufficientDecrease * step * slope + rounding) {
+      point = std::move(next);
+      return true;
+    }
+  }
+  return false;
+}
+
+MatrixXd newton_direction(const Objective& objective, const Point& point) {
+  const Eigen::Map<const VectorXd> gradient(point.gradient.data(), point.gradient.size());
+  const VectorXd step =
+      objective.hessian(point).selfadjointView<Eigen::Lower>().ldlt().solve(gradient);
+  return -Eigen::Map<const MatrixXd>(step.data(), point.theta.rows(), point.theta.cols());
+}
+
+/// The last steps and the changes of the gradient over them, from old to new.
+class History {
+ public:
+  explicit History(MatrixXd diagonal) : diagonal_(std::move(diagonal)) {}
+
+  void add(MatrixXd step, MatrixXd change) {
+    const double curvature = dot(step, change);
+    if (!(curvature > 0)) return;
+    pairs_.push_back({std::move(step), std::move(change), curvature});
+    if (pairs_.size() > kMemory) pairs_.pop_front();
+  }
+
+  /// The two-loop recursion over a diagonal start.
+  MatrixXd direction(const MatrixXd& gradient) const {
+    MatrixXd q = gradient;
+    std::vector<double> alpha(pairs_.size());
+    for (std::size_t i = pairs_.size(); i-- > 0;) {
+      alpha[i] = dot(pairs_[i].step, q) / pairs_[i].curvature;
+      q -= alpha[i] * pairs_[i].change;
+    }
+    q.array() /= diagonal_.array();
+    if (!pairs_.empty()) {
+      const Pair& last = pairs_.back();
+      q *= last.curvature / (last.change.array().square() / diagonal_.array()).sum();
+    }
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      const double beta = dot(pairs_[i].change, q) / pairs_[i].curvature;
+      q += (alpha[i] - beta) * pairs_[i].step;
+    }
+    return -q;
+  }
+
+ private:
+  struct Pair {
+    MatrixXd step, change;
+    double curvature;
+  };
+  MatrixXd diagonal_;
+  std::deque<Pair> pairs_;
+};
+
+}  // namespace
+
+LogisticSolution solve_logistic(const LogisticTask& task, const LogisticSettings& settings) {
+  const Objective objective(task);
+  const bool newton = objective.parameters() <= kNewtonParameters;
+  Point point = objective.at(MatrixXd::Zero(task.design.cols(), objective.outputs()));
+  History history(newton ? MatrixXd() : objective.curvature_bound());
+  LogisticSolution out;
+  while (out.iterations < settings.max_iterations) {
+    out.gradient = point.gradient.cwiseAbs().maxCoeff();
+    if (out.gradient <= settings.tolerance) break;
+    if (settings.between_steps) settings.between_steps();
+    ++out.iterations;
+    const MatrixXd theta = point.theta, gradient = point.gradient;
+    const MatrixXd direction =
+        newton ? newton_direction(objective, point) : history.direction(point.gradient);
+    if (!descend(objective, point, direction)) break;
+    if (!newton) history.add(point.theta - theta, point.gradient - gradient);
+  }
+  out.gradient = point.gradient.cwiseAbs().maxCoeff();
+  out.converged = out.gradient <= settings.tolerance;
+  out.theta = std::move(point.theta);
+  return out;
+}
+
+}  // namespace dlflow::models

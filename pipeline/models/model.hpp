@@ -1,0 +1,85 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/archive.hpp"
+#include "core/base/random.hpp"
+#include "core/base/thread_pool.hpp"
+#include "core/schema/schema.hpp"
+#include "pipeline/data/features.hpp"
+
+namespace dlflow::models {
+
+/// One epoch of an iterative model, for live progress and learning curves.
+struct EpochRecord {
+  int epoch = 0;  ///< from 1
+  double loss = 0;
+  std::optional<double> validation_loss;
+  double learning_rate = 0;
+  double seconds = 0;
+};
+
+/// What surrounds one fit.
+struct FitContext {
+  RandomKey key{0};  ///< of this fit alone: made from seed, model, view, repeat, fold
+  int threads = 1;
+  const StopFlag* stop = nullptr;                    ///< throws Stopped when set
+  std::function<void(const EpochRecord&)> on_epoch;  ///< may be empty
+  std::string model_name;                            ///< for messages
+  /// Iterative models: train exactly this many epochs without a validation part (a refit).
+  std::optional<int> epochs;
+};
+
+/// What a model is asked to learn from, without its rows: enough to say whether it suits.
+struct Problem {
+  data::Task task = data::Task::regression;
+  int classes = 0;
+  std::size_t rows = 0, dense_columns = 0, code_columns = 0;
+};
+
+/// One model: fitted once, then asked. Not shared between threads while fitting.
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual void fit(const data::Features& x, const data::Target& y, const FitContext& context) = 0;
+  /// (N, K) probabilities or (N, 1) values. Thread-safe.
+  virtual data::Predictions predict(const data::Features& x) const = 0;
+  virtual Archive save() const = 0;
+  virtual void load(const Archive& archive) = 0;
+  /// Learnt values in it, for the leaderboard and "simplest".
+  virtual std::size_t parameters() const = 0;
+  /// Of an iterative model, one record per epoch; else empty.
+  virtual std::vector<EpochRecord> history() const { return {}; }
+  /// The epoch (from 1) whose weights were kept; 0 for other models.
+  virtual int best_epoch() const { return 0; }
+};
+
+/// Options every model shares, described before its own.
+struct CommonOptions {
+  std::vector<std::string> views;  ///< empty: every view that suits
+};
+
+/// A kind of model: its options, and how one is made.
+struct ModelKind {
+  schema::Choice choice;
+  bool is_baseline = false;
+  int complexity = 0;  ///< order of "simplest": 0 baselines, 1 linear, 2 networks, 3 boosted trees
+  std::function<const CommonOptions&(const void* options)> common;
+  /// Empty when the model suits; else why not, in words ("needs at least one number column").
+  std::function<std::string(const void* options, const Problem&)> unsuited;
+  std::function<std::unique_ptr<Model>(const void* options, const Problem&)> make;
+};
+
+/// All kinds, in the order of the list; and as choices for the tables.
+const std::vector<ModelKind>& model_kinds();
+const schema::Choices& model_choices();
+const ModelKind& kind_of(const schema::Choice& choice);
+
+/// The models tried when the configuration names none, by task; baselines are always added.
+std::vector<schema::NamedChosen> default_models(data::Task task);
+
+}  // namespace dlflow::models

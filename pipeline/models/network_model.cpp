@@ -1,0 +1,152 @@
+#include "pipeline/models/network_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "pipeline/models/checks.hpp"
+
+namespace dlflow::models {
+namespace {
+
+train::InputShape shape_of(const data::Features& x) {
+  train::InputShape shape;
+  shape.dense = x.dense.columns;
+  for (const data::CodeColumn& column : x.codes) shape.cardinalities.push_back(column.cardinality);
+  return shape;
+}
+
+train::Input input_of(const data::Features& x) {
+  train::Input input;
+  if (x.dense.columns > 0) input.dense = &x.dense;
+  for (const data::CodeColumn& column : x.codes) input.codes.emplace_back(column.codes);
+  input.rows = x.rows;
+  return input;
+}
+
+train::Output output_of(data::Task task) {
+  switch (task) {
+    case data::Task::binary:
+      return train::Output::binary;
+    case data::Task::multiclass:
+      return train::Output::multiclass;
+    case data::Task::regression:
+      return train::Output::regression;
+  }
+  throw Bug(__FILE__, __LINE__, "a task without an output");
+}
+
+EpochRecord record_of(const train::EpochResult& epoch) {
+  return {epoch.epoch, epoch.loss, epoch.validation_loss, epoch.learning_rate, epoch.seconds};
+}
+
+/// Weighted mean and standard deviation; the deviation of a constant is 1, so that it stays one.
+std::pair<double, double> moments(const data::Target& y) {
+  const std::vector<double> weights = row_weights(y);
+  double all = 0, sum = 0, squares = 0;
+  for (std::size_t n = 0; n < y.values.size(); ++n) {
+    all += weights[n];
+    sum += weights[n] * y.values[n];
+  }
+  const double mean = sum / all;
+  for (std::size_t n = 0; n < y.values.size(); ++n)
+    squares += weights[n] * (y.values[n] - mean) * (y.values[n] - mean);
+  const double deviation = std::sqrt(squares / all);
+  return {mean, deviation > 1e-12 * std::abs(mean) ? deviation : 1.0};
+}
+
+}  // namespace
+
+NetworkModel::NetworkModel(train::NetworkOptions options, const Problem& problem,
+                           double batch_share)
+    : options_(std::move(options)),
+      task_(problem.task),
+      classes_(problem.classes),
+      batch_share_(batch_share) {}
+
+void NetworkModel::build(std::size_t rows) {
+  train::NetworkOptions options = options_;
+  if (batch_share_ < 1) {
+    const auto most = static_cast<std::int64_t>(batch_share_ * static_cast<double>(rows));
+    options.train.batch_size =
+        std::clamp<std::int64_t>(options.train.batch_size, 1, std::max<std::int64_t>(1, most));
+  }
+  network_ = std::make_unique<train::TrainedNetwork>(options, shape_, output_of(task_), classes_);
+}
+
+void NetworkModel::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
+  DLFLOW_REQUIRE(y.task == task_ && y.classes == classes_, "a target of another problem");
+  require_learnable(x, y, context.model_name);
+  require_usable(x, Missing::refused, context.model_name);
+  shape_ = shape_of(x);
+  build(x.rows);
+
+  std::vector<float> values(y.values.size());
+  if (classes_ == 0) std::tie(mean_, deviation_) = moments(y);
+  for (std::size_t n = 0; n < values.size(); ++n)
+    values[n] = static_cast<float>((y.values[n] - mean_) / deviation_);
+  const std::vector<float> weights(y.weights.begin(), y.weights.end());
+  train::Truth truth;
+  truth.weights = weights;
+  if (classes_ == 0)
+    truth.values = values;
+  else
+    truth.labels = y.labels;
+
+  train::FitRequest request;
+  request.key = context.key;
+  request.threads = context.threads;
+  request.stop = context.stop;
+  request.name = context.model_name;
+  if (context.epochs) request.epochs = *context.epochs;
+  if (context.on_epoch)
+    request.on_epoch = [&](const train::EpochResult& epoch) { context.on_epoch(record_of(epoch)); };
+  const train::FitOutcome outcome = network_->fit(input_of(x), truth, request);
+  history_.clear();
+  for (const train::EpochResult& epoch : outcome.history) history_.push_back(record_of(epoch));
+  best_epoch_ = outcome.best_epoch;
+}
+
+data::Predictions NetworkModel::predict(const data::Features& x) const {
+  DLFLOW_REQUIRE(network_ != nullptr, "a network was asked before it was fitted");
+  const train::InputShape shape = shape_of(x);
+  DLFLOW_REQUIRE(shape.dense == shape_.dense && shape.cardinalities == shape_.cardinalities,
+                 "features of another shape than the model learnt");
+  data::Predictions out = network_->predict(input_of(x));
+  if (classes_ == 0)
+    for (double& value : out.values) value = mean_ + deviation_ * value;
+  return out;
+}
+
+Archive NetworkModel::save() const {
+  DLFLOW_REQUIRE(network_ != nullptr, "a network was saved before it was fitted");
+  Archive archive;
+  archive.add("network", network_->save());
+  archive.put("input.dense", static_cast<std::int64_t>(shape_.dense));
+  archive.put("input.cardinalities",
+              std::vector<std::int64_t>(shape_.cardinalities.begin(), shape_.cardinalities.end()));
+  archive.put("target.mean", mean_);
+  archive.put("target.deviation", deviation_);
+  archive.put("best_epoch", static_cast<std::int64_t>(best_epoch_));
+  return archive;
+}
+
+void NetworkModel::load(const Archive& archive) {
+  const std::int64_t dense = archive.integer("input.dense");
+  if (dense < 0) throw CorruptFile("input.dense", "expected a number of columns");
+  shape_.dense = static_cast<std::size_t>(dense);
+  shape_.cardinalities.clear();
+  for (std::int64_t cardinality : archive.integers("input.cardinalities")) {
+    if (cardinality < 1 || cardinality > INT32_MAX)
+      throw CorruptFile("input.cardinalities", "expected a number of codes for each column");
+    shape_.cardinalities.push_back(static_cast<int>(cardinality));
+  }
+  mean_ = archive.number("target.mean");
+  deviation_ = archive.number("target.deviation");
+  best_epoch_ = static_cast<int>(archive.integer("best_epoch"));
+  history_.clear();
+  build(0);
+  network_->load(archive.part("network"));
+}
+
+}  // namespace dlflow::models

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/train/trainer.hpp"
+#include "pipeline/models/model.hpp"
+
+namespace dlflow::models {
+
+/// A network of core/train behind the interface of a model. Takes numbers and codes; a number to
+/// predict is learnt as (value - mean) / deviation of the training rows and mapped back.
+class NetworkModel : public Model {
+ public:
+  /// `batch_share`: a batch is at most this share of the training rows (1: as the options say).
+  NetworkModel(train::NetworkOptions options, const Problem& problem, double batch_share = 1);
+
+  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override;
+  data::Predictions predict(const data::Features& x) const override;
+  Archive save() const override;
+  void load(const Archive& archive) override;
+  std::size_t parameters() const override { return network_ ? network_->parameters() : 0; }
+  std::vector<EpochRecord> history() const override { return history_; }
+  int best_epoch() const override { return best_epoch_; }
+
+ private:
+  void build(std::size_t rows);
+
+  train::NetworkOptions options_;
+  data::Task task_;
+  int classes_;
+  double batch_share_;
+  train::InputShape shape_;
+  std::unique_ptr<train::TrainedNetwork> network_;
+  double mean_ = 0, deviation_ = 1;  ///< of the training target
+  std::vector<EpochRecord> history_;
+  int best_epoch_ = 0;
+};
+
+}  // namespace dlflow::models

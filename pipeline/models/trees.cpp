@@ -1,0 +1,100 @@
+#include "pipeline/models/trees.hpp"
+
+#include <cmath>
+
+#include "core/base/error.hpp"
+
+namespace dlflow::models {
+namespace {
+
+template <class Get>
+void put_integers(Archive& archive, const char* name, std::size_t count, Get get) {
+  std::vector<std::int64_t> values(count);
+  for (std::size_t i = 0; i < count; ++i) values[i] = get(i);
+  archive.put(name, values);
+}
+
+const std::vector<std::int64_t>& integers_of(const Archive& archive, const char* name,
+                                             std::size_t count) {
+  const auto& values = archive.integers(name);
+  if (values.size() != count) throw CorruptFile(name, "expected as many values as there are nodes");
+  return values;
+}
+
+void check_node(const Trees& trees, std::size_t node, std::size_t end) {
+  const TreeNode& at = trees.nodes[node];
+  if (at.feature < -1 || at.feature >= static_cast<std::int64_t>(trees.inputs))
+    throw CorruptFile("tree.feature", "a feature is out of range");
+  if (at.feature < 0) return;
+  for (std::int32_t child : {at.left, at.right})
+    if (child <= static_cast<std::int64_t>(node) || child >= static_cast<std::int64_t>(end))
+      throw CorruptFile("tree.child", "a child does not stand behind its parent in its tree");
+}
+
+}  // namespace
+
+void Trees::score(std::span<const float> row, std::span<float> scores) const {
+  for (float& score : scores) score = base;
+  for (std::size_t t = 0; t < roots.size(); ++t) {
+    const TreeNode* node = &nodes[static_cast<std::size_t>(roots[t])];
+    while (node->feature >= 0) {
+      const float x = row[static_cast<std::size_t>(node->feature)];
+      const bool left = std::isnan(x) ? node->missing_left : x < node->value;
+      node = &nodes[static_cast<std::size_t>(left ? node->left : node->right)];
+    }
+    scores[static_cast<std::size_t>(output[t])] += node->value;
+  }
+}
+
+void Trees::save(Archive& archive) const {
+  archive.put("inputs", static_cast<std::int64_t>(inputs));
+  archive.put("outputs", static_cast<std::int64_t>(outputs));
+  archive.put("base", std::vector<float>{base});
+  const std::size_t count = nodes.size();
+  put_integers(archive, "tree.feature", count, [&](std::size_t i) { return nodes[i].feature; });
+  put_integers(archive, "tree.left", count, [&](std::size_t i) { return nodes[i].left; });
+  put_integers(archive, "tree.right", count, [&](std::size_t i) { return nodes[i].right; });
+  put_integers(archive, "tree.missing_left", count,
+               [&](std::size_t i) { return nodes[i].missing_left ? 1 : 0; });
+  put_integers(archive, "tree.root", roots.size(), [&](std::size_t t) { return roots[t]; });
+  put_integers(archive, "tree.output", output.size(), [&](std::size_t t) { return output[t]; });
+  std::vector<float> values(count);
+  for (std::size_t i = 0; i < count; ++i) values[i] = nodes[i].value;
+  archive.put("tree.value", values);
+}
+
+Trees Trees::load(const Archive& archive) {
+  Trees out;
+  const std::int64_t inputs = archive.integer("inputs"), outputs = archive.integer("outputs");
+  const auto& base = archive.floats("base");
+  if (inputs < 1 || outputs < 1 || base.size() != 1)
+    throw CorruptFile("inputs", "expected at least one input and one output, and one base score");
+  out.inputs = static_cast<std::size_t>(inputs);
+  out.outputs = static_cast<std::size_t>(outputs);
+  out.base = base[0];
+  const auto& values = archive.floats("tree.value");
+  const auto& feature = integers_of(archive, "tree.feature", values.size());
+  const auto& left = integers_of(archive, "tree.left", values.size());
+  const auto& right = integers_of(archive, "tree.right", values.size());
+  const auto& missing_left = integers_of(archive, "tree.missing_left", values.size());
+  for (std::size_t i = 0; i < values.size(); ++i)
+    out.nodes.push_back({static_cast<std::int32_t>(feature[i]), values[i],
+                         static_cast<std::int32_t>(left[i]), static_cast<std::int32_t>(right[i]),
+                         missing_left[i] != 0});
+  const auto& roots = archive.integers("tree.root");
+  const auto& output = integers_of(archive, "tree.output", roots.size());
+  for (std::size_t t = 0; t < roots.size(); ++t) {
+    const std::int64_t end =
+        t + 1 < roots.size() ? roots[t + 1] : static_cast<std::int64_t>(values.size());
+    if (roots[t] < 0 || roots[t] >= end || end > static_cast<std::int64_t>(values.size()) ||
+        output[t] < 0 || output[t] >= outputs)
+      throw CorruptFile("tree.root", "a tree is empty or adds to no output");
+    for (std::int64_t node = roots[t]; node < end; ++node)
+      check_node(out, static_cast<std::size_t>(node), static_cast<std::size_t>(end));
+    out.roots.push_back(static_cast<std::int32_t>(roots[t]));
+    out.output.push_back(static_cast<std::int32_t>(output[t]));
+  }
+  return out;
+}
+
+}  // namespace dlflow::models

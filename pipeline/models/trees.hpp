@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/archive.hpp"
+
+namespace dlflow::models {
+
+/// One node of a tree: a question, or the value of a leaf.
+struct TreeNode {
+  std::int32_t feature = -1;  ///< asked about; -1 for a leaf
+  float value = 0;            ///< goes left when x[feature] < value; or what a leaf adds
+  std::int32_t left = 0, right = 0;
+  bool missing_left = false;  ///< where a missing value (NaN) goes
+};
+
+/// Boosted trees as arrays of our own. Children stand behind their parent.
+struct Trees {
+  std::size_t inputs = 0, outputs = 1;
+  float base = 0;                    ///< score of every output before the first tree
+  std::vector<TreeNode> nodes;       ///< of all trees, one tree after the other
+  std::vector<std::int32_t> roots;   ///< first node of each tree
+  std::vector<std::int32_t> output;  ///< to which each tree adds
+
+  /// Scores (outputs) of one row (inputs), summed in float in the order of the trees, as XGBoost
+  /// does.
+  void score(std::span<const float> row, std::span<float> scores) const;
+
+  void save(Archive& archive) const;
+  /// Throws CorruptFile when the arrays do not make trees.
+  static Trees load(const Archive& archive);
+};
+
+/// The trees of a model that XGBoost 1.6 or later saved as JSON (gbtree; one score per class, or a
+/// single one). `base` is moved to the scale of scores. Throws Bug on a text of another form.
+Trees read_xgboost_json(const std::string& text);
+
+}  // namespace dlflow::models

@@ -1,0 +1,176 @@
+#include <array>
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "pipeline/models/checks.hpp"
+#include "pipeline/models/kind.hpp"
+#include "pipeline/models/kinds.hpp"
+#include "pipeline/models/trees.hpp"
+#include "pipeline/models/xgboost_library.hpp"
+
+namespace dlflow::models {
+namespace {
+
+enum class TreeMethod { automatic, exact, hist };
+std::span<const std::string_view> names_of(TreeMethod) {
+  static constexpr std::array<std::string_view, 3> kNames = {"auto", "exact", "hist"};
+  return kNames;
+}
+
+struct Options {
+  std::int64_t rounds = 100;
+  std::int64_t max_depth = 6;
+  double learning_rate = 0.3;
+  double subsample = 1;
+  double colsample_bytree = 1;
+  double min_child_weight = 1;
+  double reg_lambda = 1;
+  double gamma = 0;
+  TreeMethod tree_method = TreeMethod::automatic;
+};
+void describe(schema::Object& o, Options& x) {
+  o.field("rounds", x.rounds,
+          "Trees learnt one after the other, per class where there are more "
+          "than two (n_estimators).")
+      .between(1, 100000);
+  o.field("max_depth", x.max_depth, "Questions from the root of a tree to a leaf, at most.")
+      .between(1, 30);
+  o.field("learning_rate", x.learning_rate, "Share of each tree that is added.")
+      .above(0)
+      .at_most(1);
+  o.field("subsample", x.subsample, "Share of the rows drawn for each tree.").above(0).at_most(1);
+  o.field("colsample_bytree", x.colsample_bytree, "Share of the columns drawn for each tree.")
+      .above(0)
+      .at_most(1);
+  o.field("min_child_weight", x.min_child_weight, "Least weight (second derivative) in a leaf.")
+      .at_least(0);
+  o.field("reg_lambda", x.reg_lambda, "Penalty on the squared values of leaves.").at_least(0);
+  o.field("gamma", x.gamma, "Least gain of a question.").at_least(0);
+  o.field("tree_method", x.tree_method,
+          "How questions are found: exact tries every value, hist 256 bins per column; auto is "
+          "exact up to four million rows.");
+}
+
+/// The dense columns, then the codes as numbers, (N, F) in one block.
+Matrix<float> numbers_of(const data::Features& x) {
+  const std::size_t dense = x.dense.columns;
+  Matrix<float> out(x.rows, dense + x.codes.size());
+  for (std::size_t n = 0; n < x.rows; ++n) {
+    for (std::size_t f = 0; f < dense; ++f) out(n, f) = x.dense(n, f);
+    for (std::size_t c = 0; c < x.codes.size(); ++c)
+      out(n, dense + c) = static_cast<float>(x.codes[c].codes[n]);
+  }
+  return out;
+}
+
+/// Gradient boosting of decision trees by XGBoost (Chen and Guestrin, 2016). Missing values take
+/// the learnt side of each question; category codes are compared as numbers. After training only
+/// arrays of our own are kept, and predictions come from these.
+class Xgboost final : public Model {
+ public:
+  Xgboost(const Options& options, const Problem&) : options_(options) {}
+
+  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
+    require_learnable(x, y, context.model_name);
+    require_usable(x, Missing::accepted, context.model_name);
+    classes_ = y.classes;
+    const Matrix<float> values = numbers_of(x);
+    std::vector<float> labels(y.labels.begin(), y.labels.end());
+    if (classes_ == 0) labels.assign(y.values.begin(), y.values.end());
+    const std::vector<float> weights(y.weights.begin(), y.weights.end());
+
+    BoostTask task;
+    task.values = values.values;
+    task.rows = values.rows;
+    task.columns = values.columns;
+    task.labels = labels;
+    task.weights = weights;
+    task.parameters = parameters_for(context.key);
+    task.rounds = static_cast<int>(options_.rounds);
+    task.threads = context.threads;
+    task.between_rounds = [&] { stop_if_asked(context.stop); };
+    trees_ = read_xgboost_json(train_boosted(task));
+  }
+
+  data::Predictions predict(const data::Features& x) const override {
+    const Matrix<float> values = numbers_of(x);
+    DLFLOW_REQUIRE(values.columns == trees_.inputs,
+                   "features of another width than the model learnt");
+    data::Predictions out(x.rows, classes_ == 0 ? 1 : static_cast<std::size_t>(classes_));
+    std::vector<float> scores(trees_.outputs);
+    for (std::size_t n = 0; n < x.rows; ++n) {
+      trees_.score(values.row(n), scores);
+      from_scores(scores, out.row(n));
+    }
+    return out;
+  }
+
+  Archive save() const override {
+    Archive archive;
+    archive.put("classes", static_cast<std::int64_t>(classes_));
+    trees_.save(archive);
+    return archive;
+  }
+  void load(const Archive& archive) override {
+    trees_ = Trees::load(archive);
+    classes_ = static_cast<int>(archive.integer("classes"));
+    if (classes_ < 0 || trees_.outputs != (classes_ > 2 ? static_cast<std::size_t>(classes_) : 1))
+      throw CorruptFile("classes", "does not agree with the outputs of the trees");
+  }
+  std::size_t parameters() const override { return trees_.nodes.size(); }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> parameters_for(RandomKey key) const {
+    std::vector<std::pair<std::string, std::string>> out = {
+        {"max_depth", std::to_string(options_.max_depth)},
+        {"learning_rate", shortest(options_.learning_rate)},
+        {"subsample", shortest(options_.subsample)},
+        {"colsample_bytree", shortest(options_.colsample_bytree)},
+        {"min_child_weight", shortest(options_.min_child_weight)},
+        {"reg_lambda", shortest(options_.reg_lambda)},
+        {"gamma", shortest(options_.gamma)},
+        {"seed", std::to_string(key.with("xgboost").value() & 0x7FFFFFFF)},
+        {"tree_method", std::string(names_of(
+                            options_.tree_method)[static_cast<std::size_t>(options_.tree_method)])},
+        {"objective", classes_ == 0   ? "reg:squarederror"
+                      : classes_ == 2 ? "binary:logistic"
+                                      : "multi:softprob"}};
+    if (classes_ > 2) out.emplace_back("num_class", std::to_string(classes_));
+    return out;
+  }
+
+  void from_scores(std::span<const float> scores, std::span<double> out) const {
+    if (classes_ == 0) {
+      out[0] = scores[0];
+    } else if (classes_ == 2) {
+      const double z = scores[0];
+      out[0] = 1 / (1 + std::exp(z));
+      out[1] = 1 / (1 + std::exp(-z));
+    } else {
+      double top = scores[0], sum = 0;
+      for (float score : scores) top = std::max(top, static_cast<double>(score));
+      for (float score : scores) sum += std::exp(score - top);
+      for (std::size_t k = 0; k < out.size(); ++k) out[k] = std::exp(scores[k] - top) / sum;
+    }
+  }
+
+  Options options_;
+  Trees trees_;
+  int classes_ = 0;
+};
+
+std::string unsuited(const Options&, const Problem& problem) { return needs_any_column(problem); }
+
+}  // namespace
+
+ModelKind xgboost() {
+  return kind<Options, Xgboost>(
+      {.name = "xgboost",
+       .doc = "Gradient-boosted decision trees; takes numbers, codes and missing values.",
+       .example = "{rounds: 20, max_depth: 3}",
+       .complexity = 3},
+      unsuited);
+}
+
+}  // namespace dlflow::models

@@ -1,0 +1,146 @@
+#include "pipeline/project/project.hpp"
+
+#include <array>
+
+#include "core/base/text.hpp"
+#include "core/metrics/metric.hpp"
+#include "pipeline/ensembles/ensemble.hpp"
+#include "pipeline/models/model.hpp"
+
+namespace dlflow::project {
+
+void describe(schema::Object& o, Protocol& x) {
+  o.field("folds", x.folds, "Folds of the cross-validation.").at_least(2);
+  o.field("repeats", x.repeats, "Times the folds are dealt anew.").at_least(1);
+}
+
+void describe(schema::Object& o, TestOptions& x) {
+  o.scalar_form("share");
+  o.field("share", x.share,
+          "Share of the rows sealed until present; 0 judges by cross-validation alone.")
+      .at_least(0)
+      .below(1);
+}
+
+void describe(schema::Object& o, CrossValidation& x) {
+  o.field("folds", x.folds, "Folds; 0 follows the preset.").at_least(0).at_most(1000);
+  o.field("repeats", x.repeats, "Times the folds are dealt anew; 0 follows the preset.")
+      .at_least(0)
+      .at_most(1000);
+  o.check("folds", [&x]() -> std::optional<std::string> {
+    if (x.folds == 1) return "needs at least 2 folds, got 1";
+    return std::nullopt;
+  });
+}
+
+static std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const auto& kind : metrics::metric_kinds()) names.push_back(kind.name);
+  return names;
+}
+
+static std::optional<std::string> unknown_metric(const std::string& name) {
+  if (name.empty() || metrics::find_metric(name)) return std::nullopt;
+  return "unknown metric '" + name + "'\n" + suggestion(name, metric_names());
+}
+
+void describe(schema::Object& o, Benchmark& x) {
+  o.field("metric", x.metric, "Metric of the published score.").required();
+  o.field("naive", x.naive, "Published score of a naive prediction.");
+  o.field("good", x.good, "Published good score.").required();
+  o.field("spread", x.spread, "Published standard deviation over folds.").at_least(0);
+  o.field("protocol", x.protocol, "How the score was made.");
+  o.field("source", x.source, "Where it was published.");
+  o.check("metric", [&x] { return unknown_metric(x.metric); });
+}
+
+void describe(schema::Object& o, DefineOptions& x) {
+  o.field("problem", x.problem, "The question, in one sentence; it heads the report.");
+  o.field("motivation", x.motivation, "Why the answer matters.");
+  o.field("assumptions", x.assumptions, "What is taken for granted about the data.");
+  o.field("data", x.data, "Where the rows come from: a file, or a data set of the catalogue.");
+  o.field("target", x.target,
+          "The column that is predicted: a name; without a header also a number from 0, or -1 for "
+          "the last.");
+  o.field("positive", x.positive, "The class counted as positive in a binary task.")
+      .default_is("the last in order");
+  o.field("task", x.task, "What kind of answer is predicted.").default_is("follows the target");
+  o.field("metric", x.metric, "The score that models are ranked by.")
+      .default_is("follows the task");
+  o.field("columns", x.columns, "Kinds and missing marks of single columns.");
+  o.field("test", x.test, "The sealed test set.");
+  o.field("benchmark", x.benchmark, "A published score to stand beside.");
+  o.check("metric", [&x] { return unknown_metric(x.metric); });
+}
+
+void describe(schema::Object& o, PrepareOptions& x) {
+  o.field("views", x.views, "Named ways to turn columns into features; each model sees each view.")
+      .default_is("standard, and codes where there are categories");
+}
+
+void describe(schema::Object& o, EvaluateOptions& x) {
+  o.field("preset", x.preset, "How thoroughly: folds x repeats 5 x 1, 10 x 1 or 10 x 3.");
+  o.field("cross_validation", x.cross_validation, "How scores are made.");
+  o.named_kinds("models", x.models, models::model_choices(),
+                "Models to compare, by name; baselines are always added.")
+      .default_is("those that fit the task");
+  o.field("limit_seconds", x.limit_seconds,
+          "Stop after this time, resumable (exit 75); 0 is no limit.")
+      .at_least(0)
+      .measured_in("seconds");
+}
+
+void describe(schema::Object& o, ImproveOptions& x) {
+  o.field("tune", x.tune, "Searches over the options of models.");
+  o.list_of("ensembles", x.ensembles, ensembles::ensemble_choices(),
+            "Combinations of the models that work.");
+}
+
+void describe(schema::Object& o, PresentOptions& x) {
+  o.field("model", x.model, "The model to keep: simplest (of the winning tie), best, or a name.");
+  o.field("refit", x.refit, "Rows the kept model is fitted on: train, or all with the test set.");
+  o.field("predict", x.predict, "A file of new rows to predict.");
+}
+
+std::span<const std::string_view> names_of(Preset) {
+  static constexpr std::array<std::string_view, 3> kNames = {"quick", "standard", "thorough"};
+  return kNames;
+}
+
+std::span<const std::string_view> names_of(Refit) {
+  static constexpr std::array<std::string_view, 2> kNames = {"train", "all"};
+  return kNames;
+}
+
+Project::Project() {
+  improve.ensembles = {schema::choose(ensembles::ensemble_choices(), "average")};
+}
+
+void describe(schema::Object& o, Project& x) {
+  o.field("project", x.project, "Name of the project; its folder below runs/.").required();
+  o.field("seed", x.seed, "Seed of every random number of the project.").at_least(0);
+  o.field("define", x.define, "Stage 1: what is predicted, from which data, judged how.");
+  o.field("prepare", x.prepare, "Stage 2: the views of the data.");
+  o.field("evaluate", x.evaluate, "Stage 3: the models and how they are compared.");
+  o.field("improve", x.improve, "Stage 4: tuning and ensembles.");
+  o.field("present", x.present, "Stage 5: the model to keep, and its report.");
+}
+
+Protocol protocol_of(const EvaluateOptions& options) {
+  Protocol protocol{options.preset == Preset::quick ? 5 : 10,
+                    options.preset == Preset::thorough ? 3 : 1};
+  if (options.cross_validation.folds > 0) protocol.folds = options.cross_validation.folds;
+  if (options.cross_validation.repeats > 0) protocol.repeats = options.cross_validation.repeats;
+  return protocol;
+}
+
+Project load_project(const schema::Node& node) {
+  Project project;
+  auto table = schema::table(project);
+  std::vector<dlflow::Problem> problems;
+  schema::load(node, table, problems);
+  if (!problems.empty()) throw UserError(ExitCode::configuration, std::move(problems));
+  return project;
+}
+
+}  // namespace dlflow::project

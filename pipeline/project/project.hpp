@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/schema/schema.hpp"
+#include "pipeline/data/data_options.hpp"
+#include "pipeline/data/features.hpp"
+#include "pipeline/search/search.hpp"
+#include "pipeline/views/view.hpp"
+
+/// What a project file may say: the root of all option tables.
+namespace dlflow::project {
+
+/// How a published score was made; only the same protocol makes two scores comparable.
+struct Protocol {
+  std::int64_t folds = 10, repeats = 1;
+};
+
+struct Benchmark {
+  std::string metric, source;
+  double naive = 0, good = 0, spread = 0;
+  Protocol protocol;
+};
+
+/// The sealed part of the rows.
+struct TestOptions {
+  double share = 0.2;  ///< 0: no test set, judged by cross-validation alone
+};
+
+struct DefineOptions {
+  std::string problem, motivation, assumptions;
+  data::DataOptions data;
+  std::string target, positive;
+  std::optional<data::Task> task;
+  std::string metric;
+  std::vector<std::pair<std::string, data::ColumnOptions>> columns;
+  TestOptions test;
+  std::optional<Benchmark> benchmark;
+};
+
+struct PrepareOptions {
+  std::vector<std::pair<std::string, views::ViewOptions>> views;
+};
+
+enum class Preset { quick, standard, thorough };
+std::span<const std::string_view> names_of(Preset);
+
+struct CrossValidation {
+  std::int64_t folds = 0, repeats = 0;  ///< 0: by the preset
+};
+
+struct EvaluateOptions {
+  Preset preset = Preset::quick;
+  CrossValidation cross_validation;
+  std::vector<schema::NamedChosen> models;
+  double limit_seconds = 0;
+};
+
+struct ImproveOptions {
+  std::vector<search::TuneOptions> tune;
+  std::vector<schema::Chosen> ensembles;
+};
+
+enum class Refit { train, all };
+std::span<const std::string_view> names_of(Refit);
+
+struct PresentOptions {
+  std::string model = "simplest";
+  Refit refit = Refit::train;
+  std::string predict;
+};
+
+struct Project {
+  std::string project;
+  std::int64_t seed = 1;
+  DefineOptions define;
+  PrepareOptions prepare;
+  EvaluateOptions evaluate;
+  ImproveOptions improve;
+  PresentOptions present;
+
+  Project();
+};
+void describe(schema::Object& o, Project& x);
+
+/// Folds and repeats asked for, or those of the preset: quick 5 x 1, standard 10 x 1,
+/// thorough 10 x 3.
+Protocol protocol_of(const EvaluateOptions& options);
+
+/// Loads a project. Throws UserError (configuration) with every problem found.
+Project load_project(const schema::Node& node);
+
+}  // namespace dlflow::project

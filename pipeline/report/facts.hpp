@@ -1,0 +1,78 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/harness/leaderboard.hpp"
+
+namespace dlflow::report {
+
+/// A learning curve over the folds of one model: one value per epoch.
+struct LearningCurve {
+  std::string name;                         ///< "mlp / standard"
+  std::vector<double> loss;                 ///< mean training loss over folds
+  std::vector<double> loss_low, loss_high;  ///< smallest and largest over folds
+  std::vector<double> validation;           ///< empty without a validation part
+  std::vector<double> validation_low, validation_high;
+  std::optional<double> best_epoch;  ///< mean over folds
+};
+
+struct ColumnFact {
+  std::string name, kind, reason;
+  std::size_t missing = 0;
+  std::string summary;  ///< "17 to 81, mean 33.2" or "3 values; most often 'a' (62 %)"
+};
+
+struct Trial {
+  int number = 0;
+  std::vector<std::pair<std::string, std::string>> options;  ///< path, value
+  statistics::Interval score;
+  std::string error;
+};
+
+struct PublishedScore {
+  std::string metric, source, protocol;
+  double naive = 0, good = 0, spread = 0;
+  std::string verdict;  ///< "matches", "beats", "below", "not comparable (why)"
+};
+
+/// Everything the report says. Plain facts: the stages fill them in from what is stored, the
+/// renderers turn them into words and pictures, and nothing else.
+struct Facts {
+  std::string project;
+  int run = 0;
+  // define
+  std::string problem, data_source, task, target, positive;
+  std::size_t rows = 0, columns = 0;
+  std::vector<std::string> notes;  ///< of reading and framing
+  std::vector<ColumnFact> column_facts;
+  std::vector<std::pair<std::string, std::size_t>> class_counts;
+  std::size_t training_rows = 0, test_rows = 0;  ///< test_rows 0: no sealed test set
+  // prepare: view name, then the sentences of its steps
+  std::vector<std::pair<std::string, std::vector<std::string>>> views;
+  // evaluate
+  std::string protocol;  ///< "3 x 10-fold, stratified"
+  harness::Leaderboard leaderboard;
+  std::vector<LearningCurve> curves;
+  std::optional<PublishedScore> published;
+  // improve
+  std::string search;  ///< "random search, 20 trials of mlp"
+  std::vector<Trial> trials;
+  std::vector<std::string> improvements;  ///< sentences
+  // present
+  std::string chosen, chosen_reason;  ///< "ridge / standard", "simplest of tie a"
+  std::optional<double> test_score;
+  statistics::Interval test_interval;  ///< bootstrap over test rows
+  std::vector<std::pair<std::string, double>> test_metrics;
+  int test_openings = 0;
+  std::vector<std::string> model_summary;  ///< lines of the network's summary
+  std::string digest, version, config;     ///< config: resolved YAML
+  std::vector<std::string> history;        ///< "houses@1 -> houses@2: ..."
+};
+
+/// A whole offline page: style inside, no script needed, strict Content-Security-Policy.
+std::string to_html(const Facts& facts);
+std::string to_markdown(const Facts& facts);
+
+}  // namespace dlflow::report

@@ -1,0 +1,64 @@
+#include "pipeline/report/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/base/text.hpp"
+
+namespace dlflow::report {
+namespace {
+
+bool is_share(std::string_view metric) {
+  constexpr std::array<std::string_view, 9> shares = {
+      "accuracy", "balanced_accuracy", "roc_auc", "f1", "precision", "recall", "r2", "auc",
+      "kappa"};
+  return std::find(shares.begin(), shares.end(), metric) != shares.end();
+}
+
+/// The value rounded to four significant digits, with separators between thousands.
+std::string large(double value) {
+  const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 3);
+  return with_thousands(std::llround(std::round(value / unit) * unit));
+}
+
+}  // namespace
+
+std::string format_score(double value, std::string_view metric) {
+  const double size = std::abs(value);
+  if (!std::isfinite(value)) return shortest(value);
+  if (size >= 1e15) return fmt::format("{:.3e}", value);
+  if (size >= 999.95) return large(value);
+  if (is_share(metric) || size == 0) return fmt::format("{:.4f}", size < 5e-5 ? 0.0 : value);
+  if (size < 1e-4) return fmt::format("{:.3e}", value);
+  const int leading = static_cast<int>(std::floor(std::log10(size)));
+  return fmt::format("{:.{}f}", value, std::clamp(3 - leading, 0, 7));
+}
+
+std::string format_interval(double low, double high, std::string_view metric) {
+  if (!(high > low)) return "";
+  return format_score(low, metric) + " to " + format_score(high, metric);
+}
+
+std::string format_seconds(double seconds) {
+  if (!std::isfinite(seconds) || seconds < 0) return "-";
+  if (seconds < 0.00995) return fmt::format("{:.3f} s", seconds);
+  if (seconds < 0.0995) return fmt::format("{:.2f} s", seconds);
+  if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);
+  const long long whole = std::llround(seconds);
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  const long long minutes = std::llround(seconds / 60);
+  return fmt::format("{} h {} min", minutes / 60, minutes % 60);
+}
+
+std::string format_percent(double share) {
+  const double percent = 100 * share;
+  if (!std::isfinite(percent)) return "-";
+  const bool is_round = percent == 0 || std::abs(percent) >= 9.95;
+  return fmt::format("{:.{}f} %", percent, is_round ? 0 : 1);
+}
+
+}  // namespace dlflow::report

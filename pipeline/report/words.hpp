@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline/report/facts.hpp"
+
+namespace dlflow::report {
+
+/// The sentences of the six sections, in plain text: names in them are the user's and must be
+/// escaped by whoever writes them out. Both renderers say the same.
+struct Words {
+  std::string headline;
+  std::vector<std::string> context, problem, solution, findings, limitations, conclusions;
+};
+Words words_of(const Facts& facts);
+
+/// What a reader should know before trusting the numbers: rows, balance, ties, protocol, how many
+/// were compared, the test set.
+std::vector<std::string> limitations_of(const Facts& facts);
+
+/// "ridge / standard"; the model alone when it has no view (an ensemble, a baseline).
+std::string row_name(const harness::LeaderboardRow& row);
+
+/// The row of the chosen model; null when the leaderboard has none of that name.
+const harness::LeaderboardRow* chosen_row(const Facts& facts);
+
+/// The first code points, with an ellipsis when some were left out.
+std::string clipped(std::string_view text, std::size_t most);
+
+/// "1,460 rows", "1 row".
+std::string counted(std::size_t count, std::string_view singular, std::string_view plural);
+
+}  // namespace dlflow::report

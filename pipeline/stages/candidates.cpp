@@ -1,0 +1,73 @@
+#include "pipeline/stages/candidates.hpp"
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+
+namespace dlflow::stages {
+
+harness::Candidate candidate(const std::string& model, const schema::Chosen& chosen,
+                             const std::pair<std::string, views::ViewOptions>& view) {
+  harness::Candidate out;
+  out.model = model;
+  out.view = view.first;
+  out.kind = &models::kind_of(*chosen.choice);
+  out.options = chosen;
+  out.view_options = &view.second;
+  out.key = harness::candidate_key(out);
+  return out;
+}
+
+std::vector<harness::Candidate> candidates(Workflow& workflow) {
+  auto& views = workflow.views();
+  const data::Task task = workflow.framed().target.task;
+  std::vector<harness::Candidate> out;
+  for (const auto& kind : models::model_kinds()) {
+    const models::Problem problem{task, workflow.framed().target.classes, 1, 1, 0};
+    const schema::Chosen chosen{&kind.choice, kind.choice.make(), {}};
+    if (kind.is_baseline &&
+        (!kind.unsuited || kind.unsuited(chosen.options.get(), problem).empty()))
+      out.push_back(candidate(kind.choice.name, chosen, views.front()));
+  }
+  for (const auto& model : workflow.models()) {
+    const auto& wanted =
+        models::kind_of(*model.chosen.choice).common(model.chosen.options.get()).views;
+    for (const auto& view : views)
+      if (wanted.empty() || std::find(wanted.begin(), wanted.end(), view.first) != wanted.end())
+        out.push_back(candidate(model.name, model.chosen, view));
+  }
+  return out;
+}
+
+std::optional<report::LearningCurve> learning_curve(const harness::CandidateResult& result) {
+  report::LearningCurve curve;
+  curve.name = result.candidate.model + " / " + result.candidate.view;
+  std::size_t epochs = 0;
+  for (const auto& fold : result.folds) epochs = std::max(epochs, fold.history.size());
+  if (epochs == 0) return std::nullopt;
+  double best = 0;
+  for (const auto& fold : result.folds) best += fold.best_epoch;
+  curve.best_epoch = best / static_cast<double>(result.folds.size());
+  for (std::size_t e = 0; e < epochs; ++e) {
+    std::vector<double> loss, validation;
+    for (const auto& fold : result.folds) {
+      if (e >= fold.history.size()) continue;
+      loss.push_back(fold.history[e].loss);
+      if (fold.history[e].validation_loss) validation.push_back(*fold.history[e].validation_loss);
+    }
+    const auto add = [](const std::vector<double>& values, std::vector<double>& mean,
+                        std::vector<double>& low, std::vector<double>& high) {
+      if (values.empty()) return;
+      double sum = 0;
+      for (const double value : values) sum += value;
+      mean.push_back(sum / static_cast<double>(values.size()));
+      low.push_back(*std::min_element(values.begin(), values.end()));
+      high.push_back(*std::max_element(values.begin(), values.end()));
+    };
+    add(loss, curve.loss, curve.loss_low, curve.loss_high);
+    add(validation, curve.validation, curve.validation_low, curve.validation_high);
+  }
+  return curve;
+}
+
+}  // namespace dlflow::stages

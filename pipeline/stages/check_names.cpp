@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "core/base/text.hpp"
+#include "pipeline/models/model.hpp"
+#include "pipeline/stages/workflow.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+using Names = std::vector<std::string>;
+
+bool holds(const Names& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Collects what is wrong, each at its place in the configuration.
+class NameCheck {
+ public:
+  explicit NameCheck(Workflow& workflow) : workflow_(workflow) {
+    for (const auto& view : workflow.views()) views_.push_back(view.first);
+    for (const auto& model : workflow.models()) models_.push_back(model.name);
+  }
+
+  void run() {
+    for (const auto& model : workflow_.models()) check_views(model);
+    const auto& tune = workflow_.project().improve.tune;
+    for (std::size_t i = 0; i < tune.size(); ++i)
+      check_tune(tune[i], "improve.tune." + std::to_string(i));
+    check_presented();
+    if (!problems_.empty()) throw UserError(ExitCode::configuration, std::move(problems_));
+  }
+
+ private:
+  void add(const std::string& path, std::string message, std::string hint) {
+    problems_.push_back({workflow_.place_of(path), path, std::move(message), std::move(hint)});
+  }
+
+  void check_views(const schema::NamedChosen& model) {
+    const auto& wanted =
+        models::kind_of(*model.chosen.choice).common(model.chosen.options.get()).views;
+    const std::string path = schema::path_join("evaluate.models", model.name) + ".views.";
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      if (!holds(views_, wanted[i]))
+        add(path + std::to_string(i), "there is no view '" + wanted[i] + "'",
+            suggestion(wanted[i], views_));
+  }
+
+  void check_tune(const search::TuneOptions& tune, const std::string& path) {
+    const auto& models = workflow_.models();
+    const auto model = std::find_if(models.begin(), models.end(),
+                                    [&](const auto& one) { return one.name == tune.model; });
+    if (model == models.end()) {
+      add(path + ".model", "there is no model '" + tune.model + "' to tune",
+          suggestion(tune.model, models_));
+      return;
+    }
+    for (const auto& dimension : tune.space)
+      check_dimension(*model, dimension, schema::path_join(path + ".space", dimension.first));
+    try {
+      search::make_searcher(tune.search, tune.space, tune.trials, RandomKey(0));
+    } catch (const UserError& e) {
+      const UserError placed = workflow_.at_option(e, path);
+      problems_.insert(problems_.end(), placed.problems().begin(), placed.problems().end());
+    }
+  }
+
+  /// The ends of a range, or every value of a choice, must be what the model takes.
+  void check_dimension(const schema::NamedChosen& model,
+                       const std::pair<std::string, search::Dimension>& dimension,
+                       const std::string& path) {
+    for (const schema::Node& value : search::grid_values(dimension.second, 2)) {
+      schema::Node options = model.source;
+      std::vector<Problem> problems;
+      try {
+        schema::set_path(options, dimension.first, value);
+        schema::load_options(*model.chosen.choice, options, problems, "");
+      } catch (const UserError& e) {
+        problems = e.problems();
+      }
+      if (problems.empty()) continue;
+      add(path, problems.front().message, problems.front().hint);
+      return;
+    }
+  }
+
+  void check_presented() {
+    const auto& project = workflow_.project();
+    Names names = {"simplest", "best"};
+    names.insert(names.end(), models_.begin(), models_.end());
+    for (const auto& tune : project.improve.tune) names.push_back(tune.model + " (tuned)");
+    for (const auto& ensemble : project.improve.ensembles) names.push_back(ensemble.choice->name);
+    if (!holds(names, project.present.model))
+      add("present.model", "there is no model '" + project.present.model + "'",
+          suggestion(project.present.model, names));
+  }
+
+  Workflow& workflow_;
+  Names views_, models_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+void check_names(Workflow& workflow) { NameCheck(workflow).run(); }
+
+}  // namespace dlflow::stages

@@ -1,0 +1,217 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+#include "core/base/text.hpp"
+#include "pipeline/catalog/catalog.hpp"
+#include "pipeline/config/yaml.hpp"
+#include "pipeline/data/profile.hpp"
+#include "pipeline/stages/framing.hpp"
+#include "pipeline/stages/workflow.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+using data::RowIndex;
+
+/// The catalogue's facts of a data set, where the configuration leaves them open.
+project::DefineOptions with_catalog(project::DefineOptions options) {
+  const auto* entry = catalog::find_dataset(options.data.dataset);
+  if (options.data.dataset.empty() || !entry) return options;
+  if (options.data.header.names.empty()) options.data.header.names = entry->column_names;
+  if (options.target.empty()) options.target = entry->target;
+  if (options.positive.empty()) options.positive = entry->positive;
+  if (!options.benchmark && entry->benchmark) {
+    const auto& b = *entry->benchmark;
+    options.benchmark =
+        project::Benchmark{b.metric, b.source, b.naive, b.good, b.spread, {b.folds, b.repeats}};
+  }
+  return options;
+}
+
+void choose_inputs(Framed& framed, report::Facts& facts) {
+  std::vector<std::string> left_out;
+  for (const data::Column& column : framed.read.table.columns) {
+    framed.framing.all_columns.push_back(column.name);
+    if (column.name == framed.framing.target) continue;
+    if (column.is_number() || column.is_coded()) {
+      framed.inputs.push_back(column.name);
+      framed.framing.inputs.push_back({column.name, column.kind});
+    } else {
+      left_out.push_back(fmt::format("'{}' is left out: {}", column.name, column.reason));
+      facts.notes.push_back(left_out.back());
+    }
+  }
+  if (framed.inputs.empty())
+    throw UserError(
+        ExitCode::data,
+        "no column is left to learn from beside the target '" + framed.framing.target + "'",
+        join(left_out, "; ") + "\n  give a column a kind: columns: {age: {kind: number}}");
+}
+
+/// The rows whose target is known; the others are left out, and said.
+std::vector<RowIndex> rows_with_target(const data::Table& table, const data::Column& column,
+                                       report::Facts& facts) {
+  std::vector<RowIndex> rows;
+  for (std::size_t i = 0; i < table.rows(); ++i)
+    if (!column.is_missing(i)) rows.push_back(static_cast<RowIndex>(i));
+  const std::size_t missing = table.rows() - rows.size();
+  if (missing > 0)
+    facts.notes.push_back(fmt::format("{} rows without a value of '{}' are left out",
+                                      with_thousands(static_cast<long long>(missing)),
+                                      column.name));
+  if (rows.empty())
+    throw UserError(ExitCode::data, "the target '" + column.name + "' is missing in every row");
+  return rows;
+}
+
+data::SplitTarget split_target(const Framed& framed) {
+  data::SplitTarget out;
+  if (framed.target.classes == 0) return out;
+  out.classes = framed.target.labels;
+  out.class_count = framed.target.classes;
+  out.labels = framed.framing.classes;
+  return out;
+}
+
+/// Does `work`; what it refuses is shown at the option at `path`.
+template <class Work>
+auto at_option(const Workflow& workflow, const std::string& path, const Work& work) {
+  try {
+    return work();
+  } catch (const UserError& e) {
+    throw workflow.at_option(e, path);
+  }
+}
+
+void deal(Workflow& workflow, Framed& framed, const std::vector<RowIndex>& rows) {
+  const auto& project = workflow.project();
+  const auto seed = static_cast<std::uint64_t>(project.seed);
+  const auto target = split_target(framed);
+  if (project.define.test.share > 0) {
+    framed.outer = data::hold_out(rows, target, project.define.test.share, seed);
+  } else {
+    framed.outer.train = rows;
+  }
+  const auto protocol = project::protocol_of(project.evaluate);
+  framed.ground.folds = at_option(workflow, "evaluate.cross_validation.folds", [&] {
+    return data::k_folds(framed.outer.train, target, static_cast<int>(protocol.folds),
+                         static_cast<int>(protocol.repeats), seed);
+  });
+  framed.ground.inputs = framed.inputs;
+  framed.ground.seed = seed;
+}
+
+/// Everything the folds and their truth depend on, as text.
+std::string ground_text(const Workflow& workflow, const Framed& framed) {
+  project::Project framing;
+  const auto& project = workflow.project();
+  framing.seed = project.seed;
+  framing.define.data = project.define.data;
+  framing.define.data.file = framing.define.data.dataset = "";
+  framing.define.columns = project.define.columns;
+  framing.define.test = project.define.test;
+  framing.define.target = framed.framing.target;
+  framing.evaluate.cross_validation = {project::protocol_of(project.evaluate).folds,
+                                       project::protocol_of(project.evaluate).repeats};
+  return framed.read.content_hash + "\n" + config::to_yaml(schema::dump(schema::table(framing))) +
+         join(framed.framing.classes, "\n") + "\n" +
+         std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set();
+}
+
+void profile_facts(const Framed& framed, report::Facts& facts) {
+  for (const auto& profile : data::profile(data::Rows{&framed.read.table, framed.outer.train})) {
+    const auto kind = data::names_of(profile.kind)[static_cast<std::size_t>(profile.kind)];
+    facts.column_facts.push_back(
+        {profile.name, std::string(kind), profile.reason, profile.missing, data::summary(profile)});
+  }
+  facts.class_counts.clear();
+  for (std::size_t k = 0; k < framed.framing.classes.size(); ++k) {
+    std::size_t count = 0;
+    for (const RowIndex row : framed.outer.train)
+      count += framed.target.labels[row] == static_cast<std::int32_t>(k);
+    facts.class_counts.emplace_back(framed.framing.classes[k], count);
+  }
+}
+
+/// Columns that are set up in the configuration and are not in the data.
+std::vector<Problem> unknown_columns(const Workflow& workflow, const data::ReadResult& read,
+                                     const std::string& file) {
+  std::vector<std::string> names;
+  for (const data::Column& column : read.table.columns) names.push_back(column.name);
+  std::vector<Problem> problems;
+  for (const std::string& name : read.unknown_columns) {
+    const std::string path = schema::path_join("define.columns", name);
+    const auto near = nearest(name, names);
+    problems.push_back(
+        {workflow.place_of(path), path, fmt::format("{} has no column '{}'", file, name),
+         near ? "did you mean '" + *near + "'?" : "its columns are: " + join(names, ", ")});
+  }
+  return problems;
+}
+
+/// The target column. Throws UserError (data) with this and every unknown column.
+data::Column find_target(const Workflow& workflow, const data::ReadResult& read,
+                         const project::DefineOptions& options, report::Facts& facts,
+                         const std::string& file) {
+  auto problems = unknown_columns(workflow, read, file);
+  try {
+    data::Column column = target_column(read, options, facts, file);
+    if (problems.empty()) return column;
+  } catch (const UserError& e) {
+    const UserError placed = workflow.at_option(e, "define.target");
+    if (problems.empty()) throw placed;
+    problems.insert(problems.end(), placed.problems().begin(), placed.problems().end());
+  }
+  throw UserError(ExitCode::data, std::move(problems));
+}
+
+}  // namespace
+
+Framed define(Workflow& workflow) {
+  report::Facts& facts = workflow.facts();
+  const auto options = with_catalog(workflow.project().define);
+  const auto file = workflow.data_file();
+  Framed framed;
+  framed.read = at_option(workflow, "define.data",
+                          [&] { return data::read_table(file, options.data, options.columns); });
+  facts.data_source = file.filename().string();
+  facts.notes = framed.read.notes;
+  facts.rows = framed.read.table.rows();
+  facts.columns = framed.read.table.columns.size();
+
+  const data::Column column =
+      find_target(workflow, framed.read, options, facts, file.filename().string());
+  framed.framing.target = column.name;
+  framed.framing.has_header = framed.read.has_header;
+  const auto rows = at_option(workflow, "define.target",
+                              [&] { return rows_with_target(framed.read.table, column, facts); });
+  at_option(workflow, "define.target",
+            [&] { frame_target(column, options, framed.target, framed.framing, facts); });
+  framed.metric = at_option(workflow, "define.metric",
+                            [&] { return metric_of(options, framed.target.task, facts); });
+  choose_inputs(framed, facts);
+  deal(workflow, framed, rows);
+  framed.ground.key = files::sha256(ground_text(workflow, framed));
+  framed.test_key =
+      files::sha256(framed.read.content_hash + "\n" + std::to_string(workflow.project().seed) +
+                    "\n" + shortest(workflow.project().define.test.share));
+
+  facts.training_rows = framed.outer.train.size();
+  facts.test_rows = framed.outer.held_out.size();
+  const auto protocol = project::protocol_of(workflow.project().evaluate);
+  facts.protocol = fmt::format("{} x {}-fold cross-validation{}", protocol.repeats, protocol.folds,
+                               framed.target.classes > 0 ? ", stratified" : "");
+  if (options.benchmark) {
+    const auto& b = *options.benchmark;
+    facts.published = report::PublishedScore{
+        b.metric, b.source, fmt::format("{} x {}-fold", b.protocol.repeats, b.protocol.folds),
+        b.naive,  b.good,   b.spread,
+        ""};
+  }
+  profile_facts(framed, facts);
+  return framed;
+}
+
+}  // namespace dlflow::stages

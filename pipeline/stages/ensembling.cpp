@@ -1,0 +1,120 @@
+#include "pipeline/stages/ensembling.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "pipeline/ensembles/ensemble.hpp"
+#include "pipeline/report/numbers.hpp"
+#include "pipeline/statistics/comparison.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+using harness::CandidateResult;
+
+/// The out-of-fold predictions of one repeat as one block, fold after fold.
+struct Repeat {
+  std::vector<data::RowIndex> rows;
+  std::vector<std::int32_t> fold_of_row;
+  std::vector<data::Predictions> members;  ///< one block per member
+  std::vector<ensembles::Member> views;
+
+  Repeat(const Framed& framed, const std::vector<const CandidateResult*>& of, int repeat)
+      : members(of.size()) {
+    const auto& folds = framed.ground.folds;
+    for (std::size_t f = 0; f < folds.size(); ++f) {
+      if (folds[f].repeat != repeat) continue;
+      rows.insert(rows.end(), folds[f].held_out.begin(), folds[f].held_out.end());
+      fold_of_row.insert(fold_of_row.end(), folds[f].held_out.size(), folds[f].number);
+      for (std::size_t m = 0; m < of.size(); ++m) {
+        const data::Predictions& part = of[m]->folds[f].predictions;
+        members[m].values.insert(members[m].values.end(), part.values.begin(), part.values.end());
+        members[m].rows += part.rows;
+        members[m].columns = part.columns;
+      }
+    }
+    for (std::size_t m = 0; m < of.size(); ++m)
+      views.push_back({of[m]->candidate.model + " / " + of[m]->candidate.view, &members[m]});
+  }
+};
+
+harness::FoldResult slice(const data::Predictions& all, std::size_t from, const data::Fold& fold,
+                          const data::Target& target) {
+  harness::FoldResult out;
+  out.predictions = data::Predictions(fold.held_out.size(), all.columns);
+  std::copy_n(all.values.begin() + static_cast<std::ptrdiff_t>(from * all.columns),
+              out.predictions.values.size(), out.predictions.values.begin());
+  out.scores = harness::score_all(harness::subset(target, fold.held_out), out.predictions);
+  return out;
+}
+
+}  // namespace
+
+CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemble,
+                              const std::vector<const CandidateResult*>& members) {
+  CandidateResult out;
+  out.ensemble = ensemble.choice->name;
+  out.candidate.model = ensemble.choice->name;
+  out.candidate.view = fmt::format("{} models", members.size());
+  out.folds_per_repeat = members[0]->folds_per_repeat;
+  std::vector<double> weights(members.size(), 0);
+  const auto& folds = framed.ground.folds;
+  const int repeats = folds.back().repeat + 1;
+  for (int r = 0; r < repeats; ++r) {
+    const Repeat repeat(framed, members, r);
+    const auto target = harness::subset(framed.target, repeat.rows);
+    const auto predictions =
+        ensembles::cross_fitted(ensemble, repeat.views, target, *framed.metric, repeat.fold_of_row);
+    std::size_t from = 0;
+    for (const data::Fold& fold : folds) {
+      if (fold.repeat != r) continue;
+      out.folds.push_back(slice(predictions, from, fold, framed.target));
+      from += fold.held_out.size();
+    }
+    const auto fitted = ensembles::fit(ensemble, repeat.views, target, *framed.metric);
+    for (std::size_t m = 0; m < weights.size(); ++m) weights[m] += fitted[m] / repeats;
+  }
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const auto& of = *members[m];
+    if (weights[m] > 0) out.members.push_back({of.candidate.model, of.candidate.view, weights[m]});
+    for (std::size_t f = 0; f < out.folds.size(); ++f) {
+      if (weights[m] == 0) continue;
+      out.folds[f].fit_seconds += of.folds[f].fit_seconds;
+      out.folds[f].predict_microseconds += of.folds[f].predict_microseconds;
+      out.folds[f].parameters += of.folds[f].parameters;
+    }
+  }
+  return out;
+}
+
+void describe_ensembles(const std::vector<CandidateResult>& results, report::Facts& facts) {
+  const auto& board = facts.leaderboard;
+  const harness::LeaderboardRow* best = nullptr;
+  const auto is_ensemble = [&](const harness::LeaderboardRow& row) {
+    for (const auto& result : results)
+      if (result.candidate.model == row.model && result.candidate.view == row.view)
+        return !result.ensemble.empty();
+    return false;
+  };
+  int folds = 0;
+  for (const auto& result : results) folds = std::max(folds, result.folds_per_repeat);
+  for (const auto& row : board.rows)
+    if (row.rank > 0 && !is_ensemble(row) && (!best || row.rank < best->rank)) best = &row;
+  for (const auto& row : board.rows) {
+    if (row.rank == 0 || !best || !is_ensemble(row)) continue;
+    std::vector<double> gains;
+    for (std::size_t i = 0; i < row.fold_scores.size(); ++i)
+      gains.push_back((row.fold_scores[i] - best->fold_scores[i]) *
+                      (board.greater_is_better ? 1 : -1));
+    const auto gain = statistics::corrected_interval(gains, 1.0 / std::max(1, folds - 1));
+    const char* verdict = gain.low > 0    ? "the gain is real"
+                          : gain.high < 0 ? "it is worse"
+                                          : "cannot tell";
+    facts.improvements.push_back(fmt::format(
+        "{} of {} against {} / {}: {} better by {} ({}): {}", row.model, row.view, best->model,
+        best->view, board.metric, report::format_score(gain.mean, board.metric),
+        report::format_interval(gain.low, gain.high, board.metric), verdict));
+  }
+}
+
+}  // namespace dlflow::stages

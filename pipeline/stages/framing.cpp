@@ -1,0 +1,163 @@
+#include "pipeline/stages/framing.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+#include "core/base/text.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+using data::Task;
+
+constexpr std::size_t kMostClassesOfNumbers = 20;
+
+std::size_t column_index(const data::ReadResult& read, const std::string& target,
+                         const std::string& file) {
+  const auto& columns = read.table.columns;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == target) return i;
+    names.push_back(columns[i].name);
+  }
+  const auto number = parse_integer(target);
+  const auto count = static_cast<long long>(columns.size());
+  if (number && !read.has_header && *number >= -count && *number < count)
+    return static_cast<std::size_t>(*number < 0 ? *number + count : *number);
+  if (target.empty())
+    throw UserError(ExitCode::configuration, "no target is given",
+                    "write 'target: NAME' below define, or --target NAME; " + file +
+                        " has the columns " + join(names, ", "));
+  const auto near = nearest(target, names);
+  throw UserError(ExitCode::data, fmt::format("{} has no column '{}'", file, target),
+                  near ? "did you mean '" + *near + "'?" : "its columns are: " + join(names, ", "));
+}
+
+/// The different whole values of a number column, empty when one is not whole or there are many.
+std::set<double> few_whole_values(const data::Column& column) {
+  std::set<double> values;
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    if (column.is_missing(i)) continue;
+    if (column.numbers[i] != std::floor(column.numbers[i])) return {};
+    values.insert(column.numbers[i]);
+    if (values.size() > kMostClassesOfNumbers) return {};
+  }
+  return values;
+}
+
+Task infer_task(const data::Column& column, std::string& reason) {
+  if (!column.is_number()) {
+    const auto classes = data::as_category(column).labels.size();
+    reason = fmt::format("text with {} values", classes);
+    return classes == 2 ? Task::binary : Task::multiclass;
+  }
+  const auto values = few_whole_values(column);
+  const bool are_classes =
+      values.size() == 2 || (!values.empty() && column.size() >= 10 * values.size());
+  reason = are_classes ? fmt::format("{} whole numbers", values.size()) : "number";
+  return !are_classes ? Task::regression : values.size() <= 2 ? Task::binary : Task::multiclass;
+}
+
+/// A regression needs a number in every row; one sentence says it, not one for each row.
+void require_numbers(const data::Column& column) {
+  if (column.is_number()) return;
+  std::size_t count = 0, first = 0;
+  for (std::size_t i = column.size(); i-- > 0;)
+    if (!column.is_missing(i) && !parse_number(column.text(i))) {
+      ++count;
+      first = i;
+    }
+  if (count == 0) return;
+  throw UserError(ExitCode::data,
+                  fmt::format("a regression needs numbers, but {} of the {} values of '{}' are "
+                              "text; the first is '{}' in row {}",
+                              count, column.size(), column.name, column.text(first), first + 1),
+                  "name a number column as the target, or leave 'task' out to predict classes");
+}
+
+}  // namespace
+
+data::Column target_column(const data::ReadResult& read, const project::DefineOptions& options,
+                           report::Facts& facts, const std::string& file) {
+  const std::size_t index = column_index(read, options.target, file);
+  const data::Column& column = read.table.columns[index];
+  std::string reason = "given in the configuration";
+  const Task task = options.task ? *options.task : infer_task(column, reason);
+  facts.task = std::string(data::names_of(task)[static_cast<std::size_t>(task)]);
+  facts.target = column.name;
+  if (!options.task)
+    facts.notes.push_back(
+        fmt::format("target {}: {}, so this is {}", column.name, reason, facts.task));
+  if (task != Task::regression) return data::as_category(column);
+  require_numbers(column);
+  return data::as_number(column);
+}
+
+void frame_target(const data::Column& column, const project::DefineOptions& options,
+                  data::Target& target, harness::Framing& framing, report::Facts& facts) {
+  if (facts.task == "regression") {
+    target.task = framing.task = Task::regression;
+    for (std::size_t i = 0; i < column.size(); ++i) target.values.push_back(column.numbers[i]);
+    return;
+  }
+  framing.classes = column.labels;
+  if (framing.classes.size() < 2)
+    throw UserError(
+        ExitCode::data,
+        fmt::format("the target '{}' has one class only: '{}'", column.name, column.labels.front()),
+        "a classification needs two; check the target or the rows");
+  const bool is_binary = facts.task == "binary";
+  if (is_binary && framing.classes.size() != 2)
+    throw UserError(ExitCode::data,
+                    fmt::format("the task is binary, but the target '{}' has {} classes",
+                                column.name, framing.classes.size()),
+                    "write 'task: multiclass', or leave task out");
+  bool swap = false;
+  if (!options.positive.empty()) {
+    const auto at = std::find(framing.classes.begin(), framing.classes.end(), options.positive);
+    if (at == framing.classes.end())
+      throw UserError(
+          ExitCode::data,
+          fmt::format("the target '{}' has no class '{}'", column.name, options.positive),
+          suggestion(options.positive, framing.classes));
+    swap = is_binary && at == framing.classes.begin();
+  }
+  if (swap) std::swap(framing.classes[0], framing.classes[1]);
+  target.task = framing.task = is_binary ? Task::binary : Task::multiclass;
+  target.classes = static_cast<int>(framing.classes.size());
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    const std::int32_t code = column.codes[i];
+    target.labels.push_back(swap && code >= 0 ? 1 - code : code);
+  }
+  if (is_binary) facts.positive = framing.classes[1];
+}
+
+const metrics::MetricKind* metric_of(const project::DefineOptions& options, data::Task task,
+                                     report::Facts& facts) {
+  const std::string name = !options.metric.empty()    ? options.metric
+                           : task == Task::regression ? "rmse"
+                                                      : "accuracy";
+  const auto* metric = metrics::find_metric(name);
+  DLFLOW_REQUIRE(metric != nullptr, "the metric is in the table");
+  const bool suits = task == Task::binary       ? metric->for_binary
+                     : task == Task::multiclass ? metric->for_multiclass
+                                                : metric->for_regression;
+  if (!suits) {
+    std::vector<std::string> names;
+    for (const auto& kind : metrics::metric_kinds())
+      if (task == Task::binary       ? kind.for_binary
+          : task == Task::multiclass ? kind.for_multiclass
+                                     : kind.for_regression)
+        names.push_back(kind.name);
+    throw UserError(ExitCode::configuration,
+                    fmt::format("metric {} does not suit a {} task", name, facts.task),
+                    "one of: " + join(names, ", "));
+  }
+  facts.leaderboard.metric = name;
+  facts.leaderboard.greater_is_better = metric->greater_is_better;
+  return metric;
+}
+
+}  // namespace dlflow::stages

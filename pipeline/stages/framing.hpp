@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/metrics/metric.hpp"
+#include "pipeline/data/reader.hpp"
+#include "pipeline/harness/predictor.hpp"
+#include "pipeline/project/project.hpp"
+#include "pipeline/report/facts.hpp"
+
+namespace dlflow::stages {
+
+/// The target column: by name, or by number where the file has no header. With numbers or classes
+/// as the task asks for. Throws UserError (configuration, data) with the nearest name.
+data::Column target_column(const data::ReadResult& read, const project::DefineOptions& options,
+                           report::Facts& facts, const std::string& file);
+
+/// The truth of every row and the order of the classes; the positive class is the last of two.
+/// Throws UserError (data) when there is one class only, or the positive class is not there.
+void frame_target(const data::Column& column, const project::DefineOptions& options,
+                  data::Target& target, harness::Framing& framing, report::Facts& facts);
+
+/// The metric asked for, or the task's own: accuracy or rmse. Throws UserError (configuration) when
+/// it does not suit the task.
+const metrics::MetricKind* metric_of(const project::DefineOptions& options, data::Task task,
+                                     report::Facts& facts);
+
+}  // namespace dlflow::stages

@@ -1,0 +1,200 @@
+#include "pipeline/stages/workflow.hpp"
+
+#include "core/base/text.hpp"
+#include "pipeline/catalog/catalog.hpp"
+#include "pipeline/config/origins.hpp"
+#include "pipeline/config/yaml.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+/// A copy of the project without what no result depends on: prose, paths, limits.
+schema::Node result_options(project::Project project) {
+  project.project = project.define.problem = project.define.motivation = "";
+  project.define.assumptions = project.define.data.file = project.define.data.dataset = "";
+  project.define.benchmark.reset();
+  project.evaluate.limit_seconds = 0;
+  project.present.predict = "";
+  return schema::dump(schema::table(project));
+}
+
+}  // namespace
+
+Workflow::Workflow(schema::Node given, std::filesystem::path base, Settings settings)
+    : given_(std::move(given)),
+      base_(std::move(base)),
+      settings_(std::move(settings)),
+      project_(project::load_project(given_)),
+      folder_(settings_.runs, project_.project) {
+  facts_.project = project_.project;
+  facts_.problem = project_.define.problem;
+  facts_.version = settings_.version;
+}
+
+Place Workflow::place_of(const std::string& path) const {
+  std::vector<std::string> steps = schema::parse_path(path);
+  while (!steps.empty()) {
+    std::string part;
+    for (const std::string& step : steps) part = schema::path_join(part, step);
+    if (const schema::Node* node = schema::find_path(given_, part);
+        node && !node->place.file.empty())
+      return node->place;
+    steps.pop_back();
+  }
+  return {};
+}
+
+UserError Workflow::at_option(const UserError& error, const std::string& path) const {
+  std::vector<Problem> problems = error.problems();
+  for (Problem& problem : problems) {
+    if (!problem.place.file.empty()) continue;
+    if (problem.path.empty())
+      problem.path = path;
+    else
+      problem.path = path + "." + problem.path;
+    problem.place = place_of(problem.path);
+  }
+  return UserError(error.code(), std::move(problems));
+}
+
+std::filesystem::path Workflow::data_file() const {
+  const auto& data = project_.define.data;
+  if (!data.dataset.empty()) {
+    const auto* entry = catalog::find_dataset(data.dataset);
+    if (entry) {
+      try {
+        return catalog::locate(*entry);
+      } catch (const UserError& e) {
+        throw at_option(e, "define.data.dataset");
+      }
+    }
+    std::vector<std::string> names;
+    for (const auto& known : catalog::catalog()) names.push_back(known.name);
+    throw at_option(UserError(ExitCode::configuration, "unknown data set '" + data.dataset + "'",
+                              suggestion(data.dataset, names)),
+                    "define.data.dataset");
+  }
+  if (data.file.empty())
+    throw at_option(UserError(ExitCode::configuration, "expected a file or a data set, got neither",
+                              "write 'data: houses.csv' or 'data: {dataset: iris}'"),
+                    "define.data");
+  const std::filesystem::path file = data.file;
+  return file.is_absolute() ? file : (base_ / file).lexically_normal();
+}
+
+std::string Workflow::run_key() {
+  if (data_hash_.empty()) {
+    const std::filesystem::path file = data_file();
+    try {
+      data::require_file(file);
+    } catch (const UserError& e) {
+      throw at_option(e, "define.data");
+    }
+    data_hash_ = files::sha256_file(file);
+  }
+  std::string versions;
+  for (const auto& kind : models::model_kinds())
+    versions += kind.choice.name + std::to_string(kind.choice.version) + " ";
+  for (const auto* step : views::transform_choices())
+    versions += step->name + std::to_string(step->version) + " ";
+  return files::sha256(data_hash_ + "\n" + config::to_yaml(result_options(project_)) + versions +
+                       harness::instruction_set());
+}
+
+store::Ledger& Workflow::ledger() {
+  if (!ledger_) {
+    lock_ = std::make_unique<files::FolderLock>(folder_.lock_path());
+    ledger_ = std::make_unique<store::Ledger>(folder_.ledger_path());
+  }
+  return *ledger_;
+}
+
+Framed& Workflow::framed() {
+  if (!framed_) {
+    framed_ = define(*this);
+    framed_->ground.table = &framed_->read.table;
+    framed_->ground.target = &framed_->target;
+    check_names(*this);
+  }
+  return *framed_;
+}
+
+std::vector<harness::CandidateResult>& Workflow::evaluated() {
+  if (!evaluated_) evaluated_ = evaluate(*this);
+  return *evaluated_;
+}
+
+std::vector<harness::CandidateResult>& Workflow::improved() {
+  if (!improved_) improved_ = improve(*this);
+  return *improved_;
+}
+
+std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
+  if (!views_) {
+    views_ = project_.prepare.views;
+    if (views_->empty()) views_ = views::default_views(framed().read.table, framed().inputs);
+  }
+  return *views_;
+}
+
+std::vector<schema::NamedChosen>& Workflow::models() {
+  if (!models_) {
+    models_ = project_.evaluate.models;
+    if (models_->empty()) models_ = models::default_models(framed().target.task);
+  }
+  return *models_;
+}
+
+harness::Workers Workflow::workers(const std::string& stage) {
+  harness::Workers out;
+  out.jobs = settings_.jobs;
+  out.stop = settings_.stop;
+  out.ledger = &ledger();
+  out.stage = stage;
+  out.limit_seconds = project_.evaluate.limit_seconds;
+  if (Observer* observer = settings_.observer) {
+    out.on_start = [observer, stage](std::size_t total, std::size_t done) {
+      observer->start(stage, total, done);
+    };
+    out.on_unit = [observer](const std::string& unit) { observer->advance(unit); };
+  }
+  return out;
+}
+
+std::string Workflow::kept_config() const {
+  schema::Node kept = given_;
+  if (project_.define.data.dataset.empty()) {
+    const std::string path = data_file().lexically_relative(".").string();
+    schema::Node& data = kept.at("define").at("data");
+    if (data.is_map())
+      data.at("file") = schema::Node::scalar(path);
+    else
+      data = schema::Node::scalar(path);
+  }
+  return config::to_yaml(kept);
+}
+
+std::string Workflow::resolved_config(bool with_origins) const {
+  project::Project project = project_;
+  const schema::Node resolved = schema::dump(schema::table(project));
+  if (!with_origins) return config::to_yaml(resolved);
+  const auto places = config::origins(given_, resolved);
+  return config::to_yaml(resolved, [&](const std::string& path) {
+    const auto at = places.find(path);
+    return at == places.end() ? std::string() : at->second;
+  });
+}
+
+const std::vector<Stage>& stages() {
+  static const std::vector<Stage> kStages = {
+      {"define", "what is predicted, from which data, judged how", [](Workflow& w) { w.framed(); }},
+      {"prepare", "the views of the data, fitted and explained", [](Workflow& w) { prepare(w); }},
+      {"evaluate", "every model on every view, compared honestly",
+       [](Workflow& w) { w.evaluated(); }},
+      {"improve", "tuning and ensembles of what works", [](Workflow& w) { w.improved(); }},
+      {"present", "the model, its report and its predictions", [](Workflow& w) { present(w); }},
+  };
+  return kStages;
+}
+
+}  // namespace dlflow::stages

@@ -1,0 +1,133 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/thread_pool.hpp"
+#include "core/metrics/metric.hpp"
+#include "pipeline/data/reader.hpp"
+#include "pipeline/files/files.hpp"
+#include "pipeline/harness/harness.hpp"
+#include "pipeline/harness/predictor.hpp"
+#include "pipeline/project/project.hpp"
+#include "pipeline/report/facts.hpp"
+#include "pipeline/store/ledger.hpp"
+#include "pipeline/store/run_folder.hpp"
+
+namespace dlflow::stages {
+
+/// Sees work go on. Calls may come from several threads.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void start(const std::string& /*what*/, std::size_t /*total*/, std::size_t /*done*/) {}
+  virtual void advance(const std::string& /*unit*/) {}
+  virtual void finish() {}
+  virtual void epoch(const models::EpochRecord& /*record*/, std::int64_t /*epochs*/) {}
+};
+
+/// How to work; nothing here changes a result.
+struct Settings {
+  std::filesystem::path runs = "runs";
+  int jobs = 1;
+  const StopFlag* stop = nullptr;
+  Observer* observer = nullptr;  ///< may be null
+  bool open_test = false;        ///< a second opening of the test set was asked for
+  std::string version;           ///< of the tool
+};
+
+/// The data as framed by define.
+struct Framed {
+  data::ReadResult read;
+  data::Target target;  ///< of every row of the table
+  harness::Framing framing;
+  std::vector<std::string> inputs;  ///< columns to learn from
+  data::Fold outer;                 ///< training rows, and the sealed ones
+  harness::Ground ground;           ///< the folds within the training rows
+  const metrics::MetricKind* metric = nullptr;
+  std::string test_key;  ///< hash of the sealed rows
+};
+
+/// A project on its way through the stages. Each stage asks for the one before it, which does what
+/// is not yet in the ledger; everything learnt on the way goes into `facts`.
+class Workflow {
+ public:
+  /// given: the configuration as written, overrides applied. base: the folder that relative data
+  /// paths start from. Throws UserError (configuration).
+  Workflow(schema::Node given, std::filesystem::path base, Settings settings);
+
+  const project::Project& project() const { return project_; }
+  const Settings& settings() const { return settings_; }
+  report::Facts& facts() { return facts_; }
+  /// The data file of the project, found in the catalogue where it is named there.
+  std::filesystem::path data_file() const;
+  /// The hash of everything that the results of a run depend on.
+  std::string run_key();
+  const store::RunFolder& folder() const { return folder_; }
+  /// The place of the option at a path of the configuration as written, or of the nearest option
+  /// around it; no place where nothing of it was written.
+  Place place_of(const std::string& path) const;
+  /// The same error with the place of the option at `path` on each problem that has none. The
+  /// options named by the problems themselves count from `path`.
+  UserError at_option(const UserError& error, const std::string& path) const;
+  /// Takes the lock of the project's folder and opens its ledger, once.
+  store::Ledger& ledger();
+
+  Framed& framed();                                    ///< runs define when it has not run
+  std::vector<harness::CandidateResult>& evaluated();  ///< runs evaluate likewise
+  std::vector<harness::CandidateResult>& improved();   ///< runs improve likewise
+
+  /// Views and models as they are compared, defaults filled in. Needs define.
+  std::vector<std::pair<std::string, views::ViewOptions>>& views();
+  std::vector<schema::NamedChosen>& models();
+  harness::Workers workers(const std::string& stage);
+
+  /// The configuration as written, overrides applied, to keep and change: its data path starts from
+  /// the working folder.
+  std::string kept_config() const;
+  /// The resolved configuration, the places of its values beside it where asked for.
+  std::string resolved_config(bool with_origins) const;
+
+ private:
+  schema::Node given_;
+  std::filesystem::path base_;
+  Settings settings_;
+  project::Project project_;
+  store::RunFolder folder_;
+  report::Facts facts_;
+  std::string data_hash_;
+  std::unique_ptr<files::FolderLock> lock_;
+  std::unique_ptr<store::Ledger> ledger_;
+  std::optional<Framed> framed_;
+  std::optional<std::vector<std::pair<std::string, views::ViewOptions>>> views_;
+  std::optional<std::vector<schema::NamedChosen>> models_;
+  std::optional<std::vector<harness::CandidateResult>> evaluated_, improved_;
+};
+
+/// Checks every name by which one part of the configuration speaks of another: views of models,
+/// models of searches with their spaces, the model to present. Needs define.
+/// Throws UserError (configuration) with all problems.
+void check_names(Workflow& workflow);
+
+// The stages; each fills its part of the facts.
+Framed define(Workflow& workflow);
+void prepare(Workflow& workflow);
+std::vector<harness::CandidateResult> evaluate(Workflow& workflow);
+std::vector<harness::CandidateResult> improve(Workflow& workflow);
+/// Writes the run folder: model, report, predictions, tables. Returns the folder.
+std::filesystem::path present(Workflow& workflow);
+
+/// The facts of this very configuration and data, if all five stages have finished before.
+std::optional<report::Facts> finished_run(Workflow& workflow);
+
+/// The table of the stages, in order.
+struct Stage {
+  std::string name, doc;
+  void (*run)(Workflow&);
+};
+const std::vector<Stage>& stages();
+
+}  // namespace dlflow::stages

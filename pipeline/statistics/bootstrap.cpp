@@ -1,0 +1,109 @@
+#include "pipeline/statistics/bootstrap.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/base/error.hpp"
+
+namespace dlflow::statistics {
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+/// The quantile of sorted values, linear between neighbours.
+double quantile(const std::vector<double>& sorted, double p) {
+  const double at = p * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+/// Indices in [0, count), `count` of them, drawn with replacement.
+void draw(RandomKey key, std::vector<std::uint32_t>& drawn) {
+  RandomStream stream(key);
+  for (std::uint32_t& index : drawn) index = static_cast<std::uint32_t>(stream.below(drawn.size()));
+}
+
+/// The mean of `scores` with each fold counted `times` times, none when no fold counts.
+double mean_of(const std::vector<double>& scores, const std::vector<int>& times) {
+  double sum = 0;
+  int count = 0;
+  for (std::size_t fold = 0; fold < scores.size(); ++fold) {
+    if (times[fold] == 0) continue;
+    sum += times[fold] * scores[fold];
+    count += times[fold];
+  }
+  return sum / count;
+}
+
+/// The scores of models without NaN, turned so that greater is better.
+std::vector<std::vector<double>> comparable(const std::vector<std::vector<double>>& scores,
+                                            bool greater_is_better) {
+  std::vector<std::vector<double>> out;
+  for (const auto& of_model : scores) {
+    DLFLOW_REQUIRE(of_model.size() == scores.front().size(), "scores of the same folds");
+    if (std::ranges::any_of(of_model, [](double s) { return !std::isfinite(s); })) continue;
+    out.push_back(of_model);
+    if (!greater_is_better)
+      for (double& score : out.back()) score = -score;
+  }
+  return out;
+}
+
+}  // namespace
+
+Interval bootstrap(std::size_t rows, const RowMetric& metric, RandomKey key, int resamples) {
+  DLFLOW_REQUIRE(resamples > 0, "at least one resample");
+  if (rows == 0) return {kUnknown, kUnknown, kUnknown};
+  std::vector<std::uint32_t> drawn(rows);
+  std::iota(drawn.begin(), drawn.end(), 0u);
+  Interval out{metric(drawn), kUnknown, kUnknown};
+  std::vector<double> values;
+  for (int r = 0; r < resamples; ++r) {
+    draw(key.with(static_cast<std::uint64_t>(r)), drawn);
+    const double value = metric(drawn);
+    if (!std::isnan(value)) values.push_back(value);
+  }
+  if (values.empty()) return out;
+  std::ranges::sort(values);
+  out.low = quantile(values, 0.025);
+  out.high = quantile(values, 0.975);
+  return out;
+}
+
+Interval bootstrap_interval(std::span<const double> values, RandomKey key, int resamples) {
+  const auto mean = [&](std::span<const std::uint32_t> rows) {
+    double sum = 0;
+    for (const std::uint32_t row : rows) sum += values[row];
+    return sum / static_cast<double>(rows.size());
+  };
+  return bootstrap(values.size(), mean, key, resamples);
+}
+
+double optimism_of_best(const std::vector<std::vector<double>>& scores, bool greater_is_better,
+                        RandomKey key) {
+  constexpr int kResamples = 1000;
+  const auto models = comparable(scores, greater_is_better);
+  if (models.size() < 2 || models.front().size() < 2) return 0;
+  const std::size_t folds = models.front().size();
+  std::vector<std::uint32_t> drawn(folds);
+  std::vector<int> inside(folds), outside(folds);
+  double sum = 0;
+  int counted = 0;
+  for (int r = 0; r < kResamples; ++r) {
+    draw(key.with(static_cast<std::uint64_t>(r)), drawn);
+    std::ranges::fill(inside, 0);
+    for (const std::uint32_t fold : drawn) ++inside[fold];
+    if (std::ranges::count(inside, 0) == 0) continue;
+    std::ranges::transform(inside, outside.begin(), [](int n) { return n == 0 ? 1 : 0; });
+    const auto winner = std::ranges::max_element(
+        models, {}, [&](const std::vector<double>& model) { return mean_of(model, inside); });
+    sum += mean_of(*winner, inside) - mean_of(*winner, outside);
+    ++counted;
+  }
+  return counted > 0 ? sum / counted : 0;
+}
+
+}  // namespace dlflow::statistics

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace dlflow::statistics {
+
+/// A mean with its 95 % interval.
+struct Interval {
+  double mean = 0, low = 0, high = 0;
+};
+
+/// The mean of fold scores with the interval of the corrected resampled t-test:
+///
+///   se = sqrt((1/J + n_test/n_train) s^2),   J scores, J - 1 degrees of freedom
+///
+/// test_share = n_test / n_train. One score: low = high = mean; none: all NaN.
+/// Source: C. Nadeau, Y. Bengio, Inference for the generalization error (2003).
+Interval corrected_interval(std::span<const double> scores, double test_share);
+
+/// Two-sided p value that the mean of paired differences is 0, by the same test. Differences that
+/// are all equal: 1 when they are 0, else 0. Fewer than two tell nothing: 1. NaN when one is NaN.
+double corrected_t_test(std::span<const double> differences, double test_share);
+
+/// The quantile of Student's t, p in (0, 1), degrees of freedom > 0; and its two-sided p value.
+double student_t_quantile(double p, double degrees);
+double student_t_two_sided(double t, double degrees);
+
+/// Tie groups of ranked models: the best and all that cannot be told apart from it (p >= 0.05, by
+/// the paired test on the same folds) are "a"; of the rest likewise "b", and so on.
+/// After "z" comes "aa". A model with a NaN among its scores stands alone.
+/// scores[m] holds the fold scores of model m (equal lengths); the order is best first.
+std::vector<std::string> tie_groups(const std::vector<std::vector<double>>& scores,
+                                    double test_share);
+
+}  // namespace dlflow::statistics

@@ -1,0 +1,130 @@
+#include "pipeline/views/fitted_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace dlflow::views {
+namespace {
+
+// Rows pass through the steps in pieces that stay in the cache.
+constexpr std::size_t kPiece = 1024;
+
+/// How many values of each dense column a model could not take.
+struct Unusable {
+  explicit Unusable(std::size_t columns) : missing(columns), infinite(columns) {}
+  std::vector<std::size_t> missing, infinite;
+
+  void refuse(const std::string& view, const std::vector<std::string>& names) const {
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      const auto fail = [&](std::size_t count, const char* one, const char* many,
+                            const char* hint) {
+        throw UserError(ExitCode::data,
+                        fmt::format("view '{}': column '{}' has {} {} after all steps", view,
+                                    names[c], count, count == 1 ? one : many),
+                        hint);
+      };
+      if (missing[c])
+        fail(missing[c], "missing value", "missing values", "add 'impute' to the column's steps");
+      if (infinite[c])
+        fail(infinite[c], "value too large for a float", "values too large for a float",
+             "add 'standardize' or 'log1p' to the column's steps");
+    }
+  }
+};
+
+/// Writes the numbers of a block into the dense columns from `column` on, rows from `row` on.
+void write_numbers(const Block& block, std::size_t row, std::size_t column, Matrix<float>& dense,
+                   Unusable& unusable) {
+  for (std::size_t c = 0; c < block.numbers.size(); ++c) {
+    const double* from = block.numbers[c].data();
+    float* to = dense.values.data() + row * dense.columns + column + c;
+    std::size_t missing = 0, infinite = 0;
+    for (std::size_t r = 0; r < block.rows; ++r, to += dense.columns) {
+      *to = static_cast<float>(from[r]);
+      missing += std::isnan(*to);
+      infinite += std::isinf(*to);
+    }
+    unusable.missing[column + c] += missing;
+    unusable.infinite[column + c] += infinite;
+  }
+}
+
+/// Writes the codes of a block into the code columns from `column` on; the last code is unseen.
+void write_codes(const Block& block, std::size_t row, std::size_t column,
+                 std::vector<data::CodeColumn>& columns) {
+  for (std::size_t c = 0; c < block.codes.size(); ++c) {
+    data::CodeColumn& out = columns[column + c];
+    for (std::size_t r = 0; r < block.rows; ++r) {
+      const std::int32_t code = block.codes[c][r];
+      out.codes[row + r] = code < 0 ? out.cardinality - 1 : code;
+    }
+  }
+}
+
+}  // namespace
+
+Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t>& chosen) {
+  Layout layout;
+  for (std::size_t i : chosen) {
+    const Input& input = inputs[i];
+    if (input.is_number)
+      layout.numbers.push_back(input.name);
+    else
+      layout.codes.push_back({input.name, input.labels, input.is_binary});
+  }
+  return layout;
+}
+
+data::Features ColumnsView::empty_features(std::size_t rows) const {
+  data::Features features;
+  features.rows = rows;
+  for (const Chain& chain : chains_) {
+    for (const std::string& name : chain.end.numbers) features.dense_names.push_back(name);
+    for (const CodedName& column : chain.end.codes)
+      features.codes.push_back({column.name, static_cast<int>(column.labels.size()) + 1,
+                                std::vector<std::int32_t>(rows)});
+  }
+  features.dense = Matrix<float>(rows, features.dense_names.size());
+  return features;
+}
+
+data::Features ColumnsView::apply(const data::Rows& rows) const {
+  std::vector<Source> sources;
+  for (const Input& input : inputs_) sources.emplace_back(input, *rows.table);
+  data::Features features = empty_features(rows.size());
+  Unusable unusable(features.dense.columns);
+  for (std::size_t begin = 0; begin < rows.size(); begin += kPiece) {
+    const auto piece = rows.index.subspan(begin, std::min(kPiece, rows.size() - begin));
+    std::size_t number = 0, code = 0;
+    for (const Chain& chain : chains_) {
+      Block block{piece.size(), {}, {}};
+      for (std::size_t i : chain.inputs) sources[i].gather(piece, block);
+      for (const FittedStep& step : chain.steps) step.transform->apply(block);
+      write_numbers(block, begin, number, features.dense, unusable);
+      write_codes(block, begin, code, features.codes);
+      number += chain.end.numbers.size();
+      code += chain.end.codes.size();
+    }
+  }
+  unusable.refuse(name_, features.dense_names);
+  return features;
+}
+
+std::vector<Learnt> ColumnsView::learnt() const {
+  std::vector<Learnt> all;
+  for (const Chain& chain : chains_) {
+    Layout layout = chain.start;
+    for (const FittedStep& step : chain.steps) {
+      for (Learnt& learnt : step.transform->learnt(layout)) {
+        learnt.step = step.kind->choice.name;
+        all.push_back(std::move(learnt));
+      }
+      layout = step.transform->output(layout);
+    }
+  }
+  return all;
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "pipeline/views/inputs.hpp"
+
+namespace dlflow::views {
+
+struct FittedStep {
+  const TransformKind* kind;
+  std::unique_ptr<Transform> transform;
+};
+
+/// Some inputs and the steps they pass through together.
+struct Chain {
+  std::vector<std::size_t> inputs;  ///< indices into the view's inputs
+  Layout start;                     ///< of the inputs
+  std::vector<FittedStep> steps;
+  Layout end;  ///< after the last step
+};
+
+/// The layout of some inputs.
+Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t>& chosen);
+
+/// Chains side by side: what every view of a table of numbers and categories is.
+class ColumnsView final : public FittedView {
+ public:
+  ColumnsView(std::string name, std::vector<Input> inputs, std::vector<Chain> chains)
+      : name_(std::move(name)), inputs_(std::move(inputs)), chains_(std::move(chains)) {}
+
+  data::Features apply(const data::Rows& rows) const override;
+  std::vector<Learnt> learnt() const override;
+  Archive save() const override;
+
+ private:
+  data::Features empty_features(std::size_t rows) const;
+
+  std::string name_;
+  std::vector<Input> inputs_;
+  std::vector<Chain> chains_;
+};
+
+}  // namespace dlflow::views

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/data/table.hpp"
+#include "pipeline/views/transform.hpp"
+
+/// From the columns of a table to blocks.
+namespace dlflow::views {
+
+/// A column that a view reads.
+struct Input {
+  std::string name;
+  bool is_number = true;
+  bool is_binary = false;
+  std::vector<std::string> labels;  ///< of a coded column: those that training rows hold
+};
+
+/// The columns of `inputs` that have a number or category kind, in that order.
+/// Throws UserError (data) when the table has no such column.
+std::vector<Input> read_inputs(const data::TrainingRows& rows,
+                               const std::vector<std::string>& inputs);
+
+/// An input found in a table, which may be another than the one it was fitted on.
+class Source {
+ public:
+  /// Throws UserError (data): the column is missing or of another kind.
+  Source(const Input& input, const data::Table& table);
+  /// Appends the values of these rows to the block, codes by the labels of the input.
+  void gather(std::span<const data::RowIndex> rows, Block& block) const;
+
+ private:
+  const data::Column* column_;
+  std::vector<std::int32_t> code_of_;  ///< the input's code of each of the table's codes
+};
+
+}  // namespace dlflow::views

@@ -1,0 +1,60 @@
+#include "pipeline/views/transform.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+
+const std::vector<TransformKind>& transform_kinds() {
+  static const std::vector<TransformKind> kinds = {
+      impute(), standardize(), minmax(), log1p(), one_hot(), ordinal(), drop(),
+  };
+  return kinds;
+}
+
+const TransformKind* find_transform(std::string_view name) {
+  for (const TransformKind& kind : transform_kinds())
+    if (kind.choice.name == name) return &kind;
+  return nullptr;
+}
+
+const schema::Choices& transform_choices() {
+  static const schema::Choices choices = [] {
+    schema::Choices all;
+    for (const TransformKind& kind : transform_kinds()) all.push_back(&kind.choice);
+    return all;
+  }();
+  return choices;
+}
+
+void StepPlace::refuse(const std::string& column, const std::string& reason,
+                       const std::string& hint) const {
+  throw UserError(ExitCode::data,
+                  fmt::format("view '{}': column '{}': {}: {}", view, column, step, reason), hint);
+}
+
+std::string spoken(double value) {
+  const double size = std::abs(value);
+  return size >= 1000 && size < 1e15 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+}
+
+const std::vector<double>& sized_doubles(const Archive& archive, const std::string& name,
+                                         std::size_t size) {
+  const std::vector<double>& values = archive.doubles(name);
+  if (values.size() != size)
+    throw CorruptFile(name, fmt::format("expected {} values, got {}", size, values.size()));
+  return values;
+}
+
+const std::vector<std::int64_t>& sized_integers(const Archive& archive, const std::string& name,
+                                                std::size_t size) {
+  const std::vector<std::int64_t>& values = archive.integers(name);
+  if (values.size() != size)
+    throw CorruptFile(name, fmt::format("expected {} values, got {}", size, values.size()));
+  return values;
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/archive.hpp"
+#include "core/schema/schema.hpp"
+#include "pipeline/views/view.hpp"
+
+/// What a transform is: fitted on a block of training rows, applied to blocks of any rows.
+namespace dlflow::views {
+
+inline constexpr std::int32_t kMissing = -1;
+inline constexpr std::int32_t kUnseen = -2;  ///< a label that no training row holds
+
+/// A coded column of a block: its name and the labels of codes 0, 1, ...
+struct CodedName {
+  std::string name;
+  std::vector<std::string> labels;
+  bool is_binary = false;
+  bool operator==(const CodedName&) const = default;
+};
+
+/// What the columns of a block are.
+struct Layout {
+  std::vector<std::string> numbers;
+  std::vector<CodedName> codes;
+  bool operator==(const Layout&) const = default;
+};
+
+/// Rows of columns that pass through the same steps, column by column. A missing number is NaN; a
+/// code outside [0, labels) is missing or unseen.
+struct Block {
+  std::size_t rows = 0;
+  std::vector<std::vector<double>> numbers;
+  std::vector<std::vector<std::int32_t>> codes;
+};
+
+/// Where a step stands, for messages.
+struct StepPlace {
+  std::string view, step;
+  /// Throws UserError (data): "view 'standard': column 'age': impute: <reason>".
+  [[noreturn]] void refuse(const std::string& column, const std::string& reason,
+                           const std::string& hint) const;
+};
+
+/// One step. Each call gets the layout of the blocks it was fitted on; apply works row by row, so
+/// that rows may be applied in any pieces.
+class Transform {
+ public:
+  virtual ~Transform() = default;
+  /// Learns from training rows. Throws UserError (data) by place.refuse.
+  virtual void fit(const Layout& in, const Block& training, const StepPlace& place) = 0;
+  /// The layout of what apply makes.
+  virtual Layout output(const Layout& in) const = 0;
+  /// Changes the block in place. Thread-safe.
+  virtual void apply(Block& block) const = 0;
+  /// One sentence for each column; `step` stays empty, the view knows it.
+  virtual std::vector<Learnt> learnt(const Layout& in) const = 0;
+  virtual Archive save() const = 0;
+  /// Throws CorruptFile when the archive does not suit the layout.
+  virtual void load(const Layout& in, const Archive& archive) = 0;
+};
+
+/// Which columns a kind of transform takes; another column in its block is refused.
+enum class Takes { numbers, categories, both };
+
+/// A kind of transform: its options, what it takes, and how one is made.
+struct TransformKind {
+  schema::Choice choice;
+  Takes takes = Takes::both;
+  std::function<std::unique_ptr<Transform>(const void* options)> make;
+};
+
+/// What the entry of a kind says beside its types.
+struct KindFacts {
+  Takes takes = Takes::both;
+  std::string example = "{}";  ///< options as flow YAML
+  int version = 1;
+};
+
+/// The entry of a transform that is made from its options.
+template <class Step, class Options>
+TransformKind kind(std::string name, std::string doc, KindFacts facts) {
+  TransformKind made;
+  made.choice.name = std::move(name);
+  made.choice.doc = std::move(doc);
+  made.choice.example = std::move(facts.example);
+  made.choice.version = facts.version;
+  made.choice.make = [] { return std::make_shared<Options>(); };
+  made.choice.describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); };
+  made.takes = facts.takes;
+  made.make = [](const void* x) { return std::make_unique<Step>(*static_cast<const Options*>(x)); };
+  return made;
+}
+
+/// All kinds, in the order of the list; nullptr when there is none of that name.
+const std::vector<TransformKind>& transform_kinds();
+const TransformKind* find_transform(std::string_view name);
+
+/// A learnt number in a sentence: 4 digits, whole from 1,000 on: "33.24", "48842".
+std::string spoken(double value);
+
+/// The archive's doubles or integers `name`; CorruptFile unless there are `size` of them.
+const std::vector<double>& sized_doubles(const Archive& archive, const std::string& name,
+                                         std::size_t size);
+const std::vector<std::int64_t>& sized_integers(const Archive& archive, const std::string& name,
+                                                std::size_t size);
+
+}  // namespace dlflow::views

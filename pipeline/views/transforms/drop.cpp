@@ -1,0 +1,36 @@
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {};
+void describe(schema::Object&, Options&) {}
+
+/// Leaves the columns out.
+class Drop final : public Transform {
+ public:
+  explicit Drop(const Options&) {}
+
+  void fit(const Layout&, const Block&, const StepPlace&) override {}
+  Layout output(const Layout&) const override { return {}; }
+  void apply(Block& block) const override {
+    block.numbers.clear();
+    block.codes.clear();
+  }
+  std::vector<Learnt> learnt(const Layout& in) const override {
+    std::vector<Learnt> all;
+    for (const std::string& name : in.numbers) all.push_back({name, "", "left out"});
+    for (const CodedName& column : in.codes) all.push_back({column.name, "", "left out"});
+    return all;
+  }
+  Archive save() const override { return {}; }
+  void load(const Layout&, const Archive&) override {}
+};
+
+}  // namespace
+
+TransformKind drop() {
+  return kind<Drop, Options>("drop", "Leaves the columns out of the view.", {});
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {};
+void describe(schema::Object&, Options&) {}
+
+/// x becomes log(1 + x). Rows seen later may hold values at or below -1, where it is not defined:
+/// they are read as the smallest training value.
+class Log1p final : public Transform {
+ public:
+  explicit Log1p(const Options&) {}
+
+  void fit(const Layout& in, const Block& training, const StepPlace& place) override {
+    for (std::size_t c = 0; c < in.numbers.size(); ++c) {
+      double low = std::numeric_limits<double>::infinity();
+      for (double v : training.numbers[c]) low = std::fmin(low, v);
+      if (low <= -1)
+        place.refuse(
+            in.numbers[c],
+            fmt::format("expects values above -1, got {} in the training rows", spoken(low)),
+            "use 'standardize' or 'minmax' for columns with negative values");
+      low_.push_back(std::isinf(low) ? 0 : low);
+    }
+  }
+  Layout output(const Layout& in) const override { return in; }
+  void apply(Block& block) const override {
+    for (std::size_t c = 0; c < low_.size(); ++c)
+      for (double& v : block.numbers[c]) v = std::log1p(v <= -1 ? low_[c] : v);
+  }
+  std::vector<Learnt> learnt(const Layout& in) const override {
+    std::vector<Learnt> all;
+    for (std::size_t c = 0; c < low_.size(); ++c)
+      all.push_back({in.numbers[c], "",
+                     fmt::format("becomes log(1 + x); values of -1 and less are read as {}",
+                                 spoken(low_[c]))});
+    return all;
+  }
+  Archive save() const override {
+    Archive archive;
+    archive.put("low", low_);
+    return archive;
+  }
+  void load(const Layout& in, const Archive& archive) override {
+    low_ = sized_doubles(archive, "low", in.numbers.size());
+  }
+
+ private:
+  std::vector<double> low_;
+};
+
+}  // namespace
+
+TransformKind log1p() {
+  return kind<Log1p, Options>("log1p", "Takes log(1 + x) of numbers that spread over magnitudes.",
+                              {.takes = Takes::numbers});
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {
+  bool clip = false;
+};
+void describe(schema::Object& o, Options& x) {
+  o.field("clip", x.clip, "Whether values beyond the training range become 0 or 1.");
+}
+
+/// x becomes (x - low) / range over the training rows; a constant column has range 1.
+class MinMax final : public Transform {
+ public:
+  explicit MinMax(const Options& options) : clip_(options.clip) {}
+
+  void fit(const Layout& in, const Block& training, const StepPlace& place) override {
+    for (std::size_t c = 0; c < in.numbers.size(); ++c) {
+      double low = std::nan(""), high = std::nan("");
+      for (double v : training.numbers[c]) {
+        low = std::fmin(low, v);
+        high = std::fmax(high, v);
+      }
+      if (std::isnan(low))
+        place.refuse(in.numbers[c], "every training value is missing",
+                     "ignore the column, or 'drop' it in this view");
+      if (!std::isfinite(high - low))
+        place.refuse(in.numbers[c], "its training values have no finite range",
+                     "look for infinite or extremely large values in the column");
+      low_.push_back(low);
+      high_.push_back(high);
+    }
+  }
+  Layout output(const Layout& in) const override { return in; }
+  void apply(Block& block) const override {
+    for (std::size_t c = 0; c < low_.size(); ++c) {
+      const double range = high_[c] > low_[c] ? high_[c] - low_[c] : 1;
+      for (double& v : block.numbers[c]) {
+        v = (v - low_[c]) / range;
+        if (clip_ && !std::isnan(v)) v = std::clamp(v, 0.0, 1.0);
+      }
+    }
+  }
+  std::vector<Learnt> learnt(const Layout& in) const override {
+    std::vector<Learnt> all;
+    for (std::size_t c = 0; c < low_.size(); ++c)
+      all.push_back({in.numbers[c], "",
+                     high_[c] > low_[c]
+                         ? fmt::format("scaled from {} .. {} to 0 .. 1{}", spoken(low_[c]),
+                                       spoken(high_[c]), clip_ ? ", clipped" : "")
+                         : fmt::format("constant at {} in the training rows: shifted to zero, "
+                                       "scale 1",
+                                       spoken(low_[c]))});
+    return all;
+  }
+  Archive save() const override {
+    Archive archive;
+    archive.put("low", low_);
+    archive.put("high", high_);
+    archive.put("clip", std::int64_t{clip_});
+    return archive;
+  }
+  void load(const Layout& in, const Archive& archive) override {
+    low_ = sized_doubles(archive, "low", in.numbers.size());
+    high_ = sized_doubles(archive, "high", in.numbers.size());
+    clip_ = archive.integer("clip") != 0;
+  }
+
+ private:
+  bool clip_;
+  std::vector<double> low_, high_;
+};
+
+}  // namespace
+
+TransformKind minmax() {
+  return kind<MinMax, Options>("minmax", "Shifts and scales numbers to the range 0 to 1.",
+                               {.takes = Takes::numbers, .example = "{clip: true}"});
+}
+
+}  // namespace dlflow::views

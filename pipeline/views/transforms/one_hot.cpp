@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {
+  double rare = 0;
+};
+void describe(schema::Object& o, Options& x) {
+  o.field("rare", x.rare, "Values with a smaller share of the training rows share one column.")
+      .between(0, 1);
+}
+
+constexpr std::int64_t kNoColumn = -1;
+
+/// Where the values of one category column go.
+struct Encoding {
+  std::vector<std::int64_t> target;  ///< output column of each label; kNoColumn: all zeros
+  std::int64_t rare = kNoColumn;     ///< the column of the pooled values
+  std::size_t columns = 0;
+};
+
+Encoding encode(const CodedName& column, const std::vector<std::int32_t>& codes, double rare) {
+  std::vector<std::size_t> counts(column.labels.size());
+  std::size_t present = 0;
+  for (std::int32_t code : codes) {
+    if (code < 0 || static_cast<std::size_t>(code) >= counts.size()) continue;
+    ++counts[static_cast<std::size_t>(code)];
+    ++present;
+  }
+  Encoding e;
+  e.target.assign(counts.size(), kNoColumn);
+  const double least = std::max(1.0, rare * static_cast<double>(present));
+  // One column tells two values apart, as long as none is missing.
+  if (column.is_binary && counts.size() == 2 && present == codes.size() &&
+      static_cast<double>(std::min(counts[0], counts[1])) >= least) {
+    e.target[1] = 0;
+    e.columns = 1;
+    return e;
+  }
+  bool has_rare = false;
+  for (std::size_t label = 0; label < counts.size(); ++label) {
+    const bool is_rare = static_cast<double>(counts[label]) < least;
+    if (counts[label] && !is_rare) e.target[label] = static_cast<std::int64_t>(e.columns++);
+    has_rare = has_rare || (counts[label] && is_rare);
+  }
+  if (!has_rare) return e;
+  e.rare = static_cast<std::int64_t>(e.columns++);
+  for (std::size_t label = 0; label < counts.size(); ++label)
+    if (counts[label] && e.target[label] == kNoColumn) e.target[label] = e.rare;
+  return e;
+}
+
+std::string sentence(const CodedName& column, const Encoding& e) {
+  std::vector<std::string> own, pooled, none;
+  for (std::size_t label = 0; label < e.target.size(); ++label)
+    (e.target[label] == kNoColumn ? none
+     : e.target[label] == e.rare  ? pooled
+                                  : own)
+        .push_back("'" + column.labels[label] + "'");
+  if (e.columns == 0) return "no column: every training value is missing";
+  if (pooled.empty() && own.size() == 1 && none.size() == 1)
+    return fmt::format("one column for {}; its other value {} needs none", own[0], none[0]);
+  std::string text = own.empty() ? "no value has a column of its own"
+                     : own.size() == 1
+                         ? "one column for the value " + own[0]
+                         : fmt::format("one column for each of {} values", own.size());
+  if (pooled.size() == 1) text += fmt::format("; {} is rare", pooled[0]);
+  if (pooled.size() == 2) text += fmt::format("; {} and {} are rare", pooled[0], pooled[1]);
+  if (pooled.size() > 2)
+    text += fmt::format("; {} and {} others are rare", pooled[0], pooled.size() - 1);
+  return text;
+}
+
+/// One column of zeros and ones for each training label. Unseen and missing values are all zeros.
+class OneHot final : public Transform {
+ public:
+  explicit OneHot(const Options& options) : options_(options) {}
+
+  void fit(const Layout& in, const Block& training, const StepPlace&) override {
+    for (std::size_t c = 0; c < in.codes.size(); ++c)
+      encodings_.push_back(encode(in.codes[c], training.codes[c], options_.rare));
+  }
+  Layout output(const Layout& in) const override {
+    Layout out{in.numbers, {}};
+    for (std::size_t c = 0; c < in.codes.size(); ++c) {
+      const Encoding& e = encodings_[c];
+      for (std::size_t label = 0; label < e.target.size(); ++label)
+        if (e.target[label] != kNoColumn && e.target[label] != e.rare)
+          out.numbers.push_back(in.codes[c].name + "=" + in.codes[c].labels[label]);
+      if (e.rare != kNoColumn) out.numbers.push_back(in.codes[c].name + "=rare");
+    }
+    return out;
+  }
+  void apply(Block& block) const override {
+    for (std::size_t c = 0; c < encodings_.size(); ++c) {
+      const Encoding& e = encodings_[c];
+      const std::size_t first = block.numbers.size();
+      block.numbers.resize(first + e.columns, std::vector<double>(block.rows));
+      for (std::size_t row = 0; row < block.rows; ++row) {
+        const std::int32_t code = block.codes[c][row];
+        if (code < 0 || static_cast<std::size_t>(code) >= e.target.size()) continue;
+        const std::int64_t target = e.target[static_cast<std::size_t>(code)];
+        if (target != kNoColumn) block.numbers[first + static_cast<std::size_t>(target)][row] = 1;
+      }
+    }
+    block.codes.clear();
+  }
+  std::vector<Learnt> learnt(const Layout& in) const override {
+    std::vector<Learnt> all;
+    for (std::size_t c = 0; c < encodings_.size(); ++c)
+      all.push_back({in.codes[c].name, "", sentence(in.codes[c], encodings_[c])});
+    return all;
+  }
+  Archive save() const override {
+    Archive archive;
+    for (std::size_t c = 0; c < encodings_.size(); ++c) {
+      archive.put(fmt::format("{}.target", c), encodings_[c].target);
+      archive.put(fmt::format("{}.rare", c), encodings_[c].rare);
+    }
+    return archive;
+  }
+  void load(const Layout& in, const Archive& archive) override {
+    for (std::size_t c = 0; c < in.codes.size(); ++c) {
+      Encoding e;
+      const std::string name = fmt::format("{}.target", c);
+      e.target = sized_integers(archive, name, in.codes[c].labels.size());
+      e.rare = archive.integer(fmt::format("{}.rare", c));
+      // Columns follow the labels; the rare one is the last.
+      for (std::int64_t target : e.target)
+        if (target != kNoColumn && target != e.rare && target != std::int64_t(e.columns++))
+          throw CorruptFile(name, "the columns are not in order");
+      if (e.rare != kNoColumn && e.rare != std::int64_t(e.columns++))
+        throw CorruptFile(name, "the rare column is not the last");
+      encodings_.push_back(std::move(e));
+    }
+  }
+
+ private:
+  Options options_;
+  std::vector<Encoding> encodings_;
+};
+
+}  // namespace
+
+TransformKind one_hot() {
+  return kind<OneHot, Options>("one_hot", "One column of zeros and ones for each value.",
+                               {.takes = Takes::categories, .example = "{rare: 0.01}"});
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/archive.hpp"
+#include "core/schema/schema.hpp"
+#include "pipeline/data/features.hpp"
+#include "pipeline/data/table.hpp"
+
+namespace dlflow::views {
+
+/// The ordered steps of one column; written as a list.
+struct ColumnSteps {
+  std::vector<schema::Chosen> steps;
+};
+void describe(schema::Object& o, ColumnSteps& x);
+
+/// The ordered steps of a view, per kind of column and, for single columns, instead of those.
+struct ViewOptions {
+  std::vector<schema::Chosen> number, category;
+  std::vector<std::pair<std::string, ColumnSteps>> columns;
+};
+void describe(schema::Object& o, ViewOptions& x);
+
+/// All transforms, for `schema::Object::list_of`.
+const schema::Choices& transform_choices();
+
+/// What one step learnt, in words: {"age", "impute", "missing values become the median 29"}.
+struct Learnt {
+  std::string column, step, sentence;
+  bool operator==(const Learnt&) const = default;
+};
+
+/// A view fitted on training rows: turns rows of a table with the same columns into features.
+class FittedView {
+ public:
+  virtual ~FittedView() = default;
+  /// Categories never seen in training take the unseen code, or all zeros in one_hot. Columns are
+  /// found by name and labels by text, so the table may be another one. Thread-safe.
+  /// Throws UserError (data): a column is missing or of another kind, or a number stays missing.
+  virtual data::Features apply(const data::Rows& rows) const = 0;
+  virtual std::vector<Learnt> learnt() const = 0;
+  virtual Archive save() const = 0;
+};
+
+/// Fits the steps on the training rows. `inputs` names the columns to use, in table order; those
+/// of kinds id, ignore, text and date are left out. Labels count when training rows hold them.
+/// Throws UserError (data) when a step cannot be fitted, naming view, column and step.
+std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions& options,
+                                     const data::TrainingRows& rows,
+                                     const std::vector<std::string>& inputs);
+
+/// A fitted view from what it saved. Throws CorruptFile.
+std::unique_ptr<FittedView> load_view(const Archive& archive);
+
+/// The views a table gets when the configuration names none: `standard` (impute, standardize,
+/// one_hot) and, where there are categories, `codes` (impute, ordinal).
+std::vector<std::pair<std::string, ViewOptions>> default_views(
+    const data::Table& table, const std::vector<std::string>& inputs);
+
+}  // namespace dlflow::views

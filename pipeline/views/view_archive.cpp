@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include "pipeline/views/fitted_view.hpp"
+
+/// How a fitted view lies in an archive:
+///
+///   view                  its name            inputs, kinds       lists: names; number,
+///   labels.I              labels of input I                       binary or category
+///   chains                how many            chain.C.inputs      indices of inputs
+///   chain.C.steps         kinds of the steps  chain.C.S.*         what step S saved
+///   chain.C.S.version     of the kind of step S
+namespace dlflow::views {
+namespace {
+
+std::string chain_name(std::size_t chain) { return fmt::format("chain.{}", chain); }
+std::string step_name(std::size_t chain, std::size_t step) {
+  return fmt::format("chain.{}.{}", chain, step);
+}
+
+std::vector<Input> load_inputs(const Archive& archive) {
+  const auto& names = archive.list("inputs");
+  const auto& kinds = archive.list("kinds");
+  if (names.size() != kinds.size())
+    throw CorruptFile("kinds",
+                      fmt::format("expected {} kinds, got {}", names.size(), kinds.size()));
+  std::vector<Input> inputs;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Input& input = inputs.emplace_back();
+    input.name = names[i];
+    input.is_number = kinds[i] == "number";
+    input.is_binary = kinds[i] == "binary";
+    if (!input.is_number && !input.is_binary && kinds[i] != "category")
+      throw CorruptFile("kinds", fmt::format("'{}' is no kind of input", kinds[i]));
+    if (!input.is_number) input.labels = archive.list(fmt::format("labels.{}", i));
+  }
+  return inputs;
+}
+
+FittedStep load_step(const std::string& kind_name, const Layout& layout, const Archive& archive) {
+  const TransformKind* kind = find_transform(kind_name);
+  if (!kind) throw CorruptFile("steps", fmt::format("'{}' is no transform", kind_name));
+  const auto version = archive.integer("version");
+  if (version != kind->choice.version)
+    throw CorruptFile(kind_name, fmt::format("saved by version {} of the transform, this is {}",
+                                             version, kind->choice.version));
+  FittedStep step{kind, kind->make(kind->choice.make().get())};
+  step.transform->load(layout, archive);
+  return step;
+}
+
+Chain load_chain(const std::vector<Input>& inputs, const Archive& archive) {
+  Chain chain;
+  for (std::int64_t i : archive.integers("inputs")) {
+    if (i < 0 || static_cast<std::size_t>(i) >= inputs.size())
+      throw CorruptFile("inputs", fmt::format("there is no input {}", i));
+    chain.inputs.push_back(static_cast<std::size_t>(i));
+  }
+  chain.start = chain.end = layout_of(inputs, chain.inputs);
+  for (const std::string& kind : archive.list("steps")) {
+    const Archive part = archive.part(fmt::format("{}", chain.steps.size()));
+    chain.steps.push_back(load_step(kind, chain.end, part));
+    chain.end = chain.steps.back().transform->output(chain.end);
+  }
+  return chain;
+}
+
+}  // namespace
+
+Archive ColumnsView::save() const {
+  Archive archive;
+  archive.put("view", name_);
+  std::vector<std::string> names, kinds;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const Input& input = inputs_[i];
+    names.push_back(input.name);
+    kinds.push_back(input.is_number ? "number" : input.is_binary ? "binary" : "category");
+    if (!input.is_number) archive.put(fmt::format("labels.{}", i), input.labels);
+  }
+  archive.put("inputs", names);
+  archive.put("kinds", kinds);
+  archive.put("chains", static_cast<std::int64_t>(chains_.size()));
+  for (std::size_t c = 0; c < chains_.size(); ++c) {
+    const Chain& chain = chains_[c];
+    archive.put(chain_name(c) + ".inputs",
+                std::vector<std::int64_t>(chain.inputs.begin(), chain.inputs.end()));
+    std::vector<std::string> steps;
+    for (std::size_t s = 0; s < chain.steps.size(); ++s) {
+      steps.push_back(chain.steps[s].kind->choice.name);
+      archive.put(step_name(c, s) + ".version",
+                  static_cast<std::int64_t>(chain.steps[s].kind->choice.version));
+      archive.add(step_name(c, s), chain.steps[s].transform->save());
+    }
+    archive.put(chain_name(c) + ".steps", steps);
+  }
+  return archive;
+}
+
+std::unique_ptr<FittedView> load_view(const Archive& archive) {
+  std::vector<Input> inputs = load_inputs(archive);
+  std::vector<Chain> chains;
+  const std::int64_t count = archive.integer("chains");
+  for (std::int64_t c = 0; c < count; ++c)
+    chains.push_back(load_chain(inputs, archive.part(chain_name(static_cast<std::size_t>(c)))));
+  return std::make_unique<ColumnsView>(archive.text("view"), std::move(inputs), std::move(chains));
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,132 @@
+#include "core/metrics/metric.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "core/base/error.hpp"
+
+namespace dlflow::metrics {
+namespace {
+
+struct Case {
+  std::string kind;
+  std::vector<std::int32_t> labels;
+  std::vector<double> values, weights;
+  Matrix<double> predictions;
+  std::map<std::string, double> scores;
+  Scored scored() const { return {labels, values, &predictions, weights}; }
+};
+
+std::string line_of(std::istream& in) {
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
+
+std::vector<double> numbers(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<double> out;
+  for (double value = 0; in >> value;) out.push_back(value);
+  return out;
+}
+
+std::vector<Case> reference_cases() {
+  std::ifstream in(DLFLOW_SOURCE_DIR "/tests/reference/metrics.txt");
+  std::vector<Case> cases;
+  for (std::string head = line_of(in); !head.empty(); head = line_of(in)) {
+    Case c;
+    std::size_t rows = 0, columns = 0;
+    std::istringstream(head) >> c.kind >> rows >> columns;
+    c.values = numbers(line_of(in));
+    c.predictions = Matrix<double>(rows, columns);
+    const std::vector<double> predicted = numbers(line_of(in));
+    REQUIRE(predicted.size() == rows * columns);
+    std::copy(predicted.begin(), predicted.end(), c.predictions.values.begin());
+    const std::string weights = line_of(in);
+    if (weights != "-") c.weights = numbers(weights);
+    std::istringstream scores(line_of(in));
+    for (std::string name, value; scores >> name >> value;) c.scores[name] = std::stod(value);
+    if (c.kind == "classes") {
+      for (const double v : c.values) c.labels.push_back(static_cast<std::int32_t>(v));
+      c.values.clear();
+    }
+    cases.push_back(std::move(c));
+  }
+  return cases;
+}
+
+double score(const char* metric, std::vector<std::int32_t> labels,
+             const std::vector<std::vector<double>>& shares) {
+  Matrix<double> predictions(shares.size(), shares.front().size());
+  for (std::size_t n = 0; n < shares.size(); ++n)
+    std::copy(shares[n].begin(), shares[n].end(), predictions.row(n).begin());
+  return find_metric(metric)->compute({labels, {}, &predictions, {}});
+}
+
+TEST_CASE("every metric equals scikit-learn on at least twenty cases") {
+  std::map<std::string, int> compared;
+  for (const Case& c : reference_cases())
+    for (const auto& [name, expected] : c.scores) {
+      CAPTURE(name, compared[name], c.predictions.columns);
+      const MetricKind* kind = find_metric(name);
+      REQUIRE(kind != nullptr);
+      const double got = kind->compute(c.scored());
+      if (std::isnan(expected))
+        CHECK(std::isnan(got));
+      else
+        CHECK(std::abs(got - expected) <= 1e-12 * std::max(1.0, std::abs(expected)));
+      ++compared[name];
+    }
+  for (const MetricKind& kind : metric_kinds()) {
+    CAPTURE(kind.name);
+    CHECK(compared[kind.name] >= 20);
+  }
+}
+
+TEST_CASE("every metric says what it is for") {
+  for (const MetricKind& kind : metric_kinds()) {
+    CAPTURE(kind.name);
+    CHECK((kind.for_binary || kind.for_multiclass || kind.for_regression));
+    CHECK(kind.for_regression != kind.for_binary);
+    CHECK_FALSE(kind.doc.empty());
+    CHECK(find_metric(kind.name) == &kind);
+  }
+  CHECK(find_metric("acuracy") == nullptr);
+}
+
+TEST_CASE("of equal probabilities the lowest class is predicted") {
+  CHECK(score("accuracy", {0, 1}, {{0.5, 0.5}, {0.5, 0.5}}) == 0.5);
+  CHECK(score("accuracy", {1}, {{0.2, 0.4, 0.4}}) == 1.0);
+}
+
+TEST_CASE("ties count half in roc_auc, and one class has none") {
+  CHECK(score("roc_auc", {0, 1, 1}, {{0.5, 0.5}, {0.5, 0.5}, {0.1, 0.9}}) == 0.75);
+  CHECK(std::isnan(score("roc_auc", {1, 1}, {{0.5, 0.5}, {0.1, 0.9}})));
+}
+
+TEST_CASE("a prediction that is no number gives a score that is no number") {
+  const double nan = std::nan("");
+  CHECK(std::isnan(score("roc_auc", {0, 1, 1}, {{0.5, 0.5}, {nan, nan}, {0.1, 0.9}})));
+  CHECK(std::isnan(score("log_loss", {0, 1, 1}, {{0.5, 0.5}, {nan, nan}, {0.1, 0.9}})));
+}
+
+TEST_CASE("no metric is defined without rows") {
+  for (const MetricKind& kind : metric_kinds()) {
+    CAPTURE(kind.name);
+    const Matrix<double> none(0, kind.for_regression ? 1 : 2);
+    CHECK(std::isnan(kind.compute({{}, {}, &none, {}})));
+  }
+}
+
+TEST_CASE("a metric refuses labels out of range and lengths that disagree") {
+  CHECK_THROWS_AS(score("accuracy", {2}, {{0.5, 0.5}}), Bug);
+  CHECK_THROWS_AS(score("accuracy", {0, 1}, {{0.5, 0.5}}), Bug);
+}
+
+}  // namespace
+}  // namespace dlflow::metrics

@@ -1,0 +1,96 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/nn/loss.hpp"
+#include "core/nn/network.hpp"
+#include "network_fixture.hpp"
+
+using namespace dlflow;
+
+namespace {
+
+#include "../../reference/loss_curve.inc"
+
+constexpr std::size_t kRows = 32, kSteps = 50;
+
+void wave(float* out, std::size_t count, double start, double step, double scale) {
+  for (std::size_t i = 0; i < count; ++i)
+    out[i] = static_cast<float>(scale * std::sin(start + step * static_cast<double>(i)));
+}
+
+AlignedVector<float> first_weights(const nn::Network& network) {
+  AlignedVector<float> weights(network.buffer_size(), 0.0F);
+  double index = 0;
+  for (const nn::Network::Named& parameter : network.parameters()) {
+    const bool is_kernel = parameter.shape.size() == 2;
+    float* block = weights.data() + parameter.offset;
+    if (is_kernel)
+      wave(block, count(parameter.shape), index + 0.3, 1.3, 0.4);
+    else
+      wave(block, count(parameter.shape), index + 0.5, 0.9, 0.1);
+    index += is_kernel ? 0 : 1;
+  }
+  return weights;
+}
+
+/// The loss before each of 50 full-batch steps, as tests/reference/loss_curve.py takes them.
+std::vector<double> curve(const schema::Chosen& chosen) {
+  const nn::Network network({test::dense(20), test::dense(10, test::kTanh)}, nn::Embeddings(6, {}),
+                            3);
+  AlignedVector<float> weights = first_weights(network), gradients(weights.size());
+  const auto optimizer = optim::make_optimizer(chosen);
+  AlignedVector<float> state(weights.size() * optimizer->slots());
+  nn::Workspace<float> space(network, kRows, true);
+  wave(space.input(), kRows * 6, 0.1, 0.05, 1.0);
+  std::vector<std::int32_t> labels;
+  for (std::int32_t n = 0; n < static_cast<std::int32_t>(kRows); ++n)
+    labels.push_back(n * 3 / static_cast<std::int32_t>(kRows));
+  nn::Workspace<float>::Run run;
+  run.rows = kRows;
+  run.weights = weights.data();
+  nn::LossPass<float> loss;
+  loss.rows = kRows;
+  loss.outputs = 3;
+  loss.scores = space.scores();
+  loss.labels = labels.data();
+  loss.scale = 1.0F / kRows;
+  loss.gradient = space.score_gradients();
+  std::vector<double> losses;
+  for (std::size_t step = 1; step <= kSteps; ++step) {
+    space.forward(run);
+    losses.push_back(nn::loss_kind("categorical_crossentropy").run(loss) / kRows);
+    space.backward(run, gradients.data());
+    optimizer->step(static_cast<std::int64_t>(step), weights, gradients, state);
+  }
+  return losses;
+}
+
+void check_curve(const schema::Chosen& optimizer, const double (&expected)[kSteps]) {
+  const std::vector<double> losses = curve(optimizer);
+  for (std::size_t i = 0; i < kSteps; ++i) {
+    CAPTURE(i);
+    CHECK(losses[i] == Approx(expected[i]).margin(1e-4).epsilon(0));
+  }
+  CHECK(losses.back() < losses.front());
+}
+
+}  // namespace
+
+TEST_CASE("the loss of sgd follows PyTorch over 50 steps") {
+  const auto& family = optim::optimizer_choices();
+  check_curve(test::chosen(family, "sgd", {{"learning_rate", 0.1}}), kSgdCurve);
+}
+
+TEST_CASE("the loss of sgd with momentum follows PyTorch over 50 steps") {
+  const auto& family = optim::optimizer_choices();
+  const std::vector<test::Setting> plain{{"learning_rate", 0.05}, {"momentum", 0.9}};
+  check_curve(test::chosen(family, "sgd", plain), kMomentumCurve);
+  std::vector<test::Setting> nesterov = plain;
+  nesterov.push_back({"nesterov", 1});
+  check_curve(test::chosen(family, "sgd", nesterov), kNesterovCurve);
+}
+
+TEST_CASE("the loss of adam follows PyTorch over 50 steps") {
+  const std::vector<test::Setting> settings{{"learning_rate", 0.01}, {"epsilon", 1e-12}};
+  check_curve(test::chosen(optim::optimizer_choices(), "adam", settings), kAdamCurve);
+}

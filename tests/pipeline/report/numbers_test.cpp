@@ -1,0 +1,40 @@
+#include "pipeline/report/numbers.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+using namespace dlflow::report;
+
+TEST_CASE("scores are shown with about four digits") {
+  CHECK(format_score(26413.7, "rmse") == "26,410");
+  CHECK(format_score(1234.4, "rmse") == "1,234");
+  CHECK(format_score(999.97, "rmse") == "1,000");
+  CHECK(format_score(-1900, "rmse") == "-1,900");
+  CHECK(format_score(31.068, "mae") == "31.07");
+  CHECK(format_score(0.12, "log_loss") == "0.1200");
+  CHECK(format_score(0.00123456, "log_loss") == "0.001235");
+  CHECK(format_score(1.2e-7, "rmse") == "1.200e-07");
+  CHECK(format_score(0, "rmse") == "0.0000");
+  CHECK(format_score(0.95333, "accuracy") == "0.9533");
+  CHECK(format_score(0.0123456, "roc_auc") == "0.0123");
+  CHECK(format_score(std::nan(""), "rmse") == "nan");
+  CHECK(format_interval(24300, 28520, "rmse") == "24,300 to 28,520");
+}
+
+TEST_CASE("durations are shown in the unit a person would use") {
+  CHECK(format_seconds(0.0031) == "0.003 s");
+  CHECK(format_seconds(0.02) == "0.02 s");
+  CHECK(format_seconds(1.94) == "1.9 s");
+  CHECK(format_seconds(14.2) == "14 s");
+  CHECK(format_seconds(59.7) == "1 min 0 s");
+  CHECK(format_seconds(125) == "2 min 5 s");
+  CHECK(format_seconds(3840) == "1 h 4 min");
+  CHECK(format_seconds(-1) == "-");
+}
+
+TEST_CASE("shares are shown as percentages") {
+  CHECK(format_percent(0.67) == "67 %");
+  CHECK(format_percent(0.054) == "5.4 %");
+  CHECK(format_percent(0) == "0 %");
+  CHECK(format_percent(1) == "100 %");
+}

@@ -1,0 +1,86 @@
+#include "pipeline/statistics/bootstrap.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <vector>
+
+namespace dlflow::statistics {
+namespace {
+
+std::vector<double> normal_values(RandomKey key, std::size_t count) {
+  RandomStream random(key);
+  std::vector<double> values(count);
+  for (double& value : values) value = random.normal();
+  return values;
+}
+
+TEST_CASE("the bootstrap interval of a mean is near its textbook interval and repeatable") {
+  const std::vector<double> values = normal_values(RandomKey(1), 400);
+  const Interval interval = bootstrap_interval(values, RandomKey(2));
+  CHECK(interval.high - interval.low == Approx(2 * 1.96 / 20).epsilon(0.15));
+  CHECK(interval.low < interval.mean);
+  CHECK(interval.mean < interval.high);
+  const Interval again = bootstrap_interval(values, RandomKey(2));
+  CHECK(again.low == interval.low);
+  CHECK(again.high == interval.high);
+  CHECK(bootstrap_interval(values, RandomKey(3)).low != interval.low);
+}
+
+TEST_CASE("the bootstrap interval holds the true mean in about 95 of 100 samples") {
+  int held = 0;
+  for (std::uint64_t run = 0; run < 200; ++run) {
+    const std::vector<double> values = normal_values(RandomKey(5).with(run), 60);
+    const Interval interval = bootstrap_interval(values, RandomKey(6).with(run), 300);
+    held += interval.low <= 0 && 0 <= interval.high;
+  }
+  CHECK(held >= 180);
+  CHECK(held <= 198);
+}
+
+TEST_CASE("draws without a defined metric are left out of the bootstrap") {
+  const auto only_with_first = [](std::span<const std::uint32_t> rows) {
+    for (const std::uint32_t row : rows)
+      if (row == 0) return 1.0;
+    return std::nan("");
+  };
+  const Interval some = bootstrap(5, only_with_first, RandomKey(1));
+  CHECK(some.low == 1);
+  CHECK(some.high == 1);
+  const auto never = [](std::span<const std::uint32_t>) { return std::nan(""); };
+  CHECK(std::isnan(bootstrap(5, never, RandomKey(1)).low));
+  CHECK(std::isnan(bootstrap(0, never, RandomKey(1)).mean));
+}
+
+TEST_CASE("the best of many equal models is found too good by about its true optimism") {
+  // Twenty models of noise 1 on ten folds: the best mean is 1.867 / sqrt(10) above the truth.
+  double estimated = 0;
+  for (std::uint64_t run = 0; run < 30; ++run) {
+    std::vector<std::vector<double>> scores;
+    for (std::uint64_t m = 0; m < 20; ++m)
+      scores.push_back(normal_values(RandomKey(9).with(run).with(m), 10));
+    estimated += optimism_of_best(scores, true, RandomKey(4).with(run)) / 30;
+  }
+  CHECK(estimated > 0.4);
+  CHECK(estimated < 1.0);
+}
+
+TEST_CASE("the optimism of one clear winner is nothing, in both directions") {
+  const std::vector<std::vector<double>> scores = {{9, 9.1, 9, 9.1, 9}, {1, 1.1, 1, 1, 1.1}};
+  CHECK(std::abs(optimism_of_best(scores, true, RandomKey(1))) < 0.01);
+  CHECK(std::abs(optimism_of_best(scores, false, RandomKey(1))) < 0.01);
+  CHECK(optimism_of_best({{1, 2, 3}}, true, RandomKey(1)) == 0);
+}
+
+TEST_CASE("the optimism of a comparison is the same when scores and direction are turned") {
+  std::vector<std::vector<double>> scores, turned;
+  for (std::uint64_t m = 0; m < 5; ++m) scores.push_back(normal_values(RandomKey(3).with(m), 6));
+  turned = scores;
+  for (auto& model : turned)
+    for (double& score : model) score = -score;
+  const double optimism = optimism_of_best(scores, true, RandomKey(1));
+  CHECK(optimism > 0);
+  CHECK(optimism_of_best(turned, false, RandomKey(1)) == optimism);
+}
+
+}  // namespace
+}  // namespace dlflow::statistics

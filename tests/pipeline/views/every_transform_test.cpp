@@ -1,0 +1,128 @@
+#include <catch2/catch.hpp>
+
+#include "core/schema/schema.hpp"
+#include "view_fixture.hpp"
+
+namespace dlflow::views {
+namespace {
+
+using namespace fixture;
+
+/// The options of an example such as "{rare: 0.01, clip: true}".
+std::map<std::string, std::string> parse_example(const std::string& example) {
+  REQUIRE(example.size() >= 2);
+  REQUIRE(example.front() == '{');
+  REQUIRE(example.back() == '}');
+  std::map<std::string, std::string> options;
+  const std::string inner = example.substr(1, example.size() - 2);
+  if (inner.empty()) return options;
+  for (std::string_view pair : split(inner, ',')) {
+    const auto parts = split(pair, ':');
+    REQUIRE(parts.size() == 2);
+    options[std::string(trim(parts[0]))] = std::string(trim(parts[1]));
+  }
+  return options;
+}
+
+data::Table sample() {
+  return table_of(
+      numbers("age", {22, 38, kNan, 35, 0.5, 54, 2, 27}),
+      words("port", {"s", "c", "", "s", "q", "s", "c", "x"}),
+      words("alive", {"n", "y", "n", "y", "n", "y", "y", "n"}, data::ColumnKind::binary));
+}
+
+/// The view with the example of a kind on all columns it takes, the last row held out.
+ViewOptions example_view(const TransformKind& kind) {
+  const schema::Chosen chosen = step(kind.choice.name, parse_example(kind.choice.example));
+  ViewOptions options;
+  options.number = {step("impute")};
+  if (kind.takes != Takes::categories) options.number = {chosen};
+  if (kind.takes == Takes::numbers) options.number.insert(options.number.begin(), step("impute"));
+  if (kind.takes != Takes::numbers) options.category = {chosen};
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("every transform has a sentence of documentation, a version and its own name") {
+  std::set<std::string> seen;
+  for (const schema::Choice* choice : transform_choices()) {
+    CAPTURE(choice->name);
+    CHECK(seen.insert(choice->name).second);
+    CHECK(choice->doc.size() > 10);
+    CHECK(choice->doc.back() == '.');
+    CHECK(choice->version >= 1);
+    auto options = choice->make();
+    schema::Object object;
+    choice->describe(object, options.get());
+    for (const schema::Field& field : object.fields()) {
+      CAPTURE(field.name);
+      CHECK(field.doc.back() == '.');
+    }
+  }
+  CHECK(seen.size() == transform_kinds().size());
+  CHECK(find_transform("imputes") == nullptr);
+}
+
+TEST_CASE("every transform's example fits, and the view loads to the same bits and sentences") {
+  const data::Table table = sample();
+  for (const TransformKind& kind : transform_kinds()) {
+    CAPTURE(kind.choice.name);
+    const auto view = fit(example_view(kind), table, 7);
+    const Archive saved = view->save();
+    const auto loaded = load_view(saved);
+    CHECK(same_bits(apply(*view, table), apply(*loaded, table)));
+    CHECK(loaded->learnt() == view->learnt());
+    CHECK(loaded->save() == saved);
+  }
+}
+
+TEST_CASE("every transform says what it learnt of every column it takes") {
+  const data::Table table = sample();
+  for (const TransformKind& kind : transform_kinds()) {
+    CAPTURE(kind.choice.name);
+    std::set<std::string> columns;
+    for (const Learnt& learnt : fit(example_view(kind), table, 7)->learnt()) {
+      if (learnt.step != kind.choice.name) continue;
+      columns.insert(learnt.column);
+      CHECK(learnt.sentence.size() > 5);
+      CHECK(learnt.sentence.back() != '.');
+    }
+    CHECK(columns.contains("age") == (kind.takes != Takes::categories));
+    CHECK(columns.contains("port") == (kind.takes != Takes::numbers));
+  }
+}
+
+TEST_CASE("every transform learns from training rows alone") {
+  const data::Table table = sample();
+  data::Table other = sample();
+  other.columns[0].numbers[7] = 1e6;
+  other.columns[1] = words("port", {"s", "c", "", "s", "q", "s", "c", "b"});
+  other.columns[2].codes[7] = 1;
+  for (const TransformKind& kind : transform_kinds()) {
+    CAPTURE(kind.choice.name);
+    CHECK(fit(example_view(kind), table, 7)->save() == fit(example_view(kind), other, 7)->save());
+    // The same change in a training row is seen by every step that learns numbers.
+    if (!kind.choice.example.empty() && kind.choice.name != "drop" && kind.choice.name != "log1p")
+      CHECK(fit(example_view(kind), table, 8)->save() != fit(example_view(kind), other, 8)->save());
+  }
+}
+
+TEST_CASE("every transform refuses an archive that lost a part") {
+  const data::Table table = sample();
+  for (const TransformKind& kind : transform_kinds()) {
+    CAPTURE(kind.choice.name);
+    const Archive saved = fit(example_view(kind), table, 7)->save();
+    for (const auto& [lost, unused] : saved.arrays()) {
+      CAPTURE(lost);
+      Archive partial;
+      for (const auto& [name, array] : saved.arrays())
+        if (name != lost) partial.put(name, array);
+      for (const auto& [name, text] : saved.texts()) partial.put(name, text);
+      for (const auto& [name, list] : saved.lists()) partial.put(name, list);
+      CHECK_THROWS_AS(load_view(partial), CorruptFile);
+    }
+  }
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,52 @@
+"""Loss curves of 50 full-batch steps, printed as the header tests/reference/loss_curve.inc.
+
+Inputs, labels and first weights are formulas, so that both sides make the same ones.
+PyTorch adds the epsilon of Adam after the correction of the bias and Keras before it; with 1e-12 the
+difference does not show.
+Needs PyTorch (made with 1.13.1); run: python3 tests/reference/loss_curve.py > loss_curve.inc
+"""
+import math
+import torch
+
+torch.set_num_threads(1)
+ROWS, SIZES = 32, [6, 20, 10, 3]
+
+
+def wave(count, start, step, scale):
+    return torch.tensor([scale * math.sin(start + step * i) for i in range(count)], dtype=torch.float32)
+
+
+def curve(make_optimizer):
+    x = wave(ROWS * SIZES[0], 0.1, 0.05, 1.0).reshape(ROWS, SIZES[0])
+    labels = torch.tensor([n * 3 // ROWS for n in range(ROWS)])
+    weights = []
+    for i, (a, b) in enumerate(zip(SIZES, SIZES[1:])):
+        weights += [wave(a * b, i + 0.3, 1.3, 0.4).reshape(a, b), wave(b, i + 0.5, 0.9, 0.1)]
+    for w in weights:
+        w.requires_grad_(True)
+    optimizer = make_optimizer(weights)
+    losses = []
+    for _ in range(50):
+        h = torch.relu(x @ weights[0] + weights[1])
+        h = torch.tanh(h @ weights[2] + weights[3])
+        loss = torch.nn.functional.cross_entropy(h @ weights[4] + weights[5], labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+CURVES = {
+    "kSgdCurve": lambda w: torch.optim.SGD(w, lr=0.1),
+    "kMomentumCurve": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9),
+    "kNesterovCurve": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9, nesterov=True),
+    "kAdamCurve": lambda w: torch.optim.Adam(w, lr=0.01, eps=1e-12),
+}
+print(f"// Made by loss_curve.py with PyTorch {torch.__version__}.")
+for name, make in CURVES.items():
+    values = [f"{v:.7f}" for v in curve(make)]
+    print(f"constexpr double {name}[] = {{")
+    for i in range(0, len(values), 8):
+        print("    " + ", ".join(values[i : i + 8]) + ",")
+    print("};")
