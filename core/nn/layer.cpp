@@ -1,14 +1,36 @@
 #include "core/nn/layer.hpp"
 
+#include "core/nn/chain.hpp"
 #include "core/nn/layers/layers.hpp"
 #include "core/tensor/arena.hpp"
 
 namespace dlflow::nn {
 
-void Layer::add_parameter(std::string name, Shape shape) {
+std::size_t Layer::add_parameter(std::string name, Shape shape) {
   const std::size_t values = count(shape);
   parameters_.push_back({std::move(name), std::move(shape), block_});
   block_ += aligned_count<float>(values);
+  return parameters_.size() - 1;
+}
+
+std::size_t Layer::add_statistic(std::string name, Shape shape) {
+  const std::size_t values = count(shape);
+  statistics_.push_back({std::move(name), std::move(shape), statistics_block_});
+  statistics_block_ += aligned_count<float>(values);
+  return statistics_.size() - 1;
+}
+
+void Layer::add_nested(const std::string& name, const Chain& chain) {
+  for (const Chain::Entry& entry : chain.entries()) {
+    const std::string prefix = name + "." + entry.name + ".";
+    for (const Parameter& p : entry.layer->parameters())
+      parameters_.push_back({prefix + p.name, p.shape, block_ + entry.offset + p.offset});
+    for (const Parameter& p : entry.layer->statistics())
+      statistics_.push_back(
+          {prefix + p.name, p.shape, statistics_block_ + entry.statistics_offset + p.offset});
+  }
+  block_ += chain.block();
+  statistics_block_ += chain.statistics_block();
 }
 
 const std::vector<LayerKind>& layer_kinds() {

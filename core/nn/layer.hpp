@@ -7,15 +7,26 @@
 #include <vector>
 
 #include "core/base/random.hpp"
+#include "core/base/team.hpp"
 #include "core/graph/graph.hpp"
+#include "core/kernels/layout.hpp"
 #include "core/schema/schema.hpp"
 #include "core/tensor/parameter.hpp"
 #include "core/tensor/shape.hpp"
 
 namespace dlflow::nn {
 
-/// What one layer sees of one batch. All blocks are row-major; weights, gradients, saved and
-/// scratch are the layer's own blocks.
+class Chain;
+using kernels::Layout;
+
+/// The layouts a layer reads and writes. They matter to float passes over rows with channels; every
+/// other block is plain.
+struct Layouts {
+  Layout input = Layout::plain, output = Layout::plain;
+};
+
+/// What one layer sees of one batch. All blocks are row-major; weights, gradients, statistics,
+/// saved and scratch are the layer's own blocks.
 template <class T>
 struct Pass {
   std::size_t rows = 0;  ///< N
@@ -24,12 +35,17 @@ struct Pass {
   T* dy = nullptr;       ///< (N, output shape); backward may overwrite it
   T* dx = nullptr;       ///< (N, input shape), overwritten; null when nobody needs it
   const T* weights = nullptr;
-  T* gradients = nullptr;  ///< overwritten, not accumulated
-  T* saved = nullptr;      ///< kept from forward to backward
-  T* scratch = nullptr;    ///< of any content, for the time of one call
+  T* gradients = nullptr;         ///< overwritten, not accumulated
+  const T* statistics = nullptr;  ///< what is learnt without gradients: moving means
+  T* new_statistics = nullptr;  ///< the same block to write to; null unless they are to be updated
+  T* saved = nullptr;           ///< kept from forward to backward
+  T* scratch = nullptr;         ///< of any content, for the time of one call
+  const std::int32_t* steps = nullptr;  ///< (N) real steps of each sequence (T, C); null: all T
+  Layouts layouts;                      ///< of x and dx, and of y and dy
   bool is_training = false;
   RandomKey key{0};                        ///< of this layer and epoch
   std::span<const std::uint32_t> samples;  ///< the N row numbers, for random numbers by sample
+  Team* team = nullptr;                    ///< threads of this fit; null: the caller's alone
 };
 
 /// One layer: backward stands next to forward. Const once built, so threads may share one.
@@ -42,16 +58,24 @@ class Layer {
   /// Lays out parameters and plans kernels for an input that output_shape accepts.
   virtual void build(const Shape& input) = 0;
 
-  /// In the order they are saved, with Keras's names and layouts.
+  /// In the order they are saved, with Keras's names and layouts. `statistics` are saved alike, but
+  /// no optimizer moves them.
   const std::vector<Parameter>& parameters() const { return parameters_; }
+  const std::vector<Parameter>& statistics() const { return statistics_; }
   /// Values in the layer's block of the parameter buffer, gaps for alignment included.
   std::size_t block() const { return block_; }
-  /// Writes fresh parameters to the layer's block, which holds zeros.
-  virtual void initialize(RandomKey, float* /*weights*/) const {}
+  std::size_t statistics_block() const { return statistics_block_; }
+  /// Writes fresh parameters and statistics to the layer's blocks, which hold zeros.
+  virtual void initialize(RandomKey, float* /*weights*/, float* /*statistics*/) const {}
 
-  /// Values kept for each row from forward to backward, and the scratch of one call.
-  virtual std::size_t saved_per_row() const { return 0; }
-  virtual std::size_t scratch() const { return 0; }
+  /// Values kept from forward to backward, and values of scratch of one call, for so many rows.
+  virtual std::size_t saved(std::size_t /*rows*/) const { return 0; }
+  virtual std::size_t scratch(std::size_t /*rows*/) const { return 0; }
+  /// The layouts it takes when its input lies in `available`; a network reorders between layers.
+  virtual Layouts layouts(Layout /*available*/) const { return {}; }
+  /// The real steps that a sequence with so many has behind this layer.
+  virtual std::int32_t output_steps(std::int32_t steps) const { return steps; }
+  virtual bool changes_steps() const { return false; }
   /// Floating-point operations of forward for one row, 2 for a multiply-add.
   virtual double operations() const { return 0; }
 
@@ -61,15 +85,18 @@ class Layer {
   virtual void backward(const Pass<double>& pass) const = 0;
 
   /// Appends what the layer does when predicting.
-  virtual void lower(graph::Graph& graph, const float* weights) const = 0;
+  virtual void lower(graph::Graph& graph, const float* weights, const float* statistics) const = 0;
 
  protected:
-  /// Appends a parameter on a 64-byte boundary.
-  void add_parameter(std::string name, Shape shape);
+  /// Appends a parameter on a 64-byte boundary; returns its index.
+  std::size_t add_parameter(std::string name, Shape shape);
+  std::size_t add_statistic(std::string name, Shape shape);
+  /// Appends all of a nested chain under `name.`.
+  void add_nested(const std::string& name, const Chain& chain);
 
  private:
-  std::vector<Parameter> parameters_;
-  std::size_t block_ = 0;
+  std::vector<Parameter> parameters_, statistics_;
+  std::size_t block_ = 0, statistics_block_ = 0;
 };
 
 /// Lets a layer write forward and backward once for every scalar type, as

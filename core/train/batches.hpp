@@ -3,22 +3,30 @@
 #include <cstdint>
 #include <span>
 
+#include "core/nn/network.hpp"
 #include "core/train/trainer.hpp"
 
 namespace dlflow::train {
 
 /// Where the rows of one batch are written. `rows` is the capacity.
 struct Batch {
-  float* x = nullptr;             ///< (rows, stride)
+  float* x = nullptr;             ///< (rows, stride): the floats of the table part
   std::size_t stride = 0;         ///< values between two rows of x, at least the floats of a row
   std::int32_t* codes = nullptr;  ///< (code columns, rows)
+  float* sequence = nullptr;      ///< (rows, steps, channels), zeros behind the real steps
+  std::size_t step_count = 0;     ///< T
+  std::int32_t* steps = nullptr;  ///< (rows): real steps, at least 1
+  float* image = nullptr;         ///< (rows, H, W, C)
   std::size_t rows = 0;
   std::int32_t* labels = nullptr;  ///< each of the three null when not wanted
   float* values = nullptr;
   float* weights = nullptr;
 };
 
-/// What feeds the trainer: the rows of a table today, windows or images another day.
+/// Where a workspace wants its rows.
+Batch batch_of(const nn::Network& network, nn::Workspace<float>& workspace);
+
+/// What feeds the trainer.
 class BatchSource {
  public:
   virtual ~BatchSource() = default;
@@ -27,14 +35,19 @@ class BatchSource {
   virtual void gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const = 0;
 };
 
-/// Rows of a block of floats and code columns. What it views must outlive it.
-class TableSource final : public BatchSource {
+/// Rows of floats and code columns, of sequences and of images, all in memory. What it views must
+/// outlive it.
+class MemorySource final : public BatchSource {
  public:
-  TableSource(const Input& x, const Truth& y) : x_(x), y_(y) {}
+  MemorySource(const Input& x, const Truth& y) : x_(x), y_(y) {}
   std::size_t rows() const override { return x_.rows; }
   void gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const override;
 
  private:
+  void gather_table(std::span<const std::uint32_t> ids, const Batch& out) const;
+  void gather_sequences(std::span<const std::uint32_t> ids, const Batch& out) const;
+  void gather_images(std::span<const std::uint32_t> ids, const Batch& out) const;
+
   const Input& x_;
   const Truth& y_;
 };

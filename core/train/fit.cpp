@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/kernels/dense.hpp"
 #include "core/train/holdout.hpp"
 
 namespace dlflow::train {
@@ -42,6 +43,7 @@ Fit::Fit(const nn::Network& network, const nn::LossKind& loss, const TrainOption
     std::iota(training_.begin(), training_.end(), 0U);
   }
   plan_batches();
+  if (request.threads > 1) team_ = std::make_unique<Team>(request.threads, kernels::use_one_thread);
   std::fill(weights_.begin(), weights_.end(), 0.0F);
   network.initialize(request.key.with("initialize"), weights_.data());
 }
@@ -57,8 +59,8 @@ void Fit::plan_batches() {
                              fmt::format("set batch_size to {} or less", training_.size())}});
   order_ = training_;
   workspace_ = std::make_unique<nn::Workspace<float>>(network_, batch_size_, true);
-  gradients_.assign(weights_.size(), 0.0F);
-  state_.assign(weights_.size() * optimizer_->slots(), 0.0F);
+  gradients_.assign(network_.trained_size(), 0.0F);
+  state_.assign(network_.trained_size() * optimizer_->slots(), 0.0F);
   if (!validation_.empty()) best_.assign(weights_.size(), 0.0F);
   labels_.resize(loss_.reads_labels ? batch_size_ : 0);
   values_.resize(loss_.reads_labels ? 0 : batch_size_);
@@ -112,16 +114,12 @@ double Fit::train_epoch(int epoch) {
 
 double Fit::train_batch(int epoch, std::span<const std::uint32_t> ids) {
   const double loss = loss_of(epoch, ids, true);
-  optimizer_->step(++step_, weights_, gradients_, state_);
+  optimizer_->step(++step_, std::span(weights_).first(gradients_.size()), gradients_, state_);
   return loss;
 }
 
 double Fit::loss_of(int epoch, std::span<const std::uint32_t> ids, bool is_training) {
-  Batch batch;
-  batch.x = workspace_->input();
-  batch.stride = network_.embeddings().width();
-  batch.codes = workspace_->codes();
-  batch.rows = workspace_->rows();
+  Batch batch = batch_of(network_, *workspace_);
   if (!labels_.empty()) batch.labels = labels_.data();
   if (!values_.empty()) batch.values = values_.data();
   if (!row_weights_.empty()) batch.weights = row_weights_.data();
@@ -130,7 +128,9 @@ double Fit::loss_of(int epoch, std::span<const std::uint32_t> ids, bool is_train
   nn::Workspace<float>::Run run;
   run.rows = ids.size();
   run.weights = weights_.data();
+  if (is_training) run.new_statistics = weights_.data() + network_.trained_size();
   run.is_training = is_training;
+  run.team = team_.get();
   run.key = request_.key.with("layers").with(static_cast<std::uint64_t>(epoch));
   run.samples = ids;
   workspace_->forward(run);

@@ -42,6 +42,7 @@ class Fit {
   std::size_t batch_size_ = 0;
   std::vector<std::uint32_t> training_, validation_, order_;
   std::unique_ptr<nn::Workspace<float>> workspace_;
+  std::unique_ptr<Team> team_;
   AlignedVector<float> gradients_, state_, best_;
   std::vector<std::int32_t> labels_;
   std::vector<float> values_, row_weights_;

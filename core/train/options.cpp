@@ -30,9 +30,18 @@ void describe(schema::Object& o, TrainOptions& x) {
   o.field("shuffle", x.shuffle, "Whether each epoch takes the rows in a new order.");
 }
 
+void describe(schema::Object& o, PartLayers& x) {
+  o.list_of("table", x.table, nn::layer_choices(),
+            "Layers of the numbers and embedded categories.");
+  o.list_of("sequence", x.sequence, nn::layer_choices(), "Layers of the sequence.");
+  o.list_of("image", x.image, nn::layer_choices(), "Layers of the image.");
+}
+
 void describe(schema::Object& o, NetworkOptions& x) {
   o.list_of("layers", x.layers, nn::layer_choices(),
             "Hidden layers from the input on; the output layer follows from the task.");
+  o.field("inputs", x.inputs,
+          "Layers of single parts of a row, before the parts are concatenated.");
   o.field("train", x.train, "How the network is trained.");
 }
 

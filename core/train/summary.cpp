@@ -30,14 +30,22 @@ std::string summary_of(const nn::Network& network) {
     out += line("embeddings." + table.name, text(Shape{table.shape[1]}), own);
     total.parameters += own.parameters;
   }
-  for (const nn::Network::Entry& entry : network.entries()) {
-    Sums own{0, entry.layer->operations()};
-    for (const Parameter& parameter : entry.layer->parameters())
-      own.parameters += count(parameter.shape);
-    out += line(entry.name + " " + entry.kind, text(entry.output), own);
-    total.parameters += own.parameters;
-    total.operations += own.operations;
-  }
+  const auto add = [&](const nn::Chain& chain, const std::string& prefix) {
+    for (const nn::Chain::Entry& entry : chain.entries()) {
+      Sums own{0, entry.layer->operations()};
+      for (const Parameter& parameter : entry.layer->parameters())
+        own.parameters += count(parameter.shape);
+      const std::string name = entry.name == "output" ? entry.name : prefix + entry.name;
+      out += line(name + " " + entry.kind, text(entry.output), own);
+      total.parameters += own.parameters;
+      total.operations += own.operations;
+    }
+  };
+  for (const nn::Network::Branch& branch : network.branches())
+    add(branch.chain,
+        fmt::format("inputs.{}.",
+                    nn::names_of(branch.part)[static_cast<std::size_t>(branch.part)]));
+  add(network.trunk(), "layers.");
   return out + line("total", "", total);
 }
 

@@ -33,6 +33,13 @@ const nn::LossKind& loss_of(Output output) {
 
 void require_input(const nn::Network& network, const Input& x) {
   const nn::Embeddings& shape = network.embeddings();
+  const Shape sequence = network.inputs().sequence, image = network.inputs().image;
+  DLFLOW_REQUIRE(sequence.empty() || (x.sequences.offsets.size() == x.rows + 1 &&
+                                      x.sequences.channels == sequence.at(1)),
+                 "the sequences are those the network was made for");
+  DLFLOW_REQUIRE(
+      image.empty() || Shape({x.images.height, x.images.width, x.images.channels}) == image,
+      "the images are those the network was made for");
   const std::size_t floats = x.dense ? x.dense->columns : 0;
   DLFLOW_REQUIRE(floats == shape.floats(),
                  "the floats of a row are those the network was made for");
@@ -66,7 +73,9 @@ struct TrainedNetwork::State {
       : options(o),
         output(out),
         classes(k),
-        network(o.layers, nn::Embeddings(input.dense, input.cardinalities), outputs_of(out, k)),
+        network({o.inputs.table, o.inputs.sequence, o.inputs.image, o.layers},
+                {nn::Embeddings(input.dense, input.cardinalities), input.sequence, input.image},
+                outputs_of(out, k)),
         loss(loss_of(out)),
         weights(network.buffer_size(), 0.0F) {}
 
@@ -88,7 +97,7 @@ FitOutcome TrainedNetwork::fit(const Input& x, const Truth& y, const FitRequest&
   require_input(state_->network, x);
   require_truth(y, x.rows, state_->output, state_->classes);
   kernels::use_one_thread();
-  const TableSource source(x, y);
+  const MemorySource source(x, y);
   return Fit(state_->network, state_->loss, state_->options.train, source, y, request,
              state_->weights)
       .run();
@@ -103,17 +112,12 @@ Matrix<double> TrainedNetwork::predict(const Input& x) const {
   const std::size_t capacity = std::min(kPredictRows, std::max<std::size_t>(x.rows, 1));
   nn::Workspace<float> workspace(network, capacity, false);
   const Truth none;
-  const TableSource source(x, none);
+  const MemorySource source(x, none);
   std::vector<std::uint32_t> ids(capacity);
   for (std::size_t begin = 0; begin < x.rows; begin += capacity) {
     const std::size_t rows = std::min(capacity, x.rows - begin);
     std::iota(ids.begin(), ids.end(), static_cast<std::uint32_t>(begin));
-    Batch batch;
-    batch.x = workspace.input();
-    batch.stride = network.embeddings().width();
-    batch.codes = workspace.codes();
-    batch.rows = capacity;
-    source.gather(std::span(ids).first(rows), 0, batch);
+    source.gather(std::span(ids).first(rows), 0, batch_of(network, workspace));
     nn::Workspace<float>::Run run;
     run.rows = rows;
     run.weights = state_->weights.data();

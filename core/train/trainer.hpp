@@ -13,6 +13,7 @@
 #include "core/base/thread_pool.hpp"
 #include "core/schema/schema.hpp"
 #include "core/tensor/matrix.hpp"
+#include "core/tensor/shape.hpp"
 
 namespace dlflow::train {
 
@@ -37,23 +38,48 @@ void describe(schema::Object& o, TrainOptions& x);
 /// What a network is for. Decides its output layer and its loss.
 enum class Output { binary, multiclass, regression };
 
+/// Layers of the parts of a row, before the parts are concatenated.
+struct PartLayers {
+  std::vector<schema::Chosen> table, sequence, image;
+};
+void describe(schema::Object& o, PartLayers& x);
+
 struct NetworkOptions {
   std::vector<schema::Chosen> layers;  ///< hidden layers; the output layer follows from the output
+  PartLayers inputs;
   TrainOptions train;
 };
 void describe(schema::Object& o, NetworkOptions& x);
 
 /// The inputs of one row: a block of floats, and codes that become embeddings (width by
-/// min(50, round(1.6 * cardinality^0.56)) as the default), concatenated before the first layer.
+/// min(50, round(1.6 * cardinality^0.56)) as the default); a sequence (T, C) of at most T steps; an
+/// image (H, W, C). Several parts are concatenated before the first layer.
 struct InputShape {
   std::size_t dense = 0;
-  std::vector<int> cardinalities;
+  std::vector<int> cardinalities = {};
+  Shape sequence = {}, image = {};  ///< empty: no such part
+};
+/// Sequences of differing length: the steps of row n are values[offsets[n] * C .. offsets[n + 1] *
+/// C). Steps beyond T are cut off; what is missing counts as padding.
+struct SequenceInput {
+  std::size_t channels = 0;
+  std::span<const std::size_t> offsets;  ///< rows + 1
+  std::span<const float> values;
+};
+/// Images of one size as bytes (H, W, C); the value of a pixel is scale[c] * byte + shift[c].
+struct ImageInput {
+  std::size_t height = 0, width = 0, channels = 0;
+  std::span<const std::uint8_t> pixels;
+  std::span<const std::uint32_t> index;  ///< the image of each row; empty: in order
+  std::span<const float> scale, shift;   ///< one a channel
 };
 /// N rows of input. codes[c][n] is in [0, cardinalities[c]).
 struct Input {
   const Matrix<float>* dense = nullptr;
   std::vector<std::span<const std::int32_t>> codes;
   std::size_t rows = 0;
+  SequenceInput sequences = {};
+  ImageInput images = {};
 };
 /// Exactly one is filled: class indices, or values.
 struct Truth {

@@ -8,7 +8,7 @@ class Dense final : public DenseKernel<T> {
  public:
   Dense(std::size_t inputs, std::size_t units) : inputs_(inputs), units_(units) {}
 
-  void forward(std::size_t rows, const T* x, const T* w, const T* b, T* y) const override {
+  void forward(std::size_t rows, const T* x, const T* w, const T* b, T* y, Team*) const override {
     for (std::size_t n = 0; n < rows; ++n)
       for (std::size_t j = 0; j < units_; ++j) {
         T sum = b ? b[j] : T{0};
@@ -17,7 +17,8 @@ class Dense final : public DenseKernel<T> {
       }
   }
 
-  void backward_weights(std::size_t rows, const T* x, const T* dy, T* dw, T* db) const override {
+  void backward_weights(std::size_t rows, const T* x, const T* dy, T* dw, T* db,
+                        Team*) const override {
     for (std::size_t i = 0; i < inputs_; ++i)
       for (std::size_t j = 0; j < units_; ++j) {
         T sum = 0;
@@ -31,7 +32,7 @@ class Dense final : public DenseKernel<T> {
     }
   }
 
-  void backward_input(std::size_t rows, const T* dy, const T* w, T* dx, T*) const override {
+  void backward_input(std::size_t rows, const T* dy, const T* w, T* dx, T*, Team*) const override {
     for (std::size_t n = 0; n < rows; ++n)
       for (std::size_t i = 0; i < inputs_; ++i) {
         T sum = 0;

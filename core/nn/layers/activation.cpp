@@ -23,6 +23,7 @@ class Elementwise final : public TypedLayer<Elementwise> {
 
   Shape output_shape(const Shape& input) const override { return input; }
   void build(const Shape& input) override { size_ = count(input); }
+  Layouts layouts(Layout available) const override { return {available, available}; }
 
   template <class T>
   void run_forward(const Pass<T>& pass) const {
@@ -39,7 +40,7 @@ class Elementwise final : public TypedLayer<Elementwise> {
 
   double operations() const override { return static_cast<double>(size_); }
 
-  void lower(graph::Graph& graph, const float*) const override {
+  void lower(graph::Graph& graph, const float*, const float*) const override {
     const auto index = static_cast<std::size_t>(options_.function);
     if (options_.function != kernels::Activation::linear)
       graph.apply(std::string(names_of(options_.function)[index]));

@@ -47,14 +47,14 @@ class Dense final : public TypedLayer<Dense> {
     exact_ = kernels::make_dense<double>(inputs_, units_);
   }
 
-  void initialize(RandomKey key, float* weights) const override {
+  void initialize(RandomKey key, float* weights, float*) const override {
     nn::initialize(options_.kernel_initializer, inputs_, units_, key.with("kernel"),
                    {weights, inputs_ * units_});
   }
 
   template <class T>
   void run_forward(const Pass<T>& pass) const {
-    kernel<T>().forward(pass.rows, pass.x, pass.weights, bias_of(pass.weights), pass.y);
+    kernel<T>().forward(pass.rows, pass.x, pass.weights, bias_of(pass.weights), pass.y, pass.team);
     kernels::activate(options_.activation, pass.rows * units_, pass.y);
   }
 
@@ -62,17 +62,18 @@ class Dense final : public TypedLayer<Dense> {
   void run_backward(const Pass<T>& pass) const {
     kernels::activate_backward<T>(options_.activation, pass.rows * units_, pass.y, pass.dy);
     kernel<T>().backward_weights(pass.rows, pass.x, pass.dy, pass.gradients,
-                                 bias_of(pass.gradients));
+                                 bias_of(pass.gradients), pass.team);
     if (pass.dx)
-      kernel<T>().backward_input(pass.rows, pass.dy, pass.weights, pass.dx, pass.scratch);
+      kernel<T>().backward_input(pass.rows, pass.dy, pass.weights, pass.dx, pass.scratch,
+                                 pass.team);
   }
 
-  std::size_t scratch() const override { return fast_->scratch(); }
+  std::size_t scratch(std::size_t) const override { return fast_->scratch(); }
   double operations() const override {
     return 2.0 * static_cast<double>(inputs_) * static_cast<double>(units_);
   }
 
-  void lower(graph::Graph& graph, const float* weights) const override {
+  void lower(graph::Graph& graph, const float* weights, const float*) const override {
     graph.apply(
         "matmul",
         {graph.constant("kernel", {{inputs_, units_}, {weights, weights + inputs_ * units_}})});

@@ -46,9 +46,9 @@ class Dropout final : public TypedLayer<Dropout> {
     for (std::size_t i = 0; i < pass.rows * size_; ++i) pass.dx[i] = pass.dy[i] * pass.saved[i];
   }
 
-  std::size_t saved_per_row() const override { return size_; }
+  std::size_t saved(std::size_t rows) const override { return rows * size_; }
   double operations() const override { return static_cast<double>(size_); }
-  void lower(graph::Graph&, const float*) const override {}
+  void lower(graph::Graph&, const float*, const float*) const override {}
 
  private:
   template <class T>

@@ -18,8 +18,8 @@ struct Bench {
     y.resize(factors.size());
     dx.resize(x.size(), -1);
     gradients.resize(weights.size());
-    saved.resize(rows * layer->saved_per_row());
-    scratch.resize(layer->scratch());
+    saved.resize(layer->saved(rows));
+    scratch.resize(layer->scratch(rows));
     for (std::size_t n = 0; n < rows; ++n) samples.push_back(static_cast<std::uint32_t>(7 * n));
   }
 

@@ -17,8 +17,8 @@ schema::Chosen example_of(std::size_t kind) {
 }  // namespace
 
 TEST_CASE("the gradient of a whole network with embeddings follows the difference quotient") {
-  const nn::Network network({example_of(0), example_of(2), example_of(1)},
-                            nn::Embeddings(3, {4, 2}), 2);
+  const nn::Network network({.layers = {example_of(0), example_of(2), example_of(1)}},
+                            {nn::Embeddings(3, {4, 2}), {}, {}}, 2);
   REQUIRE(network.embeddings().width() == 3 + 3 + 2);
   nn::Workspace<double> space(network, 6, true);
   std::vector<double> weights = test::normals(network.buffer_size(), RandomKey(3));
@@ -26,7 +26,7 @@ TEST_CASE("the gradient of a whole network with embeddings follows the differenc
   const std::vector<std::uint32_t> samples{5, 4, 3, 2, 1, 0};
   const std::vector<double> x = test::normals(18, RandomKey(5));
   for (std::size_t n = 0; n < 6; ++n) {
-    for (std::size_t j = 0; j < 3; ++j) space.input()[n * 8 + j] = x[n * 3 + j];
+    for (std::size_t j = 0; j < 3; ++j) space.table()[n * 8 + j] = x[n * 3 + j];
     space.codes()[n] = static_cast<std::int32_t>(n % 4);
     space.codes()[6 + n] = static_cast<std::int32_t>(n % 2);
   }
@@ -52,7 +52,7 @@ TEST_CASE("the gradient of a whole network with embeddings follows the differenc
 }
 
 TEST_CASE("parameters are named by their place") {
-  const nn::Network network({example_of(0)}, nn::Embeddings(2, {7}), 3);
+  const nn::Network network({.layers = {example_of(0)}}, {nn::Embeddings(2, {7}), {}, {}}, 3);
   std::vector<std::string> names;
   for (const auto& parameter : network.parameters()) names.push_back(parameter.name);
   CHECK(names == std::vector<std::string>{"embeddings.0", "layers.0.kernel", "layers.0.bias",
@@ -62,7 +62,7 @@ TEST_CASE("parameters are named by their place") {
 
 TEST_CASE("a layer that cannot take its input is named with its place and both shapes") {
   try {
-    const nn::Network network({example_of(0)}, nn::Embeddings(0, {}), 1);
+    const nn::Network network({.layers = {example_of(0)}}, {nn::Embeddings(0, {}), {}, {}}, 1);
     FAIL("a network without inputs was made");
   } catch (const UserError& error) {
     CHECK(std::string(error.what()) ==
@@ -117,7 +117,8 @@ TEST_CASE("dropout keeps the expected value of its input and its bits do not kno
 }
 
 TEST_CASE("a lowered network lists its operations in order") {
-  const nn::Network network({example_of(0), example_of(2)}, nn::Embeddings(2, {3}), 1);
+  const nn::Network network({.layers = {example_of(0), example_of(2)}},
+                            {nn::Embeddings(2, {3}), {}, {}}, 1);
   const std::vector<float> weights(network.buffer_size(), 0.5F);
   graph::Graph graph;
   network.lower(graph, weights.data());

@@ -35,13 +35,13 @@ AlignedVector<float> first_weights(const nn::Network& network) {
 
 /// The loss before each of 50 full-batch steps, as tests/reference/loss_curve.py takes them.
 std::vector<double> curve(const schema::Chosen& chosen) {
-  const nn::Network network({test::dense(20), test::dense(10, test::kTanh)}, nn::Embeddings(6, {}),
-                            3);
+  const nn::Network network({.layers = {test::dense(20), test::dense(10, test::kTanh)}},
+                            {nn::Embeddings(6, {}), {}, {}}, 3);
   AlignedVector<float> weights = first_weights(network), gradients(weights.size());
   const auto optimizer = optim::make_optimizer(chosen);
   AlignedVector<float> state(weights.size() * optimizer->slots());
   nn::Workspace<float> space(network, kRows, true);
-  wave(space.input(), kRows * 6, 0.1, 0.05, 1.0);
+  wave(space.table(), kRows * 6, 0.1, 0.05, 1.0);
   std::vector<std::int32_t> labels;
   for (std::int32_t n = 0; n < static_cast<std::int32_t>(kRows); ++n)
     labels.push_back(n * 3 / static_cast<std::int32_t>(kRows));
