@@ -20,8 +20,10 @@ struct Constant {
 
 /// One step: `output = kind(inputs...)`. Inputs name earlier outputs, constants or graph inputs.
 ///
-///   matmul(x, w)   add(x, b)   relu(x)   tanh(x)   sigmoid(x)   softmax(x)   gather(codes, table)
+///   matmul(x, w)   add(x, b)   multiply(x, b): b is added to, or a factor of, the last axis   relu(x)   tanh(x)   sigmoid(x)   softmax(x)   gather(codes, table)
 ///   concat(x, ...)
+///   convolution(x, kernel (H, W, in / groups, out), [bias])  strides, dilations (H, W), padding
+///       (top, left, bottom, right) in zeros, groups; channels last; is_sequence: x is (T, C), H = 1
 struct Operation {
   std::string kind;
   std::vector<std::string> inputs;

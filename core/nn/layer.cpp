@@ -38,6 +38,10 @@ const std::vector<LayerKind>& layer_kinds() {
       dense(),
       activation(),
       dropout(),
+      conv1d(),
+      conv2d(),
+      depthwise_conv2d(),
+      batch_normalization(),
   };
   return kKinds;
 }

@@ -1,21 +1,15 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <limits>
-#include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "core/base/error.hpp"
-#include "core/schema/node.hpp"
+#include "core/schema/field.hpp"
 
 /// One table per options struct. A free function
 ///
@@ -27,141 +21,6 @@
 ///
 ///     std::span<const std::string_view> names_of(Enum);   // names in the order of the values
 namespace dlflow::schema {
-
-class Object;
-
-/// One kind of a family (a layer, an optimizer, a transform, a model), as the tables see it.
-struct Choice {
-  std::string name;     ///< as written in YAML
-  std::string doc;      ///< one sentence
-  std::string example;  ///< an example of its options as flow YAML, "{rate: 0.2}"; may be empty
-  int version = 1;      ///< part of the keys of what the kind made; raised when its output changes
-  std::function<std::shared_ptr<void>()> make;           ///< fresh options, all defaults
-  std::function<void(Object&, void* options)> describe;  ///< their table
-};
-
-/// The kinds of one family, in the order they are listed. Pointers stay valid for the whole run.
-using Choices = std::vector<const Choice*>;
-
-/// A chosen kind with its loaded options: `adam`, or `{adam: {learning_rate: 0.01}}`.
-struct Chosen {
-  const Choice* choice = nullptr;  ///< null: nothing chosen yet
-  std::shared_ptr<void> options;
-  Place place;
-  template <class Options>
-  const Options& as() const {
-    return *static_cast<const Options*>(options.get());
-  }
-  explicit operator bool() const { return choice != nullptr; }
-};
-
-/// A kind chosen with all defaults. Throws Bug when the family has no such kind.
-Chosen choose(const Choices& family, std::string_view name);
-/// nullptr when there is none.
-const Choice* find_choice(const Choices& family, std::string_view name);
-
-/// An entry of a map of kinds: `boosted: {kind: xgboost, rounds: 200}`; where `kind` is left out
-/// the entry's own name is the kind.
-struct NamedChosen {
-  std::string name;
-  Chosen chosen;
-  Node source;  ///< the entry's value as written, without `kind`; a search overrides parts of it
-};
-
-// What a field can hold. `Slot` alternatives are erased views of the member.
-struct EnumSlot {
-  std::span<const std::string_view> names;
-  std::function<void(int)> set;
-  std::function<int()> get;
-};
-struct ObjectSlot {
-  std::shared_ptr<Object> table;
-};
-struct OneOfSlot {
-  Chosen* chosen;
-  Choices family;
-};
-struct ListOfSlot {
-  std::vector<Chosen>* items;
-  Choices family;
-};
-struct NamedKindsSlot {
-  std::vector<NamedChosen>* entries;
-  Choices family;
-};
-/// An optional member: made when the key is given.
-struct OptionalSlot {
-  std::function<bool()> has;
-  std::function<void()> emplace;
-  std::function<void()> reset;
-  std::function<std::shared_ptr<Object>()> table;  ///< a one-field object named "value"
-};
-/// A vector of scalars or structs.
-struct VectorSlot {
-  std::function<void()> clear;
-  std::function<std::size_t()> size;
-  std::function<void()> append;
-  std::function<std::shared_ptr<Object>(std::size_t)> table;  ///< as above, of one element
-  std::function<std::shared_ptr<Object>()> sample;  ///< of an element with all defaults, for docs
-};
-/// A map from names to values of one struct, in the order written.
-struct MapSlot {
-  std::function<void()> clear;
-  std::function<std::size_t()> size;
-  std::function<std::string(std::size_t)> key;
-  std::function<void(std::string)> append;
-  std::function<std::shared_ptr<Object>(std::size_t)> table;
-  std::function<std::shared_ptr<Object>()> sample;
-};
-using Slot = std::variant<bool*, std::int64_t*, double*, std::string*, Node*, EnumSlot, ObjectSlot,
-                          OneOfSlot, ListOfSlot, NamedKindsSlot, OptionalSlot, VectorSlot, MapSlot>;
-
-/// One option. Setters return the field so that a line of a table reads as a sentence.
-struct Field {
-  std::string name, doc, unit;
-  Slot slot;
-  bool is_required = false;
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
-  bool low_open = false, high_open = false;
-  std::string default_text;  ///< shown where the default is made elsewhere: "follows the task"
-
-  Field& required() {
-    is_required = true;
-    return *this;
-  }
-  Field& at_least(double v) {
-    low = v;
-    return *this;
-  }
-  Field& at_most(double v) {
-    high = v;
-    return *this;
-  }
-  Field& above(double v) {
-    low = v;
-    low_open = true;
-    return *this;
-  }
-  Field& below(double v) {
-    high = v;
-    high_open = true;
-    return *this;
-  }
-  Field& between(double a, double b) {
-    low = a;
-    high = b;
-    return *this;
-  }
-  Field& measured_in(std::string u) {
-    unit = std::move(u);
-    return *this;
-  }
-  Field& default_is(std::string text) {
-    default_text = std::move(text);
-    return *this;
-  }
-};
 
 /// The table of one options struct.
 class Object {

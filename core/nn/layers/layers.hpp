@@ -8,6 +8,10 @@ namespace dlflow::nn {
 LayerKind dense();
 LayerKind activation();
 LayerKind dropout();
+LayerKind conv1d();
+LayerKind conv2d();
+LayerKind depthwise_conv2d();
+LayerKind batch_normalization();
 
 /// The dense layer without an activation that ends a network.
 std::unique_ptr<Layer> make_output(std::size_t units);

@@ -103,13 +103,14 @@ TEST_CASE("every layer gives in float what it gives in double") {
     Bench bench(kind, kind.inputs[0], 5, RandomKey(4));
     const std::vector<float> x(bench.x.begin(), bench.x.end());
     const std::vector<float> weights(bench.weights.begin(), bench.weights.end());
-    std::vector<float> y(bench.y.size()), saved(bench.saved.size());
+    std::vector<float> y(bench.y.size()), saved(bench.saved.size()), scratch(bench.scratch.size());
     nn::Pass<float> pass;
     pass.rows = 5;
     pass.x = x.data();
     pass.y = y.data();
     pass.weights = weights.data();
     pass.saved = saved.data();
+    pass.scratch = scratch.data();
     pass.is_training = true;
     pass.samples = bench.samples;
     bench.layer->forward(pass);
