@@ -22,7 +22,7 @@ std::size_t Layer::add_statistic(std::string name, Shape shape) {
 
 void Layer::add_nested(const std::string& name, const Chain& chain) {
   for (const Chain::Entry& entry : chain.entries()) {
-    const std::string prefix = name + "." + entry.name + ".";
+    const std::string prefix = (name.empty() ? "" : name + ".") + entry.name + ".";
     for (const Parameter& p : entry.layer->parameters())
       parameters_.push_back({prefix + p.name, p.shape, block_ + entry.offset + p.offset});
     for (const Parameter& p : entry.layer->statistics())
@@ -41,6 +41,7 @@ const std::vector<LayerKind>& layer_kinds() {
       conv1d(),
       conv2d(),
       depthwise_conv2d(),
+      separable_conv2d(),
       batch_normalization(),
   };
   return kKinds;

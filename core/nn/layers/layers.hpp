@@ -11,6 +11,7 @@ LayerKind dropout();
 LayerKind conv1d();
 LayerKind conv2d();
 LayerKind depthwise_conv2d();
+LayerKind separable_conv2d();
 LayerKind batch_normalization();
 
 /// The dense layer without an activation that ends a network.
