@@ -1,7 +1,8 @@
+#include "core/train/options.hpp"
+
 #include "core/nn/layer.hpp"
 #include "core/optim/optimizer.hpp"
 #include "core/optim/schedule.hpp"
-#include "core/train/trainer.hpp"
 
 namespace dlflow::train {
 
