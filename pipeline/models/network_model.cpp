@@ -120,8 +120,12 @@ std::unique_ptr<NetworkModel::Truth> NetworkModel::begin(const data::Features& x
 
 EpochRecord NetworkModel::record_of(const train::EpochResult& epoch,
                                     const FitContext& context) const {
-  EpochRecord record{epoch.epoch, epoch.loss, epoch.validation_loss, epoch.learning_rate,
-                     epoch.seconds};
+  EpochRecord record;
+  record.epoch = epoch.epoch;
+  record.loss = epoch.loss;
+  record.validation_loss = epoch.validation_loss;
+  record.learning_rate = epoch.learning_rate;
+  record.seconds = epoch.seconds;
   record.epochs = context.epochs ? *context.epochs : options_.train.epochs;
   record.samples = epoch.samples;
   record.metrics = epoch.judged;

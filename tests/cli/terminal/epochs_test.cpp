@@ -19,7 +19,11 @@ struct Screen {
 };
 
 models::EpochRecord epoch_of(int epoch, std::int64_t epochs) {
-  models::EpochRecord e{epoch, 0.5, 0.25, 0.01, 2};
+  models::EpochRecord e;
+  e.epoch = epoch;
+  e.loss = 0.5;
+  e.validation_loss = 0.25;
+  e.seconds = 2;
   e.epochs = epochs;
   e.samples = 24690;
   e.metrics = {0.875};
