@@ -5,23 +5,11 @@
 namespace dlflow::nn {
 namespace {
 
-struct Options {
-  std::vector<double> class_weights;
-  double label_smoothing = 0;
-};
-
-void describe(schema::Object& o, Options& x) {
-  describe_class_weights(o, x.class_weights);
-  o.field("label_smoothing", x.label_smoothing, "Share of the truth spread over both classes.")
-      .at_least(0)
-      .below(1);
-}
-
 ///   loss = weight[label] (max(z, 0) - z t + log(1 + exp(-|z|)))
 ///   t    = label (1 - smoothing) + smoothing / 2
 class BinaryCrossentropy final : public TypedLoss<BinaryCrossentropy> {
  public:
-  BinaryCrossentropy(const Options& options, std::size_t classes)
+  BinaryCrossentropy(const CrossEntropyOptions& options, std::size_t classes)
       : smoothing_(options.label_smoothing),
         class_weights_(class_weights(options.class_weights, classes)) {}
 
@@ -52,7 +40,7 @@ class BinaryCrossentropy final : public TypedLoss<BinaryCrossentropy> {
 }  // namespace
 
 LossKind binary_crossentropy() {
-  return loss<BinaryCrossentropy, Options>(
+  return loss<BinaryCrossentropy, CrossEntropyOptions>(
       "binary_crossentropy", "Mean -log of the probability of the true one of two classes.",
       "{label_smoothing: 0.1}", {Target::binary});
 }

@@ -6,23 +6,11 @@
 namespace dlflow::nn {
 namespace {
 
-struct Options {
-  std::vector<double> class_weights;
-  double label_smoothing = 0;
-};
-
-void describe(schema::Object& o, Options& x) {
-  describe_class_weights(o, x.class_weights);
-  o.field("label_smoothing", x.label_smoothing, "Share of the truth spread over all classes.")
-      .at_least(0)
-      .below(1);
-}
-
 ///   loss = weight[label] * -sum_k t[k] log p[k],   p = softmax(z)
 ///   t[k] = (k == label) (1 - smoothing) + smoothing / K
 class CategoricalCrossentropy final : public TypedLoss<CategoricalCrossentropy> {
  public:
-  CategoricalCrossentropy(const Options& options, std::size_t classes)
+  CategoricalCrossentropy(const CrossEntropyOptions& options, std::size_t classes)
       : smoothing_(options.label_smoothing),
         class_weights_(class_weights(options.class_weights, classes)) {}
 
@@ -68,9 +56,9 @@ class CategoricalCrossentropy final : public TypedLoss<CategoricalCrossentropy> 
 }  // namespace
 
 LossKind categorical_crossentropy() {
-  return loss<CategoricalCrossentropy, Options>("categorical_crossentropy",
-                                                "Mean -log of the probability of the true class.",
-                                                "{label_smoothing: 0.1}", {Target::multiclass});
+  return loss<CategoricalCrossentropy, CrossEntropyOptions>(
+      "categorical_crossentropy", "Mean -log of the probability of the true class.",
+      "{label_smoothing: 0.1}", {Target::multiclass});
 }
 
 }  // namespace dlflow::nn

@@ -21,4 +21,11 @@ ClassWeights class_weights(const std::vector<double>& values, std::size_t classe
   return {values};
 }
 
+void describe(schema::Object& o, CrossEntropyOptions& x) {
+  describe_class_weights(o, x.class_weights);
+  o.field("label_smoothing", x.label_smoothing, "Share of the truth spread over all classes.")
+      .at_least(0)
+      .below(1);
+}
+
 }  // namespace dlflow::nn

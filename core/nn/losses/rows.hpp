@@ -66,4 +66,11 @@ void describe_class_weights(schema::Object& o, std::vector<double>& values);
 /// Throws UserError (configuration) when there is not one for each class.
 ClassWeights class_weights(const std::vector<double>& values, std::size_t classes);
 
+/// Options of both cross-entropies.
+struct CrossEntropyOptions {
+  std::vector<double> class_weights;
+  double label_smoothing = 0;
+};
+void describe(schema::Object& o, CrossEntropyOptions& x);
+
 }  // namespace dlflow::nn
