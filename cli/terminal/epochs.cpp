@@ -10,10 +10,9 @@ namespace {
 
 constexpr double kPause = 0.1;
 
-std::string rows_per_second(const models::EpochRecord& epoch) {
-  if (!(epoch.seconds > 0)) return "";
-  const double rate = static_cast<double>(epoch.samples) / epoch.seconds;
-  return with_thousands(static_cast<long long>(rate)) + " rows/s";
+std::string speed(double rows, double seconds) {
+  if (!(seconds > 0)) return "";
+  return with_thousands(static_cast<long long>(rows / seconds)) + " rows/s";
 }
 
 }  // namespace
@@ -32,6 +31,8 @@ void EpochLines::note(const std::string& text) {
 
 void EpochLines::add(const models::EpochRecord& epoch) {
   seconds_ += epoch.seconds;
+  recent_seconds_ += epoch.seconds;
+  recent_rows_ += static_cast<double>(epoch.samples);
   ++seen_;
   const double now = options_.now();
   const bool is_last = epoch.epoch >= epoch.epochs;
@@ -47,6 +48,7 @@ void EpochLines::show(const models::EpochRecord& epoch) {
   held_.reset();
   if (options_.is_quiet) return;
   options_.write(*options_.is_live ? std::string(kRedraw) + line(epoch) : line(epoch) + "\n");
+  recent_seconds_ = recent_rows_ = 0;
 }
 
 std::string EpochLines::line(const models::EpochRecord& epoch) const {
@@ -56,7 +58,7 @@ std::string EpochLines::line(const models::EpochRecord& epoch) const {
     parts.push_back(fmt::format("val_loss {:.5g}", *epoch.validation_loss));
   for (std::size_t i = 0; i < epoch.metrics.size() && i < metrics_.size(); ++i)
     parts.push_back(fmt::format("{} {:.4g}", metrics_[i], epoch.metrics[i]));
-  parts.push_back(rows_per_second(epoch));
+  parts.push_back(speed(recent_rows_, recent_seconds_));
   if (epoch.epoch < epoch.epochs && seen_ > 0)
     parts.push_back(format_seconds(seconds_ / static_cast<double>(seen_) *
                                    static_cast<double>(epoch.epochs - epoch.epoch)) +

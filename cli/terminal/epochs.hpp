@@ -30,6 +30,7 @@ class EpochLines {
   ProgressOptions options_;
   std::optional<models::EpochRecord> held_;  ///< the last one, not yet shown
   double seconds_ = 0, last_shown_ = 0;
+  double recent_seconds_ = 0, recent_rows_ = 0;  ///< since the last line
   std::int64_t seen_ = 0;
 };
 
