@@ -117,7 +117,7 @@ TEST_CASE("a fit stopped at any batch goes on to the bits of the whole") {
   }
 }
 
-TEST_CASE("a thousand random stops leave the bits as they are", "[.long]") {
+TEST_CASE("a thousand random stops leave the bits as they are") {
   const Checkers data(70, 1, 0.1);
   RandomStream random{RandomKey(11)};
   int stops = 0;
@@ -129,7 +129,7 @@ TEST_CASE("a thousand random stops leave the bits as they are", "[.long]") {
                 options, data, [&] { return 1 + static_cast<int>(random.below(40)); }, stops) ==
             wanted);
     }
-  WARN(stops << " stops");
+  CHECK(stops >= 1000);
 }
 
 TEST_CASE("a state comes back from its archive as it was") {
