@@ -28,6 +28,7 @@ void add_options(CLI::App& app, const Verb& verb, Arguments& a) {
   if (verb.takes & kOpenTest) app.add_flag("--open-test", a.open_test);
   if (verb.takes & kModel) app.add_option("--model", a.model);
   if (verb.takes & kView) app.add_option("--view", a.view);
+  if (verb.takes & kFindRate) app.add_flag("--find-rate", a.find_rate);
   if (verb.takes & kOutput) app.add_option("--output,-o", a.output);
   app.add_flag("-q,--quiet", a.quiet);
   app.add_flag("-v,--verbose", a.verbose);
@@ -43,6 +44,8 @@ std::string option_help(unsigned takes) {
         "  --runs DIR         folder of the runs (default runs)\n";
   if (takes & kModel) out += "  --model NAME       one model of the configuration\n";
   if (takes & kView) out += "  --view NAME        one view of the configuration\n";
+  if (takes & kFindRate)
+    out += "  --find-rate        the loss under a rising learning rate; trains nothing\n";
   if (takes & kOpenTest) out += "  --open-test        open the sealed test set once more\n";
   if (takes & kOutput) out += "  -o, --output FILE  write there instead of to stdout\n";
   if (takes & kWork) out += "  -j, --jobs N       threads (default: one per processor)\n";

@@ -13,7 +13,7 @@ struct Arguments {
   std::string runs = "runs", target, preset, model, view, output;
   int jobs = 0;  ///< at least 1 once the command line is read
   int show = 0;  ///< prepare: rows to show
-  bool json = false, quiet = false, verbose = false, open_test = false;
+  bool json = false, quiet = false, verbose = false, open_test = false, find_rate = false;
 };
 
 /// Which options a verb takes, beside --help.
@@ -24,6 +24,7 @@ inline constexpr unsigned kOpenTest = 8;
 inline constexpr unsigned kModel = 16;  ///< --model
 inline constexpr unsigned kView = 32;
 inline constexpr unsigned kOutput = 64;
+inline constexpr unsigned kFindRate = 128;
 
 /// A verb of the tool: a row of the table of verbs.
 struct Verb {

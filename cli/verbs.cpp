@@ -18,7 +18,7 @@ const std::vector<Verb>& verbs() {
       {"present", "stage 5: the model, its report, its predictions", "CONFIG|DATA", 1, 1,
        kStage | kOpenTest, run_present},
       {"train", "one fit with live progress; never ranks", "CONFIG|DATA", 1, 1,
-       kStage | kModel | kView, run_train},
+       kStage | kModel | kView | kFindRate, run_train},
       {"tune", "the searches of stage 4 alone", "CONFIG|DATA", 1, 1, kStage | kModel, run_tune},
       {"report", "renders the report again from what is stored", "CONFIG|DATA", 1, 1,
        kConfig | kJson, run_report},

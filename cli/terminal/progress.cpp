@@ -15,8 +15,6 @@ namespace {
 
 constexpr double kLivePause = 0.1;
 constexpr double kPlainPause = 10;
-/// To the start of the line, and erase what was there.
-constexpr std::string_view kRedraw = "\r\033[K";
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -37,12 +35,16 @@ double share_of(std::size_t done, std::size_t total) {
 
 }  // namespace
 
+ProgressOptions with_defaults(ProgressOptions options) {
+  if (!options.now) options.now = steady_seconds;
+  if (!options.write) options.write = write_to_stderr;
+  if (!options.is_live) options.is_live = is_terminal(STDERR_FILENO);
+  if (!options.width) options.width = terminal_width();
+  return options;
+}
+
 Progress::Progress(std::string label, std::size_t total, ProgressOptions options)
-    : label_(printable(label)), total_(total), options_(std::move(options)) {
-  if (!options_.now) options_.now = steady_seconds;
-  if (!options_.write) options_.write = write_to_stderr;
-  if (!options_.is_live) options_.is_live = is_terminal(STDERR_FILENO);
-  if (!options_.width) options_.width = terminal_width();
+    : label_(printable(label)), total_(total), options_(with_defaults(std::move(options))) {
   start_ = last_shown_ = options_.now();
   if (options_.is_quiet) return;
   options_.write(*options_.is_live ? live_line(0)

@@ -18,6 +18,11 @@ struct ProgressOptions {
   std::function<void(std::string_view)> write;
 };
 
+/// The options with what is empty taken from where it says.
+ProgressOptions with_defaults(ProgressOptions options);
+/// To the start of the line, and erase what was there.
+inline constexpr std::string_view kRedraw = "\r\033[K";
+
 /// Shows how far a piece of work is. On a terminal one line is drawn anew, at most 10 times a
 /// second; elsewhere a plain line is written at the start, at the end and every 10 seconds.
 /// Safe to use from several threads.

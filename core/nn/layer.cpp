@@ -6,9 +6,9 @@
 
 namespace dlflow::nn {
 
-std::size_t Layer::add_parameter(std::string name, Shape shape) {
+std::size_t Layer::add_parameter(std::string name, Shape shape, Restraint restraint) {
   const std::size_t values = count(shape);
-  parameters_.push_back({std::move(name), std::move(shape), block_});
+  parameters_.push_back({std::move(name), std::move(shape), block_, restraint});
   block_ += aligned_count<float>(values);
   return parameters_.size() - 1;
 }
@@ -24,7 +24,8 @@ void Layer::add_nested(const std::string& name, const Chain& chain) {
   for (const Chain::Entry& entry : chain.entries()) {
     const std::string prefix = (name.empty() ? "" : name + ".") + entry.name + ".";
     for (const Parameter& p : entry.layer->parameters())
-      parameters_.push_back({prefix + p.name, p.shape, block_ + entry.offset + p.offset});
+      parameters_.push_back(
+          {prefix + p.name, p.shape, block_ + entry.offset + p.offset, p.restraint});
     for (const Parameter& p : entry.layer->statistics())
       statistics_.push_back(
           {prefix + p.name, p.shape, statistics_block_ + entry.statistics_offset + p.offset});

@@ -58,7 +58,7 @@ class Layer {
 
  protected:
   /// Appends a parameter on a 64-byte boundary; returns its index.
-  std::size_t add_parameter(std::string name, Shape shape);
+  std::size_t add_parameter(std::string name, Shape shape, Restraint restraint = {});
   std::size_t add_statistic(std::string name, Shape shape);
   /// Appends all of a nested chain under `name.`, or under the names of its entries alone.
   void add_nested(const std::string& name, const Chain& chain);

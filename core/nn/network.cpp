@@ -98,7 +98,8 @@ std::vector<Network::Named> Network::parameters() const {
     for (const Chain::Entry& entry : chain.entries()) {
       const std::string name = entry.name == "output" ? "output." : prefix + entry.name + ".";
       for (const Parameter& p : entry.layer->parameters())
-        all.push_back({name + p.name, p.shape, offset + entry.offset + p.offset});
+        all.push_back(
+            {name + p.name, p.shape, offset + entry.offset + p.offset, false, p.restraint});
       for (const Parameter& p : entry.layer->statistics())
         all.push_back({name + p.name, p.shape,
                        trained_size_ + statistics + entry.statistics_offset + p.offset, true});

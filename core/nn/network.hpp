@@ -45,6 +45,7 @@ class Network {
     Shape shape;
     std::size_t offset;
     bool is_statistic = false;
+    Restraint restraint = {};
   };
 
   /// The layers and a dense output layer behind them. Throws UserError (configuration) at the place

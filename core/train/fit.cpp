@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cmath>
 #include <csignal>
-#include <limits>
 #include <numeric>
 
 #include "core/kernels/dense.hpp"
@@ -14,13 +12,17 @@
 namespace dlflow::train {
 namespace {
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+/// What optimizers move, with its places in the buffer of all parameters.
+std::vector<Parameter> parameters_of(const nn::Network& network) {
+  std::vector<Parameter> all;
+  for (const nn::Network::Named& one : network.parameters())
+    if (!one.is_statistic) all.push_back({one.name, one.shape, one.offset, one.restraint});
+  return all;
 }
 
 }  // namespace
 
-Fit::Fit(const nn::Network& network, const nn::LossKind& loss, const TrainOptions& options,
+Fit::Fit(const nn::Network& network, const nn::Loss& loss, const TrainOptions& options,
          const BatchSource& source, const Truth& truth, const FitRequest& request,
          AlignedVector<float>& weights)
     : network_(network),
@@ -30,9 +32,12 @@ Fit::Fit(const nn::Network& network, const nn::LossKind& loss, const TrainOption
       truth_(truth),
       request_(request),
       weights_(weights),
-      optimizer_(optim::make_optimizer(options.optimizer)),
+      update_(options.optimizer, parameters_of(network)),
+      schedule_(optim::make_schedule(options.schedule)),
       epochs_(request.epochs.value_or(options.epochs)),
-      best_loss_(std::numeric_limits<double>::infinity()) {
+      averaged_after_(epochs_) {
+  if (options.swa)
+    averaged_after_ = static_cast<std::int64_t>(options.swa->start * static_cast<double>(epochs_));
   if (options.early_stopping && !request.epochs) {
     Holdout parts = hold_out(source.rows(), truth.labels, options.early_stopping->validation,
                              request.key.with("validation"));
@@ -44,8 +49,7 @@ Fit::Fit(const nn::Network& network, const nn::LossKind& loss, const TrainOption
   }
   plan_batches();
   if (request.threads > 1) team_ = std::make_unique<Team>(request.threads, kernels::use_one_thread);
-  std::fill(weights_.begin(), weights_.end(), 0.0F);
-  network.initialize(request.key.with("initialize"), weights_.data());
+  begin();
 }
 
 void Fit::plan_batches() {
@@ -60,70 +64,128 @@ void Fit::plan_batches() {
   order_ = training_;
   workspace_ = std::make_unique<nn::Workspace<float>>(network_, batch_size_, true);
   gradients_.assign(network_.trained_size(), 0.0F);
-  state_.assign(network_.trained_size() * optimizer_->slots(), 0.0F);
+  optimizer_state_.assign(network_.trained_size() * update_.slots(), 0.0F);
+  schedule_state_.assign(schedule_->slots(), 0.0);
+  if (options_.swa || update_.has_average()) average_.assign(weights_.size(), 0.0F);
   if (!validation_.empty()) best_.assign(weights_.size(), 0.0F);
-  labels_.resize(loss_.reads_labels ? batch_size_ : 0);
-  values_.resize(loss_.reads_labels ? 0 : batch_size_);
+  labels_.resize(truth_.labels.empty() ? 0 : batch_size_);
+  values_.resize(truth_.labels.empty() ? batch_size_ : 0);
   row_weights_.resize(truth_.weights.empty() ? 0 : batch_size_);
+  const std::size_t outputs = network_.outputs();
+  const bool is_binary = outputs == 1 && !truth_.labels.empty();
+  if (request_.judge) predictions_ = Matrix<double>(validation_.size(), is_binary ? 2 : outputs);
+  history_.reserve(static_cast<std::size_t>(std::min<std::int64_t>(epochs_, 4096)));
 }
 
 FitOutcome Fit::run() {
-  FitOutcome outcome;
-  outcome.history.reserve(static_cast<std::size_t>(std::min<std::int64_t>(epochs_, 4096)));
+  epoch_start_ = last_kept_ = Clock::now();
   bool goes_on = true;
-  for (int epoch = 1; goes_on && epoch <= epochs_; ++epoch) {
-    const auto start = std::chrono::steady_clock::now();
-    EpochResult result;
-    result.epoch = epoch;
-    result.loss = train_epoch(epoch);
-    if (validation_.empty()) {
-      best_epoch_ = epoch;
-    } else {
-      result.validation_loss = validation_loss(epoch);
-      goes_on = keep_going(epoch, *result.validation_loss);
+  while (goes_on && at_.epoch <= epochs_) {
+    EpochResult result = finish_epoch(train_epoch());
+    goes_on = validation_.empty() || at_.epoch - at_.best_epoch < options_.early_stopping->patience;
+    history_.push_back(std::move(result));
+    if (request_.on_epoch) {
+      swap_average();
+      request_.on_epoch(history_.back());
+      swap_average();
     }
-    result.learning_rate = optimizer_->learning_rate();
-    result.samples = training_.size();
-    result.seconds = seconds_since(start);
-    outcome.history.push_back(result);
-    if (request_.on_epoch) request_.on_epoch(result);
+    ++at_.epoch;
+    at_.batch = 0;
+    at_.loss_sum = resumed_seconds_ = 0;
+    epoch_start_ = Clock::now();
   }
+  swap_average();
   if (!validation_.empty()) weights_ = best_;
-  outcome.best_epoch = best_epoch_;
-  return outcome;
+  return {std::move(history_), static_cast<int>(at_.best_epoch)};
 }
 
-double Fit::train_epoch(int epoch) {
-  if (options_.shuffle) {
-    // From the same order each time, so that an epoch does not depend on those before it.
-    std::copy(training_.begin(), training_.end(), order_.begin());
-    RandomStream(request_.key.with("shuffle").with(static_cast<std::uint64_t>(epoch)))
-        .shuffle(std::span(order_));
-  }
-  double sum = 0;
-  std::size_t batch = 0;
-  for (std::size_t begin = 0; begin < order_.size(); begin += batch_size_) {
+double Fit::train_epoch() {
+  order_rows();
+  for (auto ids = next_batch(); !ids.empty(); ids = next_batch()) {
     heed_stop();
-    const std::size_t rows = std::min(batch_size_, order_.size() - begin);
-    const double loss = train_batch(epoch, std::span(order_).subspan(begin, rows));
-    refuse_nan(loss / static_cast<double>(rows), epoch, ++batch);
-    sum += loss;
+    const double loss = train_batch(scheduled_rate(), ids);
+    ++at_.batch;
+    refuse_nan(loss / static_cast<double>(ids.size()));
+    at_.loss_sum += loss;
+    if (request_.on_checkpoint &&
+        std::chrono::duration<double>(Clock::now() - last_kept_).count() >=
+            request_.checkpoint_seconds)
+      keep_state();
   }
-  return sum / static_cast<double>(order_.size());
+  return at_.loss_sum / static_cast<double>(order_.size());
 }
 
-double Fit::train_batch(int epoch, std::span<const std::uint32_t> ids) {
-  const double loss = loss_of(epoch, ids, true);
-  optimizer_->step(++step_, std::span(weights_).first(gradients_.size()), gradients_, state_);
+double Fit::train_at(double rate) {
+  if (at_.batch == 0) order_rows();
+  const auto ids = next_batch();
+  const double loss = train_batch(rate, ids) / static_cast<double>(ids.size());
+  ++at_.batch;
+  if (next_batch().empty()) {
+    ++at_.epoch;
+    at_.batch = 0;
+  }
   return loss;
 }
 
-double Fit::loss_of(int epoch, std::span<const std::uint32_t> ids, bool is_training) {
+void Fit::order_rows() {
+  if (!options_.shuffle) return;
+  // From the same order each time, so that an epoch does not depend on those before it.
+  std::copy(training_.begin(), training_.end(), order_.begin());
+  RandomStream(request_.key.with("shuffle").with(static_cast<std::uint64_t>(at_.epoch)))
+      .shuffle(std::span(order_));
+}
+
+std::span<const std::uint32_t> Fit::next_batch() const {
+  const std::size_t begin =
+      std::min(static_cast<std::size_t>(at_.batch) * batch_size_, order_.size());
+  return std::span(order_).subspan(begin, std::min(batch_size_, order_.size() - begin));
+}
+
+double Fit::scheduled_rate() const {
+  optim::Progress progress;
+  progress.step = at_.step;
+  progress.steps_per_epoch =
+      static_cast<std::int64_t>((training_.size() + batch_size_ - 1) / batch_size_);
+  progress.steps = epochs_ * progress.steps_per_epoch;
+  return schedule_->rate(update_.learning_rate(), progress, schedule_state_);
+}
+
+double Fit::train_batch(double rate, std::span<const std::uint32_t> ids) {
+  const double loss = loss_of(ids, true);
+  update_.step(++at_.step, rate, std::span(weights_).first(gradients_.size()), gradients_,
+               optimizer_state_);
+  at_.learning_rate = rate;
+  if (update_.has_average()) update_.average(at_.step, weights_, average_);
+  return loss;
+}
+
+EpochResult Fit::finish_epoch(double loss) {
+  EpochResult result;
+  result.epoch = static_cast<int>(at_.epoch);
+  result.loss = loss;
+  add_to_average();
+  if (validation_.empty()) {
+    at_.best_epoch = at_.epoch;
+  } else {
+    swap_average();
+    result.validation_loss = validate(result);
+    keep_best(*result.validation_loss);
+    swap_average();
+  }
+  schedule_->epoch_ended(update_.learning_rate(), result.validation_loss.value_or(loss),
+                         schedule_state_);
+  result.learning_rate = at_.learning_rate;
+  result.samples = training_.size();
+  result.seconds = epoch_seconds();
+  return result;
+}
+
+double Fit::loss_of(std::span<const std::uint32_t> ids, bool is_training) {
   Batch batch = batch_of(network_, *workspace_);
   if (!labels_.empty()) batch.labels = labels_.data();
   if (!values_.empty()) batch.values = values_.data();
   if (!row_weights_.empty()) batch.weights = row_weights_.data();
-  source_.gather(ids, epoch, batch);
+  source_.gather(ids, static_cast<int>(at_.epoch), batch);
 
   nn::Workspace<float>::Run run;
   run.rows = ids.size();
@@ -131,7 +193,7 @@ double Fit::loss_of(int epoch, std::span<const std::uint32_t> ids, bool is_train
   if (is_training) run.new_statistics = weights_.data() + network_.trained_size();
   run.is_training = is_training;
   run.team = team_.get();
-  run.key = request_.key.with("layers").with(static_cast<std::uint64_t>(epoch));
+  run.key = request_.key.with("layers").with(static_cast<std::uint64_t>(at_.epoch));
   run.samples = ids;
   workspace_->forward(run);
 
@@ -149,44 +211,48 @@ double Fit::loss_of(int epoch, std::span<const std::uint32_t> ids, bool is_train
   return loss;
 }
 
-double Fit::validation_loss(int epoch) {
+double Fit::validate(EpochResult& result) {
   double sum = 0;
   for (std::size_t begin = 0; begin < validation_.size(); begin += batch_size_) {
     const std::size_t rows = std::min(batch_size_, validation_.size() - begin);
-    sum += loss_of(epoch, std::span(validation_).subspan(begin, rows), false);
+    sum += loss_of(std::span(validation_).subspan(begin, rows), false);
+    if (request_.judge)
+      loss_.predict(rows, network_.outputs(), workspace_->scores(), predictions_.row(begin).data());
   }
+  if (request_.judge) result.judged = request_.judge(validation_, predictions_);
   return sum / static_cast<double>(validation_.size());
 }
 
-bool Fit::keep_going(int epoch, double validation) {
-  const EarlyStopping& rule = *options_.early_stopping;
+void Fit::keep_best(double validation) {
   // The first epoch is always kept, so that there are weights to restore.
-  if (best_epoch_ == 0 || validation < best_loss_ - rule.min_delta) {
-    best_loss_ = validation;
-    best_epoch_ = epoch;
-    best_ = weights_;
-  }
-  return epoch - best_epoch_ < rule.patience;
+  if (at_.best_epoch != 0 && !(validation < at_.best_loss - options_.early_stopping->min_delta))
+    return;
+  at_.best_loss = validation;
+  at_.best_epoch = at_.epoch;
+  best_ = weights_;
 }
 
-void Fit::refuse_nan(double loss, int epoch, std::size_t batch) {
+void Fit::refuse_nan(double loss) {
   if (std::isfinite(loss)) {
-    last_finite_ = loss;
+    at_.last_finite = loss;
     return;
   }
-  const std::string last = step_ > 1 ? fmt::format("the last finite loss was {:.6g}", last_finite_)
-                                     : std::string("no loss was finite");
+  const std::string last = at_.step > 1
+                               ? fmt::format("the last finite loss was {:.6g}", at_.last_finite)
+                               : std::string("no loss was finite");
   throw UserError(ExitCode::configuration,
                   fmt::format("the loss became {} in epoch {}, batch {}; {}",
-                              std::isnan(loss) ? "NaN" : "infinite", epoch, batch, last),
+                              std::isnan(loss) ? "NaN" : "infinite", at_.epoch, at_.batch, last),
                   "lower the learning rate or standardize the inputs");
 }
 
-void Fit::heed_stop() const {
+void Fit::heed_stop() {
   const int reason = request_.stop ? request_.stop->reason() : 0;
   if (reason == 0) return;
+  if (request_.on_checkpoint) keep_state();
   throw Stopped(reason == SIGINT ? ExitCode::interrupted : ExitCode::stopped,
-                "the training was stopped");
+                fmt::format("the training was stopped in epoch {}, after {} of its {} batches",
+                            at_.epoch, at_.batch, (order_.size() + batch_size_ - 1) / batch_size_));
 }
 
 }  // namespace dlflow::train

@@ -1,6 +1,8 @@
+#include "core/train/options.hpp"
+
 #include "core/nn/layer.hpp"
 #include "core/optim/optimizer.hpp"
-#include "core/train/trainer.hpp"
+#include "core/optim/schedule.hpp"
 
 namespace dlflow::train {
 
@@ -14,20 +16,48 @@ void describe(schema::Object& o, EarlyStopping& x) {
   o.scalar_form("patience");
 }
 
-TrainOptions::TrainOptions() {
-  for (const schema::Choice* choice : optim::optimizer_choices())
-    if (choice->name == "adam") optimizer = {choice, choice->make(), {}};
+void describe(schema::Object& o, WeightAveraging& x) {
+  o.field("start", x.start, "Share of the epochs after which the average begins.")
+      .at_least(0)
+      .below(1);
+  o.scalar_form("start");
 }
+
+TrainOptions::TrainOptions()
+    : optimizer(schema::choose(optim::optimizer_choices(), "adam")),
+      schedule(schema::choose(optim::schedule_choices(), "constant")) {}
 
 void describe(schema::Object& o, TrainOptions& x) {
   o.field("epochs", x.epochs, "Passes over the training rows.").between(1, 1000000);
   o.field("batch_size", x.batch_size, "Rows between two steps of the optimizer.")
       .between(1, 1000000);
   o.one_of("optimizer", x.optimizer, optim::optimizer_choices(), "How the weights are moved.");
+  o.one_of("schedule", x.schedule, optim::schedule_choices(),
+           "The optimizer's learning rate over the training.");
+  o.one_of("loss", x.loss, nn::loss_choices(), "What the training makes small.")
+      .default_is("follows the task");
   o.field("early_stopping", x.early_stopping,
           "Stops when the loss on held-out rows no longer falls and keeps the best weights.")
       .default_is("off");
+  o.field("swa", x.swa, "Averages the weights of the last epochs.").default_is("off");
   o.field("shuffle", x.shuffle, "Whether each epoch takes the rows in a new order.");
+  o.check("schedule", [&x]() -> std::optional<std::string> {
+    if (x.early_stopping || !optim::make_schedule(x.schedule)->needs_validation())
+      return std::nullopt;
+    return "'" + x.schedule.choice->name +
+           "' watches val_loss, but no validation part is held out\n"
+           "set 'early_stopping', or 'monitor: auto' to watch the training loss";
+  });
+  o.check("swa", [&x]() -> std::optional<std::string> {
+    const auto& common = optim::optimizer_kind(x.optimizer).common(x.optimizer.options.get());
+    if (!x.swa || !common.use_ema) return std::nullopt;
+    return "expected one average of the weights, got swa and the optimizer's use_ema\n"
+           "leave one out";
+  });
+}
+
+bool reads_counts(const TrainOptions& options) {
+  return options.loss && nn::loss_kind_of(*options.loss.choice).reads_counts;
 }
 
 void describe(schema::Object& o, PartLayers& x) {

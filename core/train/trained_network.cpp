@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "core/kernels/dense.hpp"
+#include "core/train/find_rate.hpp"
 #include "core/train/fit.hpp"
 #include "core/train/summary.hpp"
 
@@ -17,18 +18,6 @@ std::size_t outputs_of(Output output, int classes) {
   if (output != Output::multiclass) return 1;
   DLFLOW_REQUIRE(classes >= 2, "a multiclass output has at least two classes");
   return static_cast<std::size_t>(classes);
-}
-
-const nn::LossKind& loss_of(Output output) {
-  switch (output) {
-    case Output::binary:
-      return nn::loss_kind("binary_crossentropy");
-    case Output::multiclass:
-      return nn::loss_kind("categorical_crossentropy");
-    case Output::regression:
-      break;
-  }
-  return nn::loss_kind("mean_squared_error");
 }
 
 void require_input(const nn::Network& network, const Input& x) {
@@ -76,14 +65,14 @@ struct TrainedNetwork::State {
         network({o.inputs.table, o.inputs.sequence, o.inputs.image, o.layers},
                 {nn::Embeddings(input.dense, input.cardinalities), input.sequence, input.image},
                 outputs_of(out, k)),
-        loss(loss_of(out)),
+        loss(nn::make_loss(o.train.loss, out, static_cast<std::size_t>(k))),
         weights(network.buffer_size(), 0.0F) {}
 
   NetworkOptions options;
   Output output;
   int classes;
   nn::Network network;
-  const nn::LossKind& loss;
+  std::unique_ptr<nn::Loss> loss;
   AlignedVector<float> weights;
 };
 
@@ -98,9 +87,20 @@ FitOutcome TrainedNetwork::fit(const Input& x, const Truth& y, const FitRequest&
   require_truth(y, x.rows, state_->output, state_->classes);
   kernels::use_one_thread();
   const MemorySource source(x, y);
-  return Fit(state_->network, state_->loss, state_->options.train, source, y, request,
+  return Fit(state_->network, *state_->loss, state_->options.train, source, y, request,
              state_->weights)
       .run();
+}
+
+std::vector<RatePoint> TrainedNetwork::find_rate(const Input& x, const Truth& y,
+                                                 const FitRequest& request) {
+  require_input(state_->network, x);
+  require_truth(y, x.rows, state_->output, state_->classes);
+  kernels::use_one_thread();
+  const MemorySource source(x, y);
+  Fit fit(state_->network, *state_->loss, state_->options.train, source, y, request,
+          state_->weights);
+  return rate_curve(fit);
 }
 
 Matrix<double> TrainedNetwork::predict(const Input& x) const {
@@ -122,7 +122,7 @@ Matrix<double> TrainedNetwork::predict(const Input& x) const {
     run.rows = rows;
     run.weights = state_->weights.data();
     workspace.forward(run);
-    state_->loss.predict(rows, outputs, workspace.scores(), predictions.row(begin).data());
+    state_->loss->predict(rows, outputs, workspace.scores(), predictions.row(begin).data());
   }
   return predictions;
 }

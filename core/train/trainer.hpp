@@ -11,45 +11,12 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/base/thread_pool.hpp"
-#include "core/schema/schema.hpp"
 #include "core/tensor/matrix.hpp"
 #include "core/tensor/shape.hpp"
+#include "core/train/options.hpp"
+#include "core/train/state.hpp"
 
 namespace dlflow::train {
-
-/// Stops when the validation loss no longer falls; the weights of the best epoch are restored.
-struct EarlyStopping {
-  double validation = 0.1;     ///< share of the rows, stratified, held out inside the fit
-  std::int64_t patience = 10;  ///< epochs without a gain before stopping
-  double min_delta = 0;        ///< a gain is a fall of the loss by more than this
-};
-void describe(schema::Object& o, EarlyStopping& x);
-
-struct TrainOptions {
-  std::int64_t epochs = 100;
-  std::int64_t batch_size = 32;
-  schema::Chosen optimizer;  ///< default adam
-  std::optional<EarlyStopping> early_stopping;
-  bool shuffle = true;
-  TrainOptions();
-};
-void describe(schema::Object& o, TrainOptions& x);
-
-/// What a network is for. Decides its output layer and its loss.
-enum class Output { binary, multiclass, regression };
-
-/// Layers of the parts of a row, before the parts are concatenated.
-struct PartLayers {
-  std::vector<schema::Chosen> table, sequence, image;
-};
-void describe(schema::Object& o, PartLayers& x);
-
-struct NetworkOptions {
-  std::vector<schema::Chosen> layers;  ///< hidden layers; the output layer follows from the output
-  PartLayers inputs;
-  TrainOptions train;
-};
-void describe(schema::Object& o, NetworkOptions& x);
 
 /// The inputs of one row: a block of floats, and codes that become embeddings (width by
 /// min(50, round(1.6 * cardinality^0.56)) as the default); a sequence (T, C) of at most T steps; an
@@ -88,14 +55,6 @@ struct Truth {
   std::span<const float> weights;  ///< empty: all 1
 };
 
-struct EpochResult {
-  int epoch = 0;  ///< from 1
-  double loss = 0;
-  std::optional<double> validation_loss;
-  double learning_rate = 0, seconds = 0;
-  std::size_t samples = 0;
-};
-
 struct FitRequest {
   RandomKey key{0};
   int threads = 1;
@@ -103,11 +62,30 @@ struct FitRequest {
   std::function<void(const EpochResult&)> on_epoch;
   std::optional<std::int64_t> epochs;  ///< instead of the options': no validation part (a refit)
   std::string name;                    ///< for messages
+
+  const TrainState* resume = nullptr;  ///< goes on from there
+  std::string resume_file;             ///< where it was read, for messages
+  bool resume_is_stale =
+      false;  ///< of other options or data: begins anew if the network is the same
+  /// Called between two steps at most every `checkpoint_seconds`, and before a stop.
+  std::function<void(const TrainState&)> on_checkpoint;
+  double checkpoint_seconds = 30;
+  /// Looks at the validation part after each epoch: its rows and their predictions.
+  std::function<std::vector<double>(std::span<const std::uint32_t> rows,
+                                    const Matrix<double>& predictions)>
+      judge;
 };
 struct FitOutcome {
   std::vector<EpochResult> history;
   int best_epoch = 0;  ///< the epoch whose weights were kept
 };
+
+/// The loss of a few steps under a rate; see find_rate.
+struct RatePoint {
+  double rate = 0, loss = 0;
+};
+/// The rate at which the loss falls fastest over the logarithm of the rate; 0 where it never falls.
+double suggested_rate(std::span<const RatePoint> curve);
 
 /// A network with its fit: the whole training core behind one door.
 class TrainedNetwork {
@@ -118,8 +96,13 @@ class TrainedNetwork {
                  int classes);
   ~TrainedNetwork();
   /// Throws UserError (configuration) when the loss turns NaN (epoch, batch, last finite loss,
-  /// hint) or the batch is larger than the training rows; Stopped when the flag is set.
+  /// hint) or the batch is larger than the training rows; Stopped when the flag is set; CorruptFile
+  /// when the state to resume is of another network.
   FitOutcome fit(const Input& x, const Truth& y, const FitRequest& request);
+  /// Trains a few steps under a rate that rises from 1e-7 to 10 by the same factor, until the loss
+  /// grows beyond reason: the smoothed loss at each rate. The weights are of no use afterwards.
+  /// Source: Smith, Cyclical learning rates (2017), 3.3.
+  std::vector<RatePoint> find_rate(const Input& x, const Truth& y, const FitRequest& request);
   /// (N, K) probabilities (K == 2 for binary) or (N, 1) values. Thread-safe.
   Matrix<double> predict(const Input& x) const;
   std::size_t parameters() const;

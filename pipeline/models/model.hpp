@@ -9,6 +9,7 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/base/thread_pool.hpp"
+#include "core/metrics/metric.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/data/features.hpp"
 
@@ -21,6 +22,28 @@ struct EpochRecord {
   std::optional<double> validation_loss;
   double learning_rate = 0;
   double seconds = 0;
+  std::int64_t epochs = 0;      ///< planned for the whole fit
+  std::size_t samples = 0;      ///< rows trained on
+  std::vector<double> metrics;  ///< those of FitContext::metrics, on the validation part
+};
+
+/// States of long fits, for models that can go on from one.
+struct Checkpoints {
+  const Archive* resume = nullptr;  ///< the state to go on from
+  /// It is of other options or data: the fit begins anew if it is of the same network.
+  bool is_stale = false;
+  std::string file;                          ///< of the state, for messages
+  std::function<void(const Archive&)> keep;  ///< called every `seconds` and before a stop
+  double seconds = 30;
+};
+
+/// The loss of a network at a learning rate; see train::find_rate.
+struct RatePoint {
+  double rate = 0, loss = 0;
+};
+struct RateCurve {
+  std::vector<RatePoint> points;
+  double suggested = 0;  ///< 0: the loss never fell
 };
 
 /// What surrounds one fit.
@@ -32,6 +55,8 @@ struct FitContext {
   std::string model_name;                            ///< for messages
   /// Iterative models: train exactly this many epochs without a validation part (a refit).
   std::optional<int> epochs;
+  const Checkpoints* checkpoints = nullptr;
+  std::vector<const metrics::MetricKind*> metrics;  ///< wanted after each epoch
 };
 
 /// What a model is asked to learn from, without its rows: enough to say whether it suits.
@@ -50,6 +75,11 @@ class Model {
   virtual data::Predictions predict(const data::Features& x) const = 0;
   virtual Archive save() const = 0;
   virtual void load(const Archive& archive) = 0;
+  /// The loss under a rising learning rate; none for models without one. Nothing is fitted after.
+  virtual std::optional<RateCurve> find_rate(const data::Features& /*x*/, const data::Target& /*y*/,
+                                             const FitContext& /*context*/) {
+    return std::nullopt;
+  }
   /// Learnt values in it, for the leaderboard and "simplest".
   virtual std::size_t parameters() const = 0;
   /// Of an iterative model, one record per epoch; else empty.

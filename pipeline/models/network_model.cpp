@@ -1,9 +1,12 @@
 #include "pipeline/models/network_model.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "pipeline/models/checks.hpp"
 
 namespace dlflow::models {
@@ -36,10 +39,6 @@ train::Output output_of(data::Task task) {
   throw Bug(__FILE__, __LINE__, "a task without an output");
 }
 
-EpochRecord record_of(const train::EpochResult& epoch) {
-  return {epoch.epoch, epoch.loss, epoch.validation_loss, epoch.learning_rate, epoch.seconds};
-}
-
 /// Weighted mean and standard deviation; the deviation of a constant is 1, so that it stays one.
 std::pair<double, double> moments(const data::Target& y) {
   const std::vector<double> weights = row_weights(y);
@@ -53,6 +52,26 @@ std::pair<double, double> moments(const data::Target& y) {
     squares += weights[n] * (y.values[n] - mean) * (y.values[n] - mean);
   const double deviation = std::sqrt(squares / all);
   return {mean, deviation > 1e-12 * std::abs(mean) ? deviation : 1.0};
+}
+
+/// The scale of counts: their mean, so that the network's first guess, 1, is near.
+double count_scale(const data::Target& y, const std::string& name) {
+  double all = 0, sum = 0;
+  const std::vector<double> weights = row_weights(y);
+  for (std::size_t n = 0; n < y.values.size(); ++n) {
+    if (y.values[n] < 0)
+      throw UserError(
+          ExitCode::data,
+          {dlflow::Problem{{},
+                           "train.loss",
+                           fmt::format("{}: the loss reads counts, at least 0, but the target "
+                                       "holds {}",
+                                       name, shortest(y.values[n])),
+                           "take mean_squared_error or huber"}});
+    all += weights[n];
+    sum += weights[n] * y.values[n];
+  }
+  return sum > 0 ? sum / all : 1.0;
 }
 
 }  // namespace
@@ -74,25 +93,65 @@ void NetworkModel::build(std::size_t rows) {
   network_ = std::make_unique<train::TrainedNetwork>(options, shape_, output_of(task_), classes_);
 }
 
-void NetworkModel::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
+std::unique_ptr<NetworkModel::Truth> NetworkModel::begin(const data::Features& x,
+                                                         const data::Target& y,
+                                                         const FitContext& context) {
   DLFLOW_REQUIRE(y.task == task_ && y.classes == classes_, "a target of another problem");
   require_learnable(x, y, context.model_name);
   require_usable(x, Missing::refused, context.model_name);
   shape_ = shape_of(x);
   build(x.rows);
-
-  std::vector<float> values(y.values.size());
-  if (classes_ == 0) std::tie(mean_, deviation_) = moments(y);
-  for (std::size_t n = 0; n < values.size(); ++n)
-    values[n] = static_cast<float>((y.values[n] - mean_) / deviation_);
-  const std::vector<float> weights(y.weights.begin(), y.weights.end());
-  train::Truth truth;
-  truth.weights = weights;
-  if (classes_ == 0)
-    truth.values = values;
+  auto truth = std::make_unique<Truth>();
+  truth->weights.assign(y.weights.begin(), y.weights.end());
+  truth->view.weights = truth->weights;
+  if (classes_ > 0) {
+    truth->view.labels = y.labels;
+    return truth;
+  }
+  if (train::reads_counts(options_.train))
+    std::tie(mean_, deviation_) = std::pair(0.0, count_scale(y, context.model_name));
   else
-    truth.labels = y.labels;
+    std::tie(mean_, deviation_) = moments(y);
+  for (const double value : y.values)
+    truth->values.push_back(static_cast<float>((value - mean_) / deviation_));
+  truth->view.values = truth->values;
+  return truth;
+}
 
+EpochRecord NetworkModel::record_of(const train::EpochResult& epoch,
+                                    const FitContext& context) const {
+  EpochRecord record;
+  record.epoch = epoch.epoch;
+  record.loss = epoch.loss;
+  record.validation_loss = epoch.validation_loss;
+  record.learning_rate = epoch.learning_rate;
+  record.seconds = epoch.seconds;
+  record.epochs = context.epochs ? *context.epochs : options_.train.epochs;
+  record.samples = epoch.samples;
+  record.metrics = epoch.judged;
+  return record;
+}
+
+std::vector<double> NetworkModel::judge(const data::Target& y, std::span<const std::uint32_t> rows,
+                                        const data::Predictions& predictions,
+                                        const FitContext& context) const {
+  data::Predictions scaled = predictions;
+  if (classes_ == 0)
+    for (double& value : scaled.values) value = mean_ + deviation_ * value;
+  std::vector<std::int32_t> labels;
+  std::vector<double> values, weights;
+  for (const std::uint32_t row : rows) {
+    if (!y.labels.empty()) labels.push_back(y.labels[row]);
+    if (!y.values.empty()) values.push_back(y.values[row]);
+    if (!y.weights.empty()) weights.push_back(y.weights[row]);
+  }
+  std::vector<double> scores;
+  for (const metrics::MetricKind* metric : context.metrics)
+    scores.push_back(metric->compute({labels, values, &scaled, weights}));
+  return scores;
+}
+
+train::FitRequest NetworkModel::request_of(const data::Target& y, const FitContext& context) const {
   train::FitRequest request;
   request.key = context.key;
   request.threads = context.threads;
@@ -100,11 +159,48 @@ void NetworkModel::fit(const data::Features& x, const data::Target& y, const Fit
   request.name = context.model_name;
   if (context.epochs) request.epochs = *context.epochs;
   if (context.on_epoch)
-    request.on_epoch = [&](const train::EpochResult& epoch) { context.on_epoch(record_of(epoch)); };
-  const train::FitOutcome outcome = network_->fit(input_of(x), truth, request);
+    request.on_epoch = [this, &context](const train::EpochResult& epoch) {
+      context.on_epoch(record_of(epoch, context));
+    };
+  if (!context.metrics.empty())
+    request.judge = [this, &y, &context](std::span<const std::uint32_t> rows,
+                                         const Matrix<double>& predictions) {
+      return judge(y, rows, predictions, context);
+    };
+  return request;
+}
+
+void NetworkModel::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
+  const std::unique_ptr<Truth> truth = begin(x, y, context);
+  train::FitRequest request = request_of(y, context);
+  std::unique_ptr<train::StoredState> stored;
+  if (const Checkpoints* checkpoints = context.checkpoints) {
+    if (checkpoints->resume) {
+      stored = std::make_unique<train::StoredState>(*checkpoints->resume);
+      request.resume = &stored->state();
+      request.resume_is_stale = checkpoints->is_stale;
+      request.resume_file = checkpoints->file;
+    }
+    request.checkpoint_seconds = checkpoints->seconds;
+    request.on_checkpoint = [checkpoints](const train::TrainState& state) {
+      checkpoints->keep(train::to_archive(state));
+    };
+  }
+  const train::FitOutcome outcome = network_->fit(input_of(x), truth->view, request);
   history_.clear();
-  for (const train::EpochResult& epoch : outcome.history) history_.push_back(record_of(epoch));
+  for (const train::EpochResult& epoch : outcome.history)
+    history_.push_back(record_of(epoch, context));
   best_epoch_ = outcome.best_epoch;
+}
+
+std::optional<RateCurve> NetworkModel::find_rate(const data::Features& x, const data::Target& y,
+                                                 const FitContext& context) {
+  const std::unique_ptr<Truth> truth = begin(x, y, context);
+  const auto points = network_->find_rate(input_of(x), truth->view, request_of(y, context));
+  RateCurve curve;
+  for (const train::RatePoint& point : points) curve.points.push_back({point.rate, point.loss});
+  curve.suggested = train::suggested_rate(points);
+  return curve;
 }
 
 data::Predictions NetworkModel::predict(const data::Features& x) const {

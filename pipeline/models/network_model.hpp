@@ -16,6 +16,8 @@ class NetworkModel : public Model {
   NetworkModel(train::NetworkOptions options, const Problem& problem, double batch_share = 1);
 
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override;
+  std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
+                                     const FitContext& context) override;
   data::Predictions predict(const data::Features& x) const override;
   Archive save() const override;
   void load(const Archive& archive) override;
@@ -24,7 +26,19 @@ class NetworkModel : public Model {
   int best_epoch() const override { return best_epoch_; }
 
  private:
+  /// The truth of a target in the scale of the network, and what it views.
+  struct Truth {
+    std::vector<float> values, weights;
+    train::Truth view;
+  };
   void build(std::size_t rows);
+  /// Checks the rows, builds the network for them and learns the scale of the target.
+  std::unique_ptr<Truth> begin(const data::Features& x, const data::Target& y,
+                               const FitContext& context);
+  train::FitRequest request_of(const data::Target& y, const FitContext& context) const;
+  EpochRecord record_of(const train::EpochResult& epoch, const FitContext& context) const;
+  std::vector<double> judge(const data::Target& y, std::span<const std::uint32_t> rows,
+                            const data::Predictions& predictions, const FitContext& context) const;
 
   train::NetworkOptions options_;
   data::Task task_;

@@ -2,6 +2,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/stages/candidates.hpp"
+#include "pipeline/stages/checkpoint.hpp"
 #include "pipeline/store/model_file.hpp"
 
 namespace dlflow::stages {
@@ -43,63 +44,123 @@ std::string curve_csv(const std::vector<models::EpochRecord>& history) {
   return out;
 }
 
-}  // namespace
+/// One fit that can begin: its rows, its view, its model.
+struct Ready {
+  harness::Candidate one;
+  const data::Fold* fold = nullptr;
+  harness::Predictor predictor;  ///< of one member, not yet fitted
+  data::Features features;
+  data::Target target;
+  std::string option;  ///< the path of the model in the configuration
+};
 
-Trained train_one(Workflow& workflow, const std::string& model, const std::string& view,
-                  const std::function<void(const models::EpochRecord&)>& on_epoch) {
+Ready make_ready(Workflow& workflow, const std::string& model, const std::string& view) {
   Framed& framed = workflow.framed();
+  Ready ready;
   const auto& named = find_model(workflow, model);
-  const auto one = candidate(named.name, named.chosen, find_view(workflow, named, view));
-  const data::Fold& fold = framed.ground.folds.front();
+  ready.one = candidate(named.name, named.chosen, find_view(workflow, named, view));
+  const harness::Candidate& one = ready.one;
+  ready.fold = &framed.ground.folds.front();
+  ready.option = schema::path_join("evaluate.models", one.model);
 
-  harness::Predictor predictor;
-  predictor.framing = framed.framing;
-  predictor.title = one.model + " / " + one.view;
+  ready.predictor.framing = framed.framing;
+  ready.predictor.title = one.model + " / " + one.view;
   harness::Predictor::Member member;
   member.kind = one.kind->choice.name;
   member.options = harness::options_text(one.options);
-  const auto training = fold.training(framed.read.table);
+  const auto training = ready.fold->training(framed.read.table);
   member.view = views::fit_view(one.view, *one.view_options, training, framed.inputs);
-  const auto features = member.view->apply(training);
-  const auto target = harness::subset(framed.target, fold.train);
-  member.problem = {target.task, target.classes, features.rows, features.dense.columns,
-                    features.codes.size()};
+  ready.features = member.view->apply(training);
+  ready.target = harness::subset(framed.target, ready.fold->train);
+  member.problem = {ready.target.task, ready.target.classes, ready.features.rows,
+                    ready.features.dense.columns, ready.features.codes.size()};
   if (one.kind->unsuited) {
     const std::string why = one.kind->unsuited(one.options.options.get(), member.problem);
     if (!why.empty())
       throw workflow.at_option(
           UserError(ExitCode::configuration, "does not suit view '" + one.view + "': " + why,
                     "name another with --model or --view"),
-          schema::path_join("evaluate.models", one.model));
+          ready.option);
   }
   member.model = one.kind->make(one.options.options.get(), member.problem);
-  models::FitContext context;
-  context.key = RandomKey(framed.ground.seed).with("train").with(one.model).with(one.view);
-  context.stop = workflow.settings().stop;
-  context.on_epoch = on_epoch;
-  context.model_name = one.model;
-  try {
-    member.model->fit(features, target, context);
-  } catch (const UserError& e) {
-    throw workflow.at_option(e, schema::path_join("evaluate.models", one.model));
-  }
-  const auto history = member.model->history();
-  predictor.members.push_back(std::move(member));
+  ready.predictor.members.push_back(std::move(member));
+  return ready;
+}
 
-  Trained out;
-  out.title = predictor.title;
-  out.training_rows = fold.train.size();
-  out.validation_rows = fold.held_out.size();
-  out.scores = harness::score_all(harness::subset(framed.target, fold.held_out),
-                                  predictor.predict(fold.judged(framed.read.table)));
+models::FitContext context_of(Workflow& workflow, const Ready& ready) {
+  models::FitContext context;
+  context.key = RandomKey(workflow.framed().ground.seed)
+                    .with("train")
+                    .with(ready.one.model)
+                    .with(ready.one.view);
+  context.stop = workflow.settings().stop;
+  context.model_name = ready.one.model;
+  return context;
+}
+
+void fit(Workflow& workflow, Ready& ready, Checkpoint& checkpoint, const TrainObserver& observer) {
+  models::FitContext context = context_of(workflow, ready);
+  context.on_epoch = observer.on_epoch;
+  context.checkpoints = &checkpoint.states();
+  if (observer.on_epoch) context.metrics = {workflow.framed().metric};
+  try {
+    ready.predictor.members[0].model->fit(ready.features, ready.target, context);
+  } catch (const UserError& e) {
+    throw workflow.at_option(e, ready.option);
+  } catch (const Stopped& e) {
+    if (!checkpoint.is_kept()) throw;
+    throw Stopped(e.code(), std::string(e.what()) + "; run again to go on from " +
+                                checkpoint.file().native());
+  }
+}
+
+}  // namespace
+
+Trained train_one(Workflow& workflow, const std::string& model, const std::string& view,
+                  const TrainObserver& observer) {
+  Framed& framed = workflow.framed();
+  Ready ready = make_ready(workflow, model, view);
   const auto folder = workflow.folder().project_folder() / "train";
   files::make_folder(folder);
-  const std::string name = files::safe_name(one.model);
+  const std::string name = files::safe_name(ready.one.model);
+  const files::FolderLock lock(folder / ("." + name + ".lock"));
+  Checkpoint checkpoint(folder / (name + ".checkpoint.safetensors"),
+                        files::sha256("train\n" + framed.ground.key + "\n" + ready.one.key));
+  if (const std::string note = checkpoint.note(); !note.empty() && observer.on_note)
+    observer.on_note(note);
+  fit(workflow, ready, checkpoint, observer);
+
+  const data::Fold& fold = *ready.fold;
+  Trained out;
+  out.title = ready.predictor.title;
+  out.training_rows = fold.train.size();
+  out.validation_rows = fold.held_out.size();
+  out.history = ready.predictor.members[0].model->history();
+  out.best_epoch = ready.predictor.members[0].model->best_epoch();
+  out.scores = harness::score_all(harness::subset(framed.target, fold.held_out),
+                                  ready.predictor.predict(fold.judged(framed.read.table)));
   out.model_file = folder / (name + ".safetensors");
   out.curve_file = folder / (name + ".curve.csv");
-  store::write_model_file(out.model_file, predictor.save());
-  files::commit(out.curve_file, curve_csv(history));
+  store::write_model_file(out.model_file, ready.predictor.save());
+  files::commit(out.curve_file, curve_csv(out.history));
+  checkpoint.remove();
   return out;
+}
+
+FoundRate find_rate(Workflow& workflow, const std::string& model, const std::string& view) {
+  Ready ready = make_ready(workflow, model, view);
+  const models::FitContext context = context_of(workflow, ready);
+  std::optional<models::RateCurve> curve;
+  try {
+    curve = ready.predictor.members[0].model->find_rate(ready.features, ready.target, context);
+  } catch (const UserError& e) {
+    throw workflow.at_option(e, ready.option);
+  }
+  if (!curve)
+    throw UserError(ExitCode::usage,
+                    "--find-rate: '" + ready.one.model + "' has no learning rate to find",
+                    "name a network with --model");
+  return {ready.predictor.title, ready.one.model, std::move(*curve)};
 }
 
 }  // namespace dlflow::stages

@@ -15,12 +15,15 @@ inline constexpr int kModelFormat = 1;
 
 std::string to_safetensors(const Archive& archive, const std::string& kind);
 void write_model_file(const std::filesystem::path& path, const Archive& archive);
+/// The state of a fit under way, as a file of the kind "checkpoint".
+void write_checkpoint(const std::filesystem::path& path, const Archive& archive);
 
 /// Reads under the full rules: header length, JSON without duplicate keys, offsets without gaps or
 /// overlap that fit shape and type and the file. Throws CorruptFile naming what is wrong (another
 /// kind of file, a newer format, truncation), EnvironmentError when it cannot be opened.
 Archive from_safetensors(std::string_view bytes, const std::string& kind, const std::string& path);
 Archive read_model_file(const std::filesystem::path& path);
+Archive read_checkpoint(const std::filesystem::path& path);
 
 /// The canonical digest of an archive: SHA-256 over names, types, shapes and bytes in name order.
 std::string digest(const Archive& archive);

@@ -181,4 +181,9 @@ Archive read_model_file(const std::filesystem::path& path) {
   return from_safetensors(bytes, "model", path.native());
 }
 
+Archive read_checkpoint(const std::filesystem::path& path) {
+  const std::string bytes = files::read_all(path, kMostFileBytes);
+  return from_safetensors(bytes, "checkpoint", path.native());
+}
+
 }  // namespace dlflow::store

@@ -90,4 +90,8 @@ void write_model_file(const std::filesystem::path& path, const Archive& archive)
   files::commit(path, to_safetensors(archive, "model"));
 }
 
+void write_checkpoint(const std::filesystem::path& path, const Archive& archive) {
+  files::commit(path, to_safetensors(archive, "checkpoint"));
+}
+
 }  // namespace dlflow::store

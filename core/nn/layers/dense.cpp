@@ -5,6 +5,7 @@
 #include "core/kernels/activation.hpp"
 #include "core/nn/initializer.hpp"
 #include "core/nn/layers/layers.hpp"
+#include "core/nn/restraint.hpp"
 
 namespace dlflow::nn {
 namespace {
@@ -16,6 +17,7 @@ struct Options {
   Activation activation = Activation::linear;
   bool use_bias = true;
   Initializer kernel_initializer = Initializer::glorot_uniform;
+  KernelRestraint restraint = {};
 };
 
 void describe(schema::Object& o, Options& x) {
@@ -23,6 +25,7 @@ void describe(schema::Object& o, Options& x) {
   o.field("activation", x.activation, "Function applied to each output.");
   o.field("use_bias", x.use_bias, "Whether a learnt offset is added to each output.");
   o.field("kernel_initializer", x.kernel_initializer, "How the weights begin.");
+  describe_kernel(o, x.restraint);
   o.scalar_form("units");
 }
 
@@ -41,7 +44,7 @@ class Dense final : public TypedLayer<Dense> {
 
   void build(const Shape& input) override {
     inputs_ = input.at(0);
-    add_parameter("kernel", {inputs_, units_});
+    add_parameter("kernel", {inputs_, units_}, restraint_of(options_.restraint));
     if (options_.use_bias) add_parameter("bias", {units_});
     fast_ = kernels::make_dense<float>(inputs_, units_);
     exact_ = kernels::make_dense<double>(inputs_, units_);

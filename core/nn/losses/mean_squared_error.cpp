@@ -1,16 +1,23 @@
 #include "core/kernels/cross_entropy.hpp"
 #include "core/nn/losses/losses.hpp"
+#include "core/nn/losses/rows.hpp"
 
 namespace dlflow::nn {
 namespace {
 
-struct MeanSquaredError {
+struct Options {};
+void describe(schema::Object&, Options&) {}
+
+class MeanSquaredError final : public TypedLoss<MeanSquaredError> {
+ public:
+  MeanSquaredError(const Options&, std::size_t) {}
   template <class T>
-  static double run(const LossPass<T>& pass) {
+  double sum(const LossPass<T>& pass) const {
     return kernels::squared_error(pass.rows, pass.scores, pass.values, pass.weights, pass.scale,
                                   pass.gradient);
   }
-  static void predict(std::size_t rows, std::size_t, const float* scores, double* predictions) {
+  void predict(std::size_t rows, std::size_t, const float* scores,
+               double* predictions) const override {
     for (std::size_t n = 0; n < rows; ++n) predictions[n] = scores[n];
   }
 };
@@ -18,7 +25,8 @@ struct MeanSquaredError {
 }  // namespace
 
 LossKind mean_squared_error() {
-  return loss<MeanSquaredError>("mean_squared_error", "Mean square of the difference.", false);
+  return loss<MeanSquaredError, Options>("mean_squared_error", "Mean square of the difference.", "",
+                                         {Target::regression});
 }
 
 }  // namespace dlflow::nn

@@ -4,17 +4,15 @@
 namespace dlflow::optim {
 namespace {
 
-struct Options {
-  double learning_rate = 0.01;
+struct Options : CommonOptions {
+  Options() { learning_rate = 0.01; }
   double momentum = 0;
   bool nesterov = false;
 };
 
 void describe(schema::Object& o, Options& x) {
-  o.field("learning_rate", x.learning_rate, "Step size.").above(0);
   o.field("momentum", x.momentum, "Share of the last step that is kept.").at_least(0).below(1);
   o.field("nesterov", x.nesterov, "Whether the momentum looks one step ahead.");
-  o.scalar_form("learning_rate");
 }
 
 /// Without momentum w -= rate g; with it v = momentum v - rate g and w += v, or
@@ -24,11 +22,10 @@ class Sgd final : public Optimizer {
  public:
   explicit Sgd(const Options& options) : options_(options) {}
   std::size_t slots() const override { return options_.momentum > 0 ? 1 : 0; }
-  double learning_rate() const override { return options_.learning_rate; }
 
-  void step(std::int64_t, std::span<float> weights, std::span<const float> gradients,
-            std::span<float> state) const override {
-    const auto rate = static_cast<float>(options_.learning_rate);
+  void step(std::int64_t, double learning_rate, std::span<float> weights,
+            std::span<const float> gradients, std::span<float> state) const override {
+    const auto rate = static_cast<float>(learning_rate);
     if (slots() == 0)
       kernels::sgd_step(weights.size(), rate, gradients.data(), weights.data());
     else

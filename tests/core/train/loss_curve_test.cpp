@@ -3,6 +3,7 @@
 
 #include "core/nn/loss.hpp"
 #include "core/nn/network.hpp"
+#include "core/optim/update.hpp"
 #include "network_fixture.hpp"
 
 using namespace dlflow;
@@ -38,8 +39,8 @@ std::vector<double> curve(const schema::Chosen& chosen) {
   const nn::Network network({.layers = {test::dense(20), test::dense(10, test::kTanh)}},
                             {nn::Embeddings(6, {}), {}, {}}, 3);
   AlignedVector<float> weights = first_weights(network), gradients(weights.size());
-  const auto optimizer = optim::make_optimizer(chosen);
-  AlignedVector<float> state(weights.size() * optimizer->slots());
+  const optim::Update update(chosen, {});
+  AlignedVector<float> state(weights.size() * update.slots());
   nn::Workspace<float> space(network, kRows, true);
   wave(space.table(), kRows * 6, 0.1, 0.05, 1.0);
   std::vector<std::int32_t> labels;
@@ -55,12 +56,13 @@ std::vector<double> curve(const schema::Chosen& chosen) {
   loss.labels = labels.data();
   loss.scale = 1.0F / kRows;
   loss.gradient = space.score_gradients();
+  const auto kind = nn::make_loss({}, nn::Target::multiclass, 3);
   std::vector<double> losses;
   for (std::size_t step = 1; step <= kSteps; ++step) {
     space.forward(run);
-    losses.push_back(nn::loss_kind("categorical_crossentropy").run(loss) / kRows);
+    losses.push_back(kind->run(loss) / kRows);
     space.backward(run, gradients.data());
-    optimizer->step(static_cast<std::int64_t>(step), weights, gradients, state);
+    update.step(static_cast<std::int64_t>(step), update.learning_rate(), weights, gradients, state);
   }
   return losses;
 }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "pipeline/models/model.hpp"
+
+namespace dlflow::stages {
+
+/// The file that keeps the state of one fit. `key` is the hash of all its result depends on.
+class Checkpoint {
+ public:
+  /// Reads the file where there is one. Throws CorruptFile when it is damaged.
+  Checkpoint(std::filesystem::path file, std::string key);
+  Checkpoint(const Checkpoint&) = delete;
+  Checkpoint& operator=(const Checkpoint&) = delete;
+
+  const models::Checkpoints& states() const { return states_; }
+  const std::filesystem::path& file() const { return file_; }
+  /// "" where the fit begins; else what is done with the state that was found.
+  std::string note() const;
+  /// Whether this fit has left a state.
+  bool is_kept() const { return is_kept_; }
+  /// Of no more use: the fit is finished.
+  void remove();
+
+ private:
+  std::filesystem::path file_;
+  std::string key_;
+  Archive found_;
+  models::Checkpoints states_;
+  bool is_kept_ = false;
+};
+
+}  // namespace dlflow::stages
