@@ -1,12 +1,18 @@
 #include "core/samples/sequences.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
 #include "core/base/error.hpp"
 
 namespace dlflow::samples {
+
+std::span<const std::string_view> names_of(Side) {
+  static constexpr std::array<std::string_view, 2> kNames = {"start", "end"};
+  return kNames;
+}
 
 std::size_t Sequences::length(std::size_t n) const {
   const std::size_t length = block->length(rows[n]);

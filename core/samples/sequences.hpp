@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace dlflow::samples {
@@ -22,6 +23,7 @@ struct SequenceBlock {
 };
 
 enum class Side { start, end };
+std::span<const std::string_view> names_of(Side);
 
 /// Some sequences of a block, in some order, as a model sees them:
 ///

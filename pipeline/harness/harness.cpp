@@ -239,9 +239,7 @@ std::string candidate_key(const Candidate& c) {
                      "version " + std::to_string(c.kind->choice.version) + "\n";
   views::ViewOptions view = *c.view_options;
   text += config::to_yaml(schema::dump(schema::table(view)));
-  for (const schema::Choice* step : views::transform_choices())
-    text += step->name + std::to_string(step->version) + " ";
-  return files::sha256(text);
+  return files::sha256(text + views::step_versions());
 }
 
 data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows) {

@@ -95,8 +95,7 @@ std::string Workflow::run_key() {
   std::string versions;
   for (const auto& kind : models::model_kinds())
     versions += kind.choice.name + std::to_string(kind.choice.version) + " ";
-  for (const auto* step : views::transform_choices())
-    versions += step->name + std::to_string(step->version) + " ";
+  versions += views::step_versions();
   return files::sha256(data_hash_ + "\n" + config::to_yaml(result_options(project_)) + versions +
                        harness::instruction_set());
 }
