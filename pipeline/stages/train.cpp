@@ -62,8 +62,7 @@ Trained train_one(Workflow& workflow, const std::string& model, const std::strin
   member.view = views::fit_view(one.view, *one.view_options, training, framed.inputs);
   const auto features = member.view->apply(training);
   const auto target = harness::subset(framed.target, fold.train);
-  member.problem = {target.task, target.classes, features.rows, features.dense.columns,
-                    features.codes.size()};
+  member.problem = models::problem_of(target, features);
   if (one.kind->unsuited) {
     const std::string why = one.kind->unsuited(one.options.options.get(), member.problem);
     if (!why.empty())
