@@ -26,9 +26,12 @@ ReadResult read_with_labels(const std::string& file, const std::string& labels,
   ReadResult result = read_table(file, options, settings);
   if (labels.empty()) return result;
   ReadResult other = read_table(labels, options, {});
-  if (other.table.columns.size() != 1)
-    throw UserError(ExitCode::data, fmt::format("{}: labels are one value a row, this holds {}",
-                                                labels, other.table.columns.size()));
+  const Column& first = other.table.columns.front();
+  if (other.table.columns.size() != 1 || first.is_image() || first.is_series())
+    throw UserError(
+        ExitCode::data,
+        fmt::format("{}: labels are one value a row, this holds {}", labels,
+                    first.is_image() ? "images" : std::to_string(other.table.columns.size())));
   if (other.table.rows() != result.table.rows())
     throw UserError(ExitCode::data,
                     fmt::format("{} holds {} labels, but {} holds {} rows", labels,
