@@ -120,9 +120,9 @@ TEST_CASE("sizes that lie are found before memory is taken for them") {
   CHECK(message_of("a-ubyte", idx(8, {0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF}, "x")) ==
         "a-ubyte: byte 16: the header speaks of 4294967295 x 4294967295 x 4294967295 elements, "
         "more than 16 GiB");
-  CHECK(message_of("a-ubyte", idx(14, {60000, 1000, 1000}, "x")) ==
-        "a-ubyte: byte 16: the header speaks of 60000 x 1000 x 1000 elements of 8 bytes, "
-        "480000000000 bytes, more than 16 GiB");
+  CHECK(message_of("a-ubyte", idx(14, {3000, 1000, 1000}, "x")) ==
+        "a-ubyte: byte 16: the header speaks of 3000 x 1000 x 1000 elements of 8 bytes, "
+        "24000000000 bytes, more than 16 GiB");
   const std::string claim = zipped(idx(8, {60000, 28, 28}, "x"));
   CHECK(message_of("a-ubyte.gz", claim) ==
         "a-ubyte.gz: byte 16: the header speaks of 60000 x 28 x 28 elements of 1 bytes, 47040000 "

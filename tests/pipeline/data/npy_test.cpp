@@ -53,7 +53,7 @@ TEST_CASE("an NPY header that is no plain array is refused at its byte") {
         "a.npy: byte 0: an NPY file begins with 0x93 and NUMPY, this does not\n"
         "  is the file of another format?");
   CHECK(message_of("a.npy", npy(dict("|O", "(2,)"), "xx")) ==
-        "a.npy: byte 25: expected numbers or booleans, got elements of type '|O'\n"
+        "a.npy: byte 24: expected numbers or booleans, got elements of type '|O'\n"
         "  save the array with a plain type, such as float32");
   CHECK_THAT(message_of("a.npy", npy(dict("<U3", "(2,)"), "xx")),
              Catch::Contains("got elements of type '<U3'"));

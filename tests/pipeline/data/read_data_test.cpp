@@ -7,7 +7,7 @@ using namespace reading;
 
 /// Files by name; the options name them as train, labels, test, test_labels.
 struct Files {
-  std::string train, labels, test, test_labels;
+  std::string train = "", labels = "", test = "", test_labels = "";
   std::string extension = ".csv", labels_extension = ".csv";
 };
 
