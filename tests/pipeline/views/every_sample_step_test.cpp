@@ -35,10 +35,10 @@ data::Column with_other_last(data::Column column) {
 
 std::vector<Example> examples() {
   std::vector<Example> all;
-  const auto add = [&](const auto& kind, data::Column column, auto make) {
+  const auto add = [&](const auto& kind, const data::Column& column, auto make) {
     all.push_back({(column.is_image() ? "image " : "series ") + kind.choice.name, &kind.choice,
-                   make(kind.choice.name, kind.choice.example), table_of(column),
-                   table_of(with_other_last(column)), kind.outcome});
+                   make(kind.choice.name, kind.choice.example), table_of(again(column)),
+                   table_of(with_other_last(again(column))), kind.outcome});
   };
   for (const auto& kind : sample_kinds<samples::Images>())
     add(kind, picture(kRows, 3),
@@ -168,7 +168,7 @@ TEST_CASE("nothing follows flatten, and a model takes the images of one column")
                 "put it before"});
   data::Column second = picture(4, 3);
   second.name = "back";
-  const data::Table two = table_of(picture(4, 3), second);
+  const data::Table two = table_of(picture(4, 3), again(second));
   CHECK(refusal([&] { fit(image_view({image_step("scale")}), two, 4); }) ==
         Refusal{"view 'standard': columns 'picture' and 'back' are both images, and a model takes "
                 "one",

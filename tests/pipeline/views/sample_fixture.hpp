@@ -40,6 +40,16 @@ inline data::Column wave(std::size_t rows, float salt = 0) {
   return column;
 }
 
+/// A column over the same block.
+inline data::Column again(const data::Column& column) {
+  data::Column out;
+  out.name = column.name;
+  out.kind = column.kind;
+  out.images = column.images;
+  out.series = column.series;
+  return out;
+}
+
 /// What a model is shown of every row: the dense columns, then the samples.
 inline std::vector<std::vector<float>> seen(const data::Features& features) {
   std::vector<std::vector<float>> rows;

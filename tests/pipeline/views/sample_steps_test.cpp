@@ -37,12 +37,12 @@ data::Column series_of(std::size_t channels, const std::vector<std::vector<float
 
 /// What is seen of the first row of an image column after these steps, fitted on all rows.
 std::vector<float> image_after(const data::Column& column, std::vector<schema::Chosen> steps) {
-  const data::Table table = table_of(column);
+  const data::Table table = table_of(again(column));
   return seen(apply(*fit(image_view(std::move(steps)), table, table.rows()), table)).at(0);
 }
 std::vector<std::vector<float>> series_after(const data::Column& column,
                                              std::vector<schema::Chosen> steps) {
-  const data::Table table = table_of(column);
+  const data::Table table = table_of(again(column));
   return seen(apply(*fit(series_view(std::move(steps)), table, table.rows()), table));
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("crop and pad keep the middle and the bytes") {
   CHECK(image_after(image_of(1, 2, 1, {5, 6}),
                     {image_step("pad", "{height: 3, width: 4, value: 1}")}) ==
         Row{1, 1, 1, 1, 1, 5, 6, 1, 1, 1, 1, 1});
-  const auto table = table_of(column);
+  const auto table = table_of(again(column));
   const auto view = fit(image_view({image_step("crop", "{height: 2, width: 2}")}), table, 1);
   CHECK(apply(*view, table).images.block->has_bytes());
   CHECK(refusal([&] {
