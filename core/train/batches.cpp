@@ -19,10 +19,13 @@ Batch batch_of(const nn::Network& network, nn::Workspace<float>& workspace) {
   return batch;
 }
 
-void MemorySource::gather(std::span<const std::uint32_t> ids, int, const Batch& out) const {
+MemorySource::MemorySource(const Input& x, const Truth& y, RandomKey key)
+    : x_(x), y_(y), key_(key), scratch_(x.images ? x.images->block->values_per_image() : 0) {}
+
+void MemorySource::gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const {
   if (out.x) gather_table(ids, out);
   if (out.sequence) gather_sequences(ids, out);
-  if (out.image) gather_images(ids, out);
+  if (out.image) gather_images(ids, epoch, out);
   const std::size_t n = ids.size();
   if (out.labels)
     for (std::size_t i = 0; i < n; ++i) out.labels[i] = y_.labels[ids[i]];
@@ -42,32 +45,29 @@ void MemorySource::gather_table(std::span<const std::uint32_t> ids, const Batch&
 }
 
 void MemorySource::gather_sequences(std::span<const std::uint32_t> ids, const Batch& out) const {
-  const SequenceInput& s = x_.sequences;
+  const samples::Sequences& sequences = *x_.sequences;
+  const std::size_t size = out.step_count * sequences.channels();
+  // Padding in front cannot be told from real steps by a length: then all steps count as real.
+  const bool is_masked = sequences.padding == samples::Side::end;
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    const std::size_t begin = s.offsets[ids[i]];
-    const std::size_t steps = std::min(s.offsets[ids[i] + 1] - begin, out.step_count);
-    float* row = out.sequence + i * out.step_count * s.channels;
-    std::copy_n(s.values.data() + begin * s.channels, steps * s.channels, row);
-    std::fill_n(row + steps * s.channels, (out.step_count - steps) * s.channels, 0.0F);
-    out.steps[i] = static_cast<std::int32_t>(steps);
+    const std::size_t real =
+        samples::write_sequence(sequences, ids[i], {out.sequence + i * size, size});
+    out.steps[i] = static_cast<std::int32_t>(is_masked ? real : out.step_count);
   }
 }
 
-void MemorySource::gather_images(std::span<const std::uint32_t> ids, const Batch& out) const {
-  const ImageInput& images = x_.images;
-  const std::size_t channels = images.channels, pixels = images.height * images.width;
+void MemorySource::gather_images(std::span<const std::uint32_t> ids, int epoch,
+                                 const Batch& out) const {
+  const samples::Images& images = *x_.images;
+  const std::size_t size = images.block->values_per_image();
+  const bool is_augmented = epoch > 0 && !images.augmentation.is_none();
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    const std::size_t image = images.index.empty() ? ids[i] : images.index[ids[i]];
-    const std::uint8_t* from = images.pixels.data() + image * pixels * channels;
-    float* to = out.image + i * pixels * channels;
-    if (channels == 1) {
-      const float scale = images.scale[0], shift = images.shift[0];
-      for (std::size_t p = 0; p < pixels; ++p) to[p] = scale * static_cast<float>(from[p]) + shift;
-      continue;
-    }
-    for (std::size_t p = 0; p < pixels; ++p)
-      for (std::size_t c = 0; c < channels; ++c, ++from, ++to)
-        *to = images.scale[c] * static_cast<float>(*from) + images.shift[c];
+    const std::span<float> to(out.image + i * size, size);
+    if (is_augmented)
+      samples::write_augmented(images, ids[i], key_, static_cast<std::uint64_t>(epoch), to,
+                               scratch_);
+    else
+      samples::write_image(images, ids[i], to);
   }
 }
 

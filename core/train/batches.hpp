@@ -31,7 +31,8 @@ class BatchSource {
  public:
   virtual ~BatchSource() = default;
   virtual std::size_t rows() const = 0;
-  /// Writes the rows `ids`, in that order, as they are in this epoch. Must not allocate.
+  /// Writes the rows `ids`, in that order, as they are in this epoch; 0: as they are, without
+  /// augmentation. Must not allocate.
   virtual void gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const = 0;
 };
 
@@ -39,17 +40,20 @@ class BatchSource {
 /// outlive it.
 class MemorySource final : public BatchSource {
  public:
-  MemorySource(const Input& x, const Truth& y) : x_(x), y_(y) {}
+  /// `key` names the random numbers of augmentation.
+  MemorySource(const Input& x, const Truth& y, RandomKey key);
   std::size_t rows() const override { return x_.rows; }
   void gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const override;
 
  private:
   void gather_table(std::span<const std::uint32_t> ids, const Batch& out) const;
   void gather_sequences(std::span<const std::uint32_t> ids, const Batch& out) const;
-  void gather_images(std::span<const std::uint32_t> ids, const Batch& out) const;
+  void gather_images(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const;
 
   const Input& x_;
   const Truth& y_;
+  RandomKey key_;
+  mutable AlignedVector<float> scratch_;  ///< of one image; a source serves one thread
 };
 
 }  // namespace dlflow::train

@@ -185,7 +185,7 @@ double Fit::loss_of(std::span<const std::uint32_t> ids, bool is_training) {
   if (!labels_.empty()) batch.labels = labels_.data();
   if (!values_.empty()) batch.values = values_.data();
   if (!row_weights_.empty()) batch.weights = row_weights_.data();
-  source_.gather(ids, static_cast<int>(at_.epoch), batch);
+  source_.gather(ids, is_training ? static_cast<int>(at_.epoch) : 0, batch);
 
   nn::Workspace<float>::Run run;
   run.rows = ids.size();

@@ -23,12 +23,16 @@ std::size_t outputs_of(Output output, int classes) {
 void require_input(const nn::Network& network, const Input& x) {
   const nn::Embeddings& shape = network.embeddings();
   const Shape sequence = network.inputs().sequence, image = network.inputs().image;
-  DLFLOW_REQUIRE(sequence.empty() || (x.sequences.offsets.size() == x.rows + 1 &&
-                                      x.sequences.channels == sequence.at(1)),
+  DLFLOW_REQUIRE(sequence.empty() ||
+                     (x.sequences && x.sequences->size() == x.rows &&
+                      x.sequences->channels() == sequence.at(1)),
                  "the sequences are those the network was made for");
-  DLFLOW_REQUIRE(
-      image.empty() || Shape({x.images.height, x.images.width, x.images.channels}) == image,
-      "the images are those the network was made for");
+  if (!image.empty()) {
+    DLFLOW_REQUIRE(x.images && x.images->size() == x.rows, "each row has an image");
+    const samples::ImageBlock& block = *x.images->block;
+    DLFLOW_REQUIRE(Shape({block.height, block.width, block.channels}) == image,
+                   "the images are those the network was made for");
+  }
   const std::size_t floats = x.dense ? x.dense->columns : 0;
   DLFLOW_REQUIRE(floats == shape.floats(),
                  "the floats of a row are those the network was made for");
@@ -86,7 +90,7 @@ FitOutcome TrainedNetwork::fit(const Input& x, const Truth& y, const FitRequest&
   require_input(state_->network, x);
   require_truth(y, x.rows, state_->output, state_->classes);
   kernels::use_one_thread();
-  const MemorySource source(x, y);
+  const MemorySource source(x, y, request.key.with("samples"));
   return Fit(state_->network, *state_->loss, state_->options.train, source, y, request,
              state_->weights)
       .run();
@@ -97,7 +101,7 @@ std::vector<RatePoint> TrainedNetwork::find_rate(const Input& x, const Truth& y,
   require_input(state_->network, x);
   require_truth(y, x.rows, state_->output, state_->classes);
   kernels::use_one_thread();
-  const MemorySource source(x, y);
+  const MemorySource source(x, y, request.key.with("samples"));
   Fit fit(state_->network, *state_->loss, state_->options.train, source, y, request,
           state_->weights);
   return rate_curve(fit);
@@ -112,7 +116,7 @@ Matrix<double> TrainedNetwork::predict(const Input& x) const {
   const std::size_t capacity = std::min(kPredictRows, std::max<std::size_t>(x.rows, 1));
   nn::Workspace<float> workspace(network, capacity, false);
   const Truth none;
-  const MemorySource source(x, none);
+  const MemorySource source(x, none, RandomKey(0));
   std::vector<std::uint32_t> ids(capacity);
   for (std::size_t begin = 0; begin < x.rows; begin += capacity) {
     const std::size_t rows = std::min(capacity, x.rows - begin);

@@ -11,6 +11,8 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/base/thread_pool.hpp"
+#include "core/samples/images.hpp"
+#include "core/samples/sequences.hpp"
 #include "core/tensor/matrix.hpp"
 #include "core/tensor/shape.hpp"
 #include "core/train/options.hpp"
@@ -26,27 +28,13 @@ struct InputShape {
   std::vector<int> cardinalities = {};
   Shape sequence = {}, image = {};  ///< empty: no such part
 };
-/// Sequences of differing length: the steps of row n are values[offsets[n] * C .. offsets[n + 1] *
-/// C). Steps beyond T are cut off; what is missing counts as padding.
-struct SequenceInput {
-  std::size_t channels = 0;
-  std::span<const std::size_t> offsets;  ///< rows + 1
-  std::span<const float> values;
-};
-/// Images of one size as bytes (H, W, C); the value of a pixel is scale[c] * byte + shift[c].
-struct ImageInput {
-  std::size_t height = 0, width = 0, channels = 0;
-  std::span<const std::uint8_t> pixels;
-  std::span<const std::uint32_t> index;  ///< the image of each row; empty: in order
-  std::span<const float> scale, shift;   ///< one a channel
-};
 /// N rows of input. codes[c][n] is in [0, cardinalities[c]).
 struct Input {
   const Matrix<float>* dense = nullptr;
   std::vector<std::span<const std::int32_t>> codes;
   std::size_t rows = 0;
-  SequenceInput sequences = {};
-  ImageInput images = {};
+  const samples::Sequences* sequences = nullptr;
+  const samples::Images* images = nullptr;
 };
 /// Exactly one is filled: class indices, or values.
 struct Truth {

@@ -220,9 +220,77 @@ std::vector<DatasetEntry> other_tables() {
   };
 }
 
+/// Where the files of MNIST can be got.
+std::string mnist(std::string_view file) {
+  return "https://ossci-datasets.s3.amazonaws.com/mnist/" + std::string(file);
+}
+
+/// Where copies of some series of the archives of UCR and UEA can be got.
+std::string series(std::string_view file) {
+  return "https://raw.githubusercontent.com/sktime/sktime/7bd7d1620c0656f3210eeb850bb1c0034159ee47/"
+         "sktime/datasets/data/" +
+         std::string(file);
+}
+
+std::vector<DatasetEntry> images_and_series() {
+  constexpr auto kFawaz =
+      "H. Ismail Fawaz et al., Deep learning for time series classification (2019)";
+  return {
+      {"mnist",
+       "Handwritten digits of 28 by 28 pixels",
+       "images/train-images-idx3-ubyte.gz",
+       "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+       "label",
+       "",
+       "Y. LeCun, C. Cortes and C. J. C. Burges",
+       mnist("train-images-idx3-ubyte.gz"),
+       "CC BY-SA 3.0",
+       {},
+       Benchmark{"accuracy", 0.1135, 0.992, 0, 0, 1,
+                 "LeNet-5 and small convolutional networks: LeCun et al. 1998 (0.9905 to 0.992)"},
+       {{"labels", "images/train-labels-idx1-ubyte.gz",
+         "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+         mnist("train-labels-idx1-ubyte.gz")},
+        {"test", "images/t10k-images-idx3-ubyte.gz",
+         "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+         mnist("t10k-images-idx3-ubyte.gz")},
+        {"test_labels", "images/t10k-labels-idx1-ubyte.gz",
+         "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+         mnist("t10k-labels-idx1-ubyte.gz")}}},
+      {"ecg200",
+       "Normal heartbeat or infarction, 96 steps of an electrocardiogram",
+       "sequences/ECG200/ECG200_TRAIN.arff",
+       "ee3f2ea198b837e86be47c94e9f09ffc9773ece41425d6518f421ff59d4b7404",
+       "target",
+       "1",
+       "R. Olszewski 2001; timeseriesclassification.com",
+       "https://timeseriesclassification.com/aeon-toolkit/ECG200.zip",
+       "not stated, cite",
+       {},
+       Benchmark{"accuracy", 0.64, 0.916, 0.007, 0, 1, kFawaz},
+       {{"test", "sequences/ECG200/ECG200_TEST.arff",
+         "c3d8cc4fb316b2c3981318b14d9df4dc8e540126f0ac838d3002b24355b28678",
+         "https://timeseriesclassification.com/aeon-toolkit/ECG200.zip"}}},
+      {"japanese-vowels",
+       "Speaker of two vowels, 12 channels of differing length",
+       "sequences/JapaneseVowels/JapaneseVowels_TRAIN.ts",
+       "68a430eabd919cc77f40b1f5f3bc0dcafacc1486bca9260785aeb7d262cc78cd",
+       "class",
+       "",
+       "M. Kudo, J. Toyama and M. Shimbo 1999; timeseriesclassification.com",
+       series("JapaneseVowels/JapaneseVowels_TRAIN.ts"),
+       "not stated, cite",
+       {},
+       Benchmark{"accuracy", 0.084, 0.993, 0, 0, 1, kFawaz},
+       {{"test", "sequences/JapaneseVowels/JapaneseVowels_TEST.ts",
+         "b3d41d6a0ca3bcad3afb9ca7d4365382aa51341e2e58bae2a574babdda5b9462",
+         series("JapaneseVowels/JapaneseVowels_TEST.ts")}}},
+  };
+}
+
 std::vector<DatasetEntry> all_sorted() {
   std::vector<DatasetEntry> all = shipped();
-  for (const auto& part : {binary_tables(), other_tables()})
+  for (const auto& part : {binary_tables(), other_tables(), images_and_series()})
     all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end(),
             [](const DatasetEntry& a, const DatasetEntry& b) { return a.name < b.name; });

@@ -14,9 +14,15 @@ struct Benchmark {
   double naive = 0;   ///< of the best guess that looks at no feature
   double good = 0;    ///< of a good model
   double spread = 0;  ///< standard deviation of `good` over the folds; 0 when none was published
-  int folds = 10;
+  int folds = 10;     ///< 0: measured on the given test set
   int repeats = 1;
   std::string source;  ///< who published it
+};
+
+/// A further file of a data set.
+struct DatasetPart {
+  std::string option;  ///< of `data`, which it is given as: "labels", "test" or "test_labels"
+  std::string file, sha256, address;  ///< as of the entry itself
 };
 
 /// A data set that dlflow knows by name.
@@ -24,7 +30,7 @@ struct DatasetEntry {
   std::string name;
   std::string title;
   std::string file;    ///< in datasets/ ("iris.csv") or inside a mirror ("tabular/housing.csv")
-  std::string sha256;  ///< of the file, hex
+  std::string sha256;  ///< of the file, hex; of its unzipped content where the name ends in .gz
   std::string target;
   std::string positive;  ///< label of the positive class; empty: none
   std::string source;    ///< whose data they are
@@ -32,6 +38,7 @@ struct DatasetEntry {
   std::string licence;
   std::vector<std::string> column_names;  ///< for a file without header; else empty
   std::optional<Benchmark> benchmark;
+  std::vector<DatasetPart> parts = {};
 
   bool is_shipped() const { return address.empty(); }
 };
@@ -47,5 +54,6 @@ const DatasetEntry* find_dataset(std::string_view name);
 /// Its hash is verified. Throws UserError (data), telling how to get the file, when it is not
 /// there or differs.
 std::filesystem::path locate(const DatasetEntry& entry);
+std::filesystem::path locate(const DatasetEntry& entry, const DatasetPart& part);
 
 }  // namespace dlflow::catalog

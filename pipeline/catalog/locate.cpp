@@ -28,16 +28,20 @@ fs::path mirror_folder() {
   return mirror;
 }
 
-std::string how_to_get(const DatasetEntry& entry) {
+std::string how_to_get(const DatasetEntry& entry, const DatasetPart& part) {
   if (entry.is_shipped())
     return "it comes with dlflow: set DLFLOW_DATASETS to the folder datasets/ of dlflow";
-  return fmt::format("get {} and put it at {} in a folder that DLFLOW_MIRROR names", entry.address,
-                     entry.file);
+  return fmt::format("get {} and put it at {} in a folder that DLFLOW_MIRROR names", part.address,
+                     part.file);
 }
 
 }  // namespace
 
 fs::path locate(const DatasetEntry& entry) {
+  return locate(entry, {"", entry.file, entry.sha256, entry.address});
+}
+
+fs::path locate(const DatasetEntry& entry, const DatasetPart& part) {
   std::vector<fs::path> folders;
   if (entry.is_shipped()) {
     const std::string given = environment("DLFLOW_DATASETS");
@@ -45,19 +49,21 @@ fs::path locate(const DatasetEntry& entry) {
   }
   if (const fs::path mirror = mirror_folder(); !mirror.empty()) folders.push_back(mirror);
   for (const fs::path& folder : folders) {
-    const fs::path file = folder / entry.file;
+    const fs::path file = folder / part.file;
     std::error_code ignored;
     if (!fs::is_regular_file(file, ignored)) continue;
-    const std::string hash = files::sha256_file(file);
-    if (hash == entry.sha256) return file;
-    throw UserError(ExitCode::data,
-                    fmt::format("{}: not the data set '{}': expected SHA-256 {}, got {}",
-                                file.string(), entry.name, entry.sha256, hash),
-                    how_to_get(entry));
+    const bool is_zipped = file.extension() == ".gz";
+    const std::string hash = is_zipped ? files::sha256_unzipped(file) : files::sha256_file(file);
+    if (hash == part.sha256) return file;
+    throw UserError(
+        ExitCode::data,
+        fmt::format("{}: not the data set '{}': expected SHA-256 {}{}, got {}", file.string(),
+                    entry.name, part.sha256, is_zipped ? " of the unzipped content" : "", hash),
+        how_to_get(entry, part));
   }
   throw UserError(ExitCode::data,
                   fmt::format("the data set '{}' is not on this machine", entry.name),
-                  how_to_get(entry));
+                  how_to_get(entry, part));
 }
 
 }  // namespace dlflow::catalog

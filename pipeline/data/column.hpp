@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "core/samples/images.hpp"
+#include "core/samples/sequences.hpp"
+
 namespace dlflow::data {
 
 /// What a column means. `binary` and `category` are stored as codes into a list of labels,
-/// `number` as doubles, the rest as text.
-enum class ColumnKind { number, binary, category, ordinal, text, date, id, ignore };
+/// `number` as doubles, `image` and `series` as blocks, the rest as text.
+enum class ColumnKind { number, binary, category, ordinal, text, date, image, series, id, ignore };
 std::span<const std::string_view> names_of(ColumnKind);
 
 /// A growing array in chunks of 64 Ki values: it grows without copying or doubling, so reading a
@@ -50,15 +53,17 @@ class Column {
   Chunked<double> numbers;          ///< of kind number
   Chunked<std::int32_t> codes;      ///< of kinds binary, category, ordinal
   std::vector<std::string> texts;   ///< of kinds text, date, id, ignore; empty where missing
+  std::shared_ptr<const samples::ImageBlock> images;     ///< of kind image; none is missing
+  std::shared_ptr<const samples::SequenceBlock> series;  ///< of kind series; missing where empty
 
   bool is_number() const { return kind == ColumnKind::number; }
   bool is_coded() const {
     return kind == ColumnKind::binary || kind == ColumnKind::category ||
            kind == ColumnKind::ordinal;
   }
-  std::size_t size() const {
-    return is_number() ? numbers.size() : is_coded() ? codes.size() : texts.size();
-  }
+  bool is_image() const { return kind == ColumnKind::image; }
+  bool is_series() const { return kind == ColumnKind::series; }
+  std::size_t size() const;
   bool is_missing(std::size_t row) const;
   /// The value as text, for messages and results; "" where missing.
   std::string text(std::size_t row) const;

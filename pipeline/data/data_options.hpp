@@ -25,22 +25,37 @@ void describe(schema::Object& o, Header& x);
 /// Texts that stand for "no value" where nothing else is said; compared without case.
 std::vector<std::string> default_missing_texts();
 
-/// Where a table comes from and how its text is read.
+enum class Format { automatic, csv, arff, ts, idx, npy };
+std::span<const std::string_view> names_of(Format);
+
+/// Where a table comes from and how its text is read. All rows in one file (`file`), or training
+/// and test rows in two (`train`, `test`). Files of arrays (IDX, NPY) hold no target: it stands in
+/// another file (`labels`, `test_labels`).
 struct DataOptions {
-  std::string file;       ///< path of the file; empty: `dataset` names an entry of the catalogue
-  std::string dataset;    ///< name in the catalogue
+  std::string file;     ///< path of the file; empty: `train`, or `dataset` names an entry
+  std::string dataset;  ///< name in the catalogue
+  std::string train, labels, test, test_labels;  ///< paths; empty where there is no such file
+  Format format = Format::automatic;
   Header header;          ///< `header: true`, `header: [a, b]`
   std::string separator;  ///< one character, "tab" or "space"; empty: found out
   std::string decimal = ".";
   Encoding encoding = Encoding::automatic;
   std::vector<std::string> missing = default_missing_texts();
+
+  /// The file of the rows to learn from: `file`, or `train`.
+  const std::string& main_file() const { return train.empty() ? file : train; }
 };
 void describe(schema::Object& o, DataOptions& x);
 
-/// What the user says of one column, in place of what is inferred.
+/// What the user says of one column, in place of what is inferred. With `from` and `to` it is made
+/// of the columns between these, in the order of the file: an image or a series a row.
 struct ColumnOptions {
   std::optional<ColumnKind> kind;
+  std::string from, to;              ///< first and last column; empty: a column of the file
+  std::vector<std::int64_t> shape;   ///< height, width, channels; or steps, channels
   std::vector<std::string> missing;  ///< texts that are missing values here, besides the table's
+
+  bool is_block() const { return !from.empty(); }
 };
 void describe(schema::Object& o, ColumnOptions& x);
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/samples/images.hpp"
+#include "core/samples/sequences.hpp"
 #include "core/tensor/matrix.hpp"
 
 namespace dlflow::data {
@@ -29,19 +31,6 @@ struct SparseRows {
   std::vector<float> values;
 };
 
-/// Sequences of differing length: steps of row n are values[offsets[n] * channels ..].
-struct Sequences {
-  std::size_t channels = 0;
-  std::vector<std::size_t> offsets;
-  AlignedVector<float> values;
-};
-
-/// Images of one size, (N, H, W, C), as bytes.
-struct Images {
-  std::size_t height = 0, width = 0, channels = 0;
-  std::vector<std::uint8_t> pixels;
-};
-
 /// What a view yields for N rows: the parts of one row side by side. Empty parts hold nothing.
 struct Features {
   std::size_t rows = 0;
@@ -49,8 +38,8 @@ struct Features {
   std::vector<std::string> dense_names;  ///< F names, such as "age" or "colour=red"
   std::vector<CodeColumn> codes;
   SparseRows sparse;
-  Sequences sequences;
-  Images images;
+  samples::Sequences sequences;  ///< N, or none; steps is set
+  samples::Images images;        ///< N, or none
 };
 
 /// The truth for N rows, in the same order as the features.

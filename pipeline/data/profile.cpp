@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -73,6 +74,45 @@ void profile_texts(const Rows& rows, const Column& column, ColumnProfile& out) {
   if (total > 0) out.top_share = static_cast<double>(most) / static_cast<double>(total);
 }
 
+/// Takes a value into the range of those that are there.
+void widen(ColumnProfile& out, double value) {
+  if (std::isnan(value)) return;
+  // A comparison with NaN is false: the first value makes both ends.
+  if (!(out.min <= value)) out.min = value;
+  if (!(out.max >= value)) out.max = value;
+}
+
+void profile_images(const Rows& rows, const Column& column, ColumnProfile& out) {
+  const samples::ImageBlock& block = *column.images;
+  out.shape = {block.height, block.width, block.channels};
+  const std::size_t size = block.values_per_image();
+  for (const RowIndex row : rows.index) {
+    const std::size_t begin = row * size;
+    if (block.has_bytes()) {
+      const auto [low, high] =
+          std::minmax_element(block.bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                              block.bytes.begin() + static_cast<std::ptrdiff_t>(begin + size));
+      widen(out, *low);
+      widen(out, *high);
+    } else {
+      for (std::size_t i = 0; i < size; ++i) widen(out, block.floats[begin + i]);
+    }
+  }
+}
+
+void profile_series(const Rows& rows, const Column& column, ColumnProfile& out) {
+  const samples::SequenceBlock& block = *column.series;
+  out.channels = block.channels;
+  std::vector<std::size_t> lengths;
+  for (const RowIndex row : rows.index) {
+    lengths.push_back(block.length(row));
+    for (const float value : block.sequence(row)) widen(out, value);
+  }
+  if (lengths.empty()) return;
+  std::sort(lengths.begin(), lengths.end());
+  out.lengths = {lengths.front(), lengths[lengths.size() / 2], lengths.back()};
+}
+
 /// Four digits are enough for the eye: 33.24, 0.0001235, 12350.
 std::string brief(double value) {
   const double size = std::abs(value);
@@ -88,8 +128,30 @@ std::uint64_t bits_of(const Column& column, std::size_t row) {
   return std::bit_cast<std::uint64_t>(x == 0 ? 0.0 : x);
 }
 
+template <class T>
+int compare(std::span<const T> a, std::span<const T> b) {
+  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
+  return std::memcmp(a.data(), b.data(), a.size_bytes());
+}
+
+int compare_images(const samples::ImageBlock& block, RowIndex a, RowIndex b) {
+  const std::size_t size = block.values_per_image();
+  if (block.has_bytes())
+    return compare(std::span(block.bytes).subspan(a * size, size),
+                   std::span(block.bytes).subspan(b * size, size));
+  return compare(std::span<const float>(block.floats).subspan(a * size, size),
+                 std::span<const float>(block.floats).subspan(b * size, size));
+}
+
 int compare_rows(const Table& table, RowIndex a, RowIndex b) {
   for (const Column& column : table.columns) {
+    if (column.is_image() || column.is_series()) {
+      const int order = column.is_image()
+                            ? compare_images(*column.images, a, b)
+                            : compare(column.series->sequence(a), column.series->sequence(b));
+      if (order != 0) return order < 0 ? -1 : 1;
+      continue;
+    }
     if (column.is_number() || column.is_coded()) {
       const std::uint64_t x = bits_of(column, a), y = bits_of(column, b);
       if (x != y) return x < y ? -1 : 1;
@@ -115,16 +177,37 @@ std::vector<ColumnProfile> profile(const Rows& rows) {
     for (const RowIndex row : rows.index) out.missing += column.is_missing(row);
     if (column.is_number())
       profile_numbers(rows, column, out);
+    else if (column.is_image())
+      profile_images(rows, column, out);
+    else if (column.is_series())
+      profile_series(rows, column, out);
     else
       profile_texts(rows, column, out);
   }
   return all;
 }
 
+namespace {
+
+std::string series_summary(const ColumnProfile& p) {
+  const auto [least, median, most] = p.lengths;
+  const std::string steps = least == most
+                                ? fmt::format("{} steps", most)
+                                : fmt::format("{} to {} steps (median {})", least, most, median);
+  return fmt::format("{} channel{}, {}, values {} to {}", p.channels, p.channels == 1 ? "" : "s",
+                     steps, brief(p.min), brief(p.max));
+}
+
+}  // namespace
+
 std::string summary(const ColumnProfile& p) {
   const std::string missing =
       p.missing > 0 ? fmt::format(", {} missing", with_thousands(static_cast<long long>(p.missing)))
                     : "";
+  if (p.kind == ColumnKind::image)
+    return fmt::format("{} x {} x {}, values {} to {}", p.shape[0], p.shape[1], p.shape[2],
+                       brief(p.min), brief(p.max));
+  if (p.kind == ColumnKind::series) return series_summary(p) + missing;
   if (p.distinct == 0) return "no value" + missing;
   if (p.kind == ColumnKind::number)
     return fmt::format("{} to {}, mean {}{}", brief(p.min), brief(p.max), brief(p.mean), missing);
@@ -137,10 +220,11 @@ std::string summary(const ColumnProfile& p) {
 
 std::size_t duplicate_rows(const Rows& rows) {
   std::vector<RowIndex> order(rows.index.begin(), rows.index.end());
-  const auto compare = [&](RowIndex a, RowIndex b) { return compare_rows(*rows.table, a, b); };
-  std::sort(order.begin(), order.end(), [&](RowIndex a, RowIndex b) { return compare(a, b) < 0; });
+  const auto in_order = [&](RowIndex a, RowIndex b) { return compare_rows(*rows.table, a, b); };
+  std::sort(order.begin(), order.end(), [&](RowIndex a, RowIndex b) { return in_order(a, b) < 0; });
   std::size_t duplicates = 0;
-  for (std::size_t i = 1; i < order.size(); ++i) duplicates += compare(order[i - 1], order[i]) == 0;
+  for (std::size_t i = 1; i < order.size(); ++i)
+    duplicates += in_order(order[i - 1], order[i]) == 0;
   return duplicates;
 }
 

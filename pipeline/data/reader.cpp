@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/data/column_blocks.hpp"
 #include "pipeline/data/readers/readers.hpp"
 
 namespace dlflow::data {
@@ -14,17 +15,26 @@ namespace {
 
 /// Every format of tables.
 std::span<const ReaderKind* const> reader_kinds() {
-  static const std::array<const ReaderKind*, 1> kKinds = {&csv_reader()};
+  static const std::array<const ReaderKind*, 5> kKinds = {
+      &csv_reader(), &arff_reader(), &ts_reader(), &idx_reader(), &npy_reader()};
   return kKinds;
 }
 
-/// The extension that decides the format: in lower case, without .gz.
-std::string format_of(const std::filesystem::path& file) {
-  std::string text = file.extension().string();
-  if (text == ".gz") text = file.stem().extension().string();
+/// The name that decides the format: in lower case, without .gz.
+std::string format_name(const std::filesystem::path& file) {
+  std::string text = file.extension() == ".gz" ? file.stem().string() : file.filename().string();
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   return text;
+}
+
+const ReaderKind* kind_of(const std::filesystem::path& file, Format format) {
+  const std::string name = format_name(file);
+  for (const ReaderKind* kind : reader_kinds())
+    for (const std::string& ending : kind->endings)
+      if (format == Format::automatic ? name.ends_with(ending) : kind->format == format)
+        return kind;
+  return nullptr;
 }
 
 [[noreturn]] void refuse_absent(const std::filesystem::path& file) {
@@ -54,23 +64,30 @@ void require_file(const std::filesystem::path& file) {
 std::vector<std::string> known_extensions() {
   std::vector<std::string> all;
   for (const ReaderKind* kind : reader_kinds())
-    all.insert(all.end(), kind->extensions.begin(), kind->extensions.end());
+    all.insert(all.end(), kind->endings.begin(), kind->endings.end());
   return all;
 }
 
 ReadResult read_table(const std::filesystem::path& file, const DataOptions& options,
                       const ColumnSettings& columns) {
   require_file(file);
-  const std::string format = format_of(file);
-  for (const ReaderKind* kind : reader_kinds())
-    if (std::find(kind->extensions.begin(), kind->extensions.end(), format) !=
-        kind->extensions.end())
-      return kind->read(file, options, columns);
-  const auto known = known_extensions();
-  throw UserError(
-      ExitCode::data,
-      fmt::format("{}: no format is known by the extension '{}'", file.string(), format),
-      fmt::format("known are {}, each also with .gz", join(known, ", ")));
+  const ReaderKind* kind = kind_of(file, options.format);
+  if (!kind) {
+    const auto known = known_extensions();
+    throw UserError(
+        ExitCode::data,
+        fmt::format("{}: no format is known by the extension '{}'", file.string(),
+                    std::filesystem::path(format_name(file)).extension().string()),
+        fmt::format("known are {}, each also with .gz; or say data.format", join(known, ", ")));
+  }
+  ReadResult result = kind->read(file, options, columns);
+  for (const Column& column : result.table.columns)
+    if (result.file_columns.size() < result.table.columns.size())
+      result.file_columns.push_back(column.name);
+  gather_blocks(result.table, file.string(), columns);
+  for (const auto& [name, of_column] : columns)
+    if (!result.table.find(name)) result.unknown_columns.push_back(name);
+  return result;
 }
 
 }  // namespace dlflow::data

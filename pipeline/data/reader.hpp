@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,20 +16,29 @@ using ColumnSettings = std::vector<std::pair<std::string, ColumnOptions>>;
 /// A table and what was found out on the way.
 struct ReadResult {
   Table table;
+  std::vector<std::string> file_columns;  ///< names in the file, before blocks are put together
+  std::string target;                     ///< the column that the format says is the answer; or ""
+  std::optional<std::size_t> test_begin;  ///< the first row of the test file, where there is one
   std::vector<std::string> notes;  ///< decisions in words: header, separator, quotes, encoding
   bool has_header = false;         ///< the first row of the file named the columns
   std::string content_hash;        ///< SHA-256 of the file's own bytes, hex, lower case
   std::vector<std::string> unknown_columns;  ///< named in the settings, not in the file
-  std::string encoding;                      ///< "utf8" or "latin1"
+  std::string encoding = "utf8";             ///< "utf8" or "latin1"
   char separator = ',';                      ///< ' ' for runs of white space
 };
 
-/// Reads a table; the format is chosen by the extension (.csv, .tsv, .txt, .data, also with .gz).
+/// Reads a table; the format is chosen by the end of the name: .csv, .tsv, .txt, .data, .arff, .ts,
+/// .npy, .idx, -ubyte, each also with .gz. Columns that make up images or series are put together.
 /// Throws UserError (data) with the file, row, line, column and text of every bad cell (the first
 /// 20 and a count of the rest), or when the file is absent, empty or of an unknown format;
 /// EnvironmentError when the system refuses to read it.
 ReadResult read_table(const std::filesystem::path& file, const DataOptions& options,
                       const ColumnSettings& columns);
+
+/// Reads what the options name, paths as they are: rows with their labels, and behind them the rows
+/// of the test file, whose columns have the kinds of the training rows' columns.
+/// Throws as read_table does, and UserError (data) when the files do not fit together.
+ReadResult read_data(const DataOptions& options, const ColumnSettings& columns);
 
 /// Throws as read_table does when there is no such file or it is no file.
 void require_file(const std::filesystem::path& file);

@@ -59,6 +59,8 @@ class FolderLock {
 /// SHA-256 in lower-case hex of bytes, and of a file's content.
 std::string sha256(std::string_view bytes);
 std::string sha256_file(const std::filesystem::path& path);
+/// SHA-256 of what a .gz unzips to: the same for every way of packing it. Throws CorruptFile.
+std::string sha256_unzipped(const std::filesystem::path& path);
 
 /// A file name made of any text: letters, digits, '-', '_' and '.' stay, the rest becomes '-';
 /// never empty, never starting with '.', so it cannot leave its folder.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <zlib.h>
 
 #include <cerrno>
 #include <vector>
@@ -67,6 +68,19 @@ std::string sha256_file(const std::filesystem::path& path) {
   for (;;) {
     const long got = read_some(descriptor.get(), buffer.data(), buffer.size());
     if (got < 0) throw EnvironmentError::from_errno(path.native(), "read", errno);
+    if (got == 0) return hash.finish();
+    hash.add(std::string_view(buffer.data(), static_cast<std::size_t>(got)));
+  }
+}
+
+std::string sha256_unzipped(const std::filesystem::path& path) {
+  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+  if (!file) throw EnvironmentError::from_errno(path.native(), "open", errno);
+  Sha256 hash;
+  std::vector<char> buffer(std::size_t{1} << 18);
+  for (;;) {
+    const int got = gzread(file.get(), buffer.data(), static_cast<unsigned>(buffer.size()));
+    if (got < 0) throw CorruptFile(path.native(), "is no whole gzip file");
     if (got == 0) return hash.finish();
     hash.add(std::string_view(buffer.data(), static_cast<std::size_t>(got)));
   }

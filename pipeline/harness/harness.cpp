@@ -60,11 +60,6 @@ class SharedFeatures {
   int users_ = 0;
 };
 
-models::Problem problem_of(const data::Target& target, const data::Features& features) {
-  return {target.task, target.classes, features.rows, features.dense.columns,
-          features.codes.size()};
-}
-
 struct Task {
   std::size_t candidate = 0, fold = 0;
   std::string key;
@@ -85,8 +80,8 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
                     .with(static_cast<std::uint64_t>(fold.number));
   context.stop = stop;
   context.model_name = candidate.model;
-  const auto model =
-      candidate.kind->make(candidate.options.options.get(), problem_of(train, features.train));
+  const auto model = candidate.kind->make(candidate.options.options.get(),
+                                          models::problem_of(train, features.train));
   const auto start = Clock::now();
   model->fit(features.train, train, context);
   out.fit_seconds = seconds_since(start);
@@ -229,7 +224,7 @@ std::string unsuited(const Ground& ground, const Candidate& candidate,
     features = view->apply(data::Rows{ground.table, std::span(fold.train).first(1)});
   }
   return candidate.kind->unsuited(candidate.options.options.get(),
-                                  problem_of(*ground.target, features));
+                                  models::problem_of(*ground.target, features));
 }
 
 }  // namespace
@@ -239,9 +234,7 @@ std::string candidate_key(const Candidate& c) {
                      "version " + std::to_string(c.kind->choice.version) + "\n";
   views::ViewOptions view = *c.view_options;
   text += config::to_yaml(schema::dump(schema::table(view)));
-  for (const schema::Choice* step : views::transform_choices())
-    text += step->name + std::to_string(step->version) + " ";
-  return files::sha256(text);
+  return files::sha256(text + views::step_versions());
 }
 
 data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows) {

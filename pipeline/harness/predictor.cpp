@@ -28,7 +28,8 @@ Archive save_member(const Predictor::Member& member) {
   out.put("problem",
           std::vector<std::int64_t>{static_cast<std::int64_t>(member.problem.rows),
                                     static_cast<std::int64_t>(member.problem.dense_columns),
-                                    static_cast<std::int64_t>(member.problem.code_columns)});
+                                    static_cast<std::int64_t>(member.problem.code_columns),
+                                    member.problem.has_images, member.problem.has_sequences});
   out.add("view", member.view->save());
   out.add("model", member.model->save());
   return out;
@@ -40,7 +41,7 @@ Predictor::Member load_member(const Archive& archive, const Framing& framing) {
   member.options = archive.text("options");
   member.weight = archive.number("weight");
   const auto& sizes = archive.integers("problem");
-  if (sizes.size() != 3) throw CorruptFile("the model", "its problem has another size");
+  if (sizes.size() != 5) throw CorruptFile("the model", "its problem has another size");
   member.problem = {framing.task, static_cast<int>(framing.classes.size()),
                     static_cast<std::size_t>(sizes[0]), static_cast<std::size_t>(sizes[1]),
                     static_cast<std::size_t>(sizes[2])};
@@ -89,6 +90,11 @@ Archive Predictor::save() const {
   out.put("has_header", static_cast<std::int64_t>(framing.has_header));
   std::vector<std::string> names, kinds;
   for (const auto& input : framing.inputs) {
+    if (!input.from.empty()) {
+      const std::string at = "inputs.block." + std::to_string(names.size());
+      out.put(at + ".columns", std::vector<std::string>{input.from, input.to});
+      out.put(at + ".shape", input.shape);
+    }
     names.push_back(input.name);
     kinds.push_back(name_of(input.kind));
   }
@@ -113,8 +119,18 @@ Predictor Predictor::load(const Archive& archive) {
   out.framing.has_header = archive.integer("has_header") != 0;
   const auto &names = archive.list("inputs.names"), &kinds = archive.list("inputs.kinds");
   if (names.size() != kinds.size()) throw CorruptFile("the model", "its inputs do not match");
-  for (std::size_t i = 0; i < names.size(); ++i)
-    out.framing.inputs.push_back({names[i], read_enum<data::ColumnKind>(kinds[i])});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto& input = out.framing.inputs.emplace_back();
+    input.name = names[i];
+    input.kind = read_enum<data::ColumnKind>(kinds[i]);
+    const std::string at = "inputs.block." + std::to_string(i);
+    if (!archive.has(at + ".columns")) continue;
+    const auto& columns = archive.list(at + ".columns");
+    if (columns.size() != 2) throw CorruptFile("the model", "its inputs do not match");
+    input.from = columns[0];
+    input.to = columns[1];
+    input.shape = archive.integers(at + ".shape");
+  }
   const std::int64_t members = archive.integer("members");
   if (members < 1 || members > 10000) throw CorruptFile("the model", "it has no members");
   for (std::int64_t i = 0; i < members; ++i)
@@ -132,6 +148,9 @@ data::ColumnSettings Predictor::column_settings() const {
   for (const auto& input : framing.inputs) {
     data::ColumnOptions options;
     options.kind = input.kind == data::ColumnKind::binary ? data::ColumnKind::category : input.kind;
+    options.from = input.from;
+    options.to = input.to;
+    options.shape = input.shape;
     out.emplace_back(input.name, options);
   }
   return out;

@@ -19,10 +19,12 @@ struct Framing {
   struct Input {
     std::string name;
     data::ColumnKind kind;
+    std::string from = "", to = "";        ///< the columns of the file that it is made of, if any
+    std::vector<std::int64_t> shape = {};  ///< of an image or series made of columns
   };
   std::vector<Input> inputs;
   bool has_header = true;
-  std::vector<std::string> all_columns;  ///< of the training file, in order
+  std::vector<std::string> all_columns;  ///< as the training file has them, in order
 };
 
 /// Fitted preparation and model in one: rows of a table in, predictions out. Several members are

@@ -74,7 +74,14 @@ std::string needs_numbers(const Problem& problem) {
   return data::has_classes(problem.task) ? "predicts a number, and the target is a class" : "";
 }
 
+std::string needs_no_samples(const Problem& problem) {
+  if (!problem.has_images && !problem.has_sequences) return "";
+  return fmt::format("takes no {} as such; end their steps in the view with 'flatten'",
+                     problem.has_images ? "images" : "series");
+}
+
 std::string needs_dense_alone(const Problem& problem) {
+  if (const std::string why = needs_no_samples(problem); !why.empty()) return why;
   if (problem.code_columns > 0)
     return fmt::format("takes numbers only; this view leaves {} column{} as codes",
                        problem.code_columns, problem.code_columns == 1 ? "" : "s");
@@ -82,6 +89,7 @@ std::string needs_dense_alone(const Problem& problem) {
 }
 
 std::string needs_any_column(const Problem& problem) {
+  if (const std::string why = needs_no_samples(problem); !why.empty()) return why;
   return problem.dense_columns + problem.code_columns == 0
              ? "needs at least one number or category column"
              : "";

@@ -27,6 +27,8 @@ std::vector<double> row_weights(const data::Target& y);
 // Reasons for `ModelKind::unsuited`; each is "" when the model suits.
 std::string needs_classes(const Problem& problem);
 std::string needs_numbers(const Problem& problem);
+/// No images and no sequences.
+std::string needs_no_samples(const Problem& problem);
 /// Dense columns, at least one, and no codes.
 std::string needs_dense_alone(const Problem& problem);
 /// A dense or a code column.

@@ -21,6 +21,16 @@ const schema::Choices& model_choices() {
   return choices;
 }
 
+Problem problem_of(const data::Target& target, const data::Features& features) {
+  return {target.task,
+          target.classes,
+          features.rows,
+          features.dense.columns,
+          features.codes.size(),
+          !features.images.is_empty(),
+          !features.sequences.is_empty()};
+}
+
 const ModelKind& kind_of(const schema::Choice& choice) {
   for (const ModelKind& kind : model_kinds())
     if (kind.choice.name == choice.name) return kind;

@@ -64,7 +64,9 @@ struct Problem {
   data::Task task = data::Task::regression;
   int classes = 0;
   std::size_t rows = 0, dense_columns = 0, code_columns = 0;
+  bool has_images = false, has_sequences = false;
 };
+Problem problem_of(const data::Target& target, const data::Features& features);
 
 /// One model: fitted once, then asked. Not shared between threads while fitting.
 class Model {

@@ -21,7 +21,7 @@ ModelKind network() {
        .example = "{layers: [{dense: {units: 16}}], train: {epochs: 20}}",
        .complexity = 2},
       [](const train::NetworkOptions&, const Problem& problem) {
-        return needs_any_column(problem);
+        return problem.has_images || problem.has_sequences ? "" : needs_any_column(problem);
       });
 }
 

@@ -16,7 +16,23 @@ train::InputShape shape_of(const data::Features& x) {
   train::InputShape shape;
   shape.dense = x.dense.columns;
   for (const data::CodeColumn& column : x.codes) shape.cardinalities.push_back(column.cardinality);
+  if (!x.sequences.is_empty()) shape.sequence = {x.sequences.steps, x.sequences.channels()};
+  if (!x.images.is_empty())
+    shape.image = {x.images.block->height, x.images.block->width, x.images.block->channels};
   return shape;
+}
+
+std::vector<std::int64_t> extents(const Shape& shape) { return {shape.begin(), shape.end()}; }
+
+/// A saved shape of so many axes, or none. Throws CorruptFile.
+Shape saved_shape(const Archive& archive, const std::string& name, std::size_t axes) {
+  // Files from before images and sequences have no such entry.
+  if (!archive.has(name)) return {};
+  const std::vector<std::int64_t>& extents = archive.integers(name);
+  const auto is_sound = [](std::int64_t extent) { return extent >= 1 && extent <= INT32_MAX; };
+  if ((!extents.empty() && extents.size() != axes) || !std::ranges::all_of(extents, is_sound))
+    throw CorruptFile(name, fmt::format("expected {} extents", axes));
+  return {extents.begin(), extents.end()};
 }
 
 train::Input input_of(const data::Features& x) {
@@ -24,6 +40,8 @@ train::Input input_of(const data::Features& x) {
   if (x.dense.columns > 0) input.dense = &x.dense;
   for (const data::CodeColumn& column : x.codes) input.codes.emplace_back(column.codes);
   input.rows = x.rows;
+  if (!x.sequences.is_empty()) input.sequences = &x.sequences;
+  if (!x.images.is_empty()) input.images = &x.images;
   return input;
 }
 
@@ -206,7 +224,8 @@ std::optional<RateCurve> NetworkModel::find_rate(const data::Features& x, const 
 data::Predictions NetworkModel::predict(const data::Features& x) const {
   DLFLOW_REQUIRE(network_ != nullptr, "a network was asked before it was fitted");
   const train::InputShape shape = shape_of(x);
-  DLFLOW_REQUIRE(shape.dense == shape_.dense && shape.cardinalities == shape_.cardinalities,
+  DLFLOW_REQUIRE(shape.dense == shape_.dense && shape.cardinalities == shape_.cardinalities &&
+                     shape.sequence == shape_.sequence && shape.image == shape_.image,
                  "features of another shape than the model learnt");
   data::Predictions out = network_->predict(input_of(x));
   if (classes_ == 0)
@@ -219,6 +238,8 @@ Archive NetworkModel::save() const {
   Archive archive;
   archive.add("network", network_->save());
   archive.put("input.dense", static_cast<std::int64_t>(shape_.dense));
+  archive.put("input.sequence", extents(shape_.sequence));
+  archive.put("input.image", extents(shape_.image));
   archive.put("input.cardinalities",
               std::vector<std::int64_t>(shape_.cardinalities.begin(), shape_.cardinalities.end()));
   archive.put("target.mean", mean_);
@@ -231,6 +252,8 @@ void NetworkModel::load(const Archive& archive) {
   const std::int64_t dense = archive.integer("input.dense");
   if (dense < 0) throw CorruptFile("input.dense", "expected a number of columns");
   shape_.dense = static_cast<std::size_t>(dense);
+  shape_.sequence = saved_shape(archive, "input.sequence", 2);
+  shape_.image = saved_shape(archive, "input.image", 3);
   shape_.cardinalities.clear();
   for (std::int64_t cardinality : archive.integers("input.cardinalities")) {
     if (cardinality < 1 || cardinality > INT32_MAX)

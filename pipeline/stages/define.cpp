@@ -7,6 +7,7 @@
 #include "pipeline/catalog/catalog.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/data/profile.hpp"
+#include "pipeline/stages/data_paths.hpp"
 #include "pipeline/stages/framing.hpp"
 #include "pipeline/stages/workflow.hpp"
 
@@ -30,14 +31,27 @@ project::DefineOptions with_catalog(project::DefineOptions options) {
   return options;
 }
 
-void choose_inputs(Framed& framed, report::Facts& facts) {
+/// How a file of new rows is to be read to yield the column again.
+harness::Framing::Input input_of(const data::Column& column,
+                                 const project::DefineOptions& options) {
+  harness::Framing::Input input{column.name, column.kind};
+  for (const auto& [name, given] : options.columns)
+    if (name == column.name) {
+      input.from = given.from;
+      input.to = given.to;
+      input.shape = given.shape;
+    }
+  return input;
+}
+
+void choose_inputs(Framed& framed, const project::DefineOptions& options, report::Facts& facts) {
   std::vector<std::string> left_out;
+  framed.framing.all_columns = framed.read.file_columns;
   for (const data::Column& column : framed.read.table.columns) {
-    framed.framing.all_columns.push_back(column.name);
     if (column.name == framed.framing.target) continue;
-    if (column.is_number() || column.is_coded()) {
+    if (column.is_number() || column.is_coded() || column.is_image() || column.is_series()) {
       framed.inputs.push_back(column.name);
-      framed.framing.inputs.push_back({column.name, column.kind});
+      framed.framing.inputs.push_back(input_of(column, options));
     } else {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, column.reason));
       facts.notes.push_back(left_out.back());
@@ -85,11 +99,25 @@ auto at_option(const Workflow& workflow, const std::string& path, const Work& wo
   }
 }
 
+/// The rows of the test file held out, sealed as they are.
+data::Fold given_test(const std::vector<RowIndex>& rows, std::size_t test_begin,
+                      const std::string& test_file) {
+  data::Fold fold;
+  for (const RowIndex row : rows) (row < test_begin ? fold.train : fold.held_out).push_back(row);
+  if (fold.train.empty() || fold.held_out.empty())
+    throw UserError(ExitCode::data,
+                    fmt::format("no row of {} has a value of the target",
+                                fold.held_out.empty() ? test_file : "the training file"));
+  return fold;
+}
+
 void deal(Workflow& workflow, Framed& framed, const std::vector<RowIndex>& rows) {
   const auto& project = workflow.project();
   const auto seed = static_cast<std::uint64_t>(project.seed);
   const auto target = split_target(framed);
-  if (project.define.test.share > 0) {
+  if (framed.read.test_begin) {
+    framed.outer = given_test(rows, *framed.read.test_begin, workflow.data_options().test);
+  } else if (project.define.test.share > 0) {
     framed.outer = data::hold_out(rows, target, project.define.test.share, seed);
   } else {
     framed.outer.train = rows;
@@ -109,7 +137,7 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
   const auto& project = workflow.project();
   framing.seed = project.seed;
   framing.define.data = project.define.data;
-  framing.define.data.file = framing.define.data.dataset = "";
+  forget_paths(framing.define.data);
   framing.define.columns = project.define.columns;
   framing.define.test = project.define.test;
   framing.define.target = framed.framing.target;
@@ -171,11 +199,14 @@ data::Column find_target(const Workflow& workflow, const data::ReadResult& read,
 
 Framed define(Workflow& workflow) {
   report::Facts& facts = workflow.facts();
-  const auto options = with_catalog(workflow.project().define);
-  const auto file = workflow.data_file();
+  auto options = with_catalog(workflow.project().define);
+  data::DataOptions data = workflow.data_options();
+  data.header = options.data.header;
+  const std::filesystem::path file = data.main_file();
   Framed framed;
-  framed.read = at_option(workflow, "define.data",
-                          [&] { return data::read_table(file, options.data, options.columns); });
+  framed.read =
+      at_option(workflow, "define.data", [&] { return data::read_data(data, options.columns); });
+  if (options.target.empty()) options.target = framed.read.target;
   facts.data_source = file.filename().string();
   facts.notes = framed.read.notes;
   facts.rows = framed.read.table.rows();
@@ -191,12 +222,14 @@ Framed define(Workflow& workflow) {
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
   framed.metric = at_option(workflow, "define.metric",
                             [&] { return metric_of(options, framed.target.task, facts); });
-  choose_inputs(framed, facts);
+  choose_inputs(framed, options, facts);
   deal(workflow, framed, rows);
   framed.ground.key = files::sha256(ground_text(workflow, framed));
-  framed.test_key =
-      files::sha256(framed.read.content_hash + "\n" + std::to_string(workflow.project().seed) +
-                    "\n" + shortest(workflow.project().define.test.share));
+  const std::string cut = framed.read.test_begin
+                              ? "given"
+                              : std::to_string(workflow.project().seed) + "\n" +
+                                    shortest(workflow.project().define.test.share);
+  framed.test_key = files::sha256(framed.read.content_hash + "\n" + cut);
 
   facts.training_rows = framed.outer.train.size();
   facts.test_rows = framed.outer.held_out.size();
@@ -206,8 +239,13 @@ Framed define(Workflow& workflow) {
   if (options.benchmark) {
     const auto& b = *options.benchmark;
     facts.published = report::PublishedScore{
-        b.metric, b.source, fmt::format("{} x {}-fold", b.protocol.repeats, b.protocol.folds),
-        b.naive,  b.good,   b.spread,
+        b.metric,
+        b.source,
+        b.protocol.folds == 0 ? std::string(kGivenTest)
+                              : fmt::format("{} x {}-fold", b.protocol.repeats, b.protocol.folds),
+        b.naive,
+        b.good,
+        b.spread,
         ""};
   }
   profile_facts(framed, facts);

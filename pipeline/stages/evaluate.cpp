@@ -18,6 +18,10 @@ void judge_published(const Workflow& workflow, const Framed& framed, report::Fac
   const std::string ours = fmt::format("{} x {}-fold", protocol.repeats, protocol.folds);
   if (published.metric != board.metric)
     published.verdict = "not comparable (it is " + published.metric + ")";
+  else if (published.protocol == kGivenTest)
+    published.verdict = framed.read.test_begin
+                            ? "compared when the test set is opened"
+                            : "not comparable (it was made on the given test set)";
   else if (!framed.outer.held_out.empty())
     published.verdict = "not comparable (it was made on all rows; here a test set is sealed)";
   else if (ours != published.protocol)

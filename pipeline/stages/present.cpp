@@ -61,8 +61,7 @@ harness::Predictor::Member refit(Workflow& workflow, const harness::CandidateRes
   member.view = views::fit_view(candidate.view, *candidate.view_options, training, framed.inputs);
   const auto features = member.view->apply(training);
   const auto target = harness::subset(framed.target, rows.train);
-  member.problem = {target.task, target.classes, features.rows, features.dense.columns,
-                    features.codes.size()};
+  member.problem = models::problem_of(target, features);
   member.model = candidate.kind->make(candidate.options.options.get(), member.problem);
   models::FitContext context;
   context.key =
@@ -153,6 +152,24 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
                     predictions_csv(framed, framed.outer.held_out, predictions));
 }
 
+/// A score that was published on the given test set stands beside ours on the same rows.
+void judge_published(const Framed& framed, report::Facts& facts) {
+  if (!facts.published || facts.published->protocol != kGivenTest || !facts.test_score ||
+      !framed.read.test_begin || facts.published->metric != framed.metric->name)
+    return;
+  auto& published = *facts.published;
+  const bool is_inside =
+      published.good >= facts.test_interval.low && published.good <= facts.test_interval.high;
+  const bool is_better = framed.metric->greater_is_better == (*facts.test_score > published.good);
+  const bool beats_naive = framed.metric->greater_is_better
+                               ? facts.test_interval.low > published.naive
+                               : facts.test_interval.high < published.naive;
+  published.verdict = !beats_naive ? "below (not shown to be better than naive)"
+                      : is_inside  ? "matches"
+                      : is_better  ? "beats"
+                                   : "below";
+}
+
 }  // namespace
 
 std::filesystem::path present(Workflow& workflow) {
@@ -164,6 +181,7 @@ std::filesystem::path present(Workflow& workflow) {
   const store::RunFolder& folder = workflow.folder();
   facts.run = workflow.ledger().open_run(workflow.run_key(), facts.config).number;
   score_test(workflow, predictor, facts, folder);
+  judge_published(workflow.framed(), facts);
   const Archive model = predictor.save();
   facts.digest = results_digest(workflow, facts, model);
   folder.write_text(facts.run, "leaderboard.csv", leaderboard_csv(facts.leaderboard));

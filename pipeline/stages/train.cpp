@@ -72,8 +72,7 @@ Ready make_ready(Workflow& workflow, const std::string& model, const std::string
   member.view = views::fit_view(one.view, *one.view_options, training, framed.inputs);
   ready.features = member.view->apply(training);
   ready.target = harness::subset(framed.target, ready.fold->train);
-  member.problem = {ready.target.task, ready.target.classes, ready.features.rows,
-                    ready.features.dense.columns, ready.features.codes.size()};
+  member.problem = models::problem_of(ready.target, ready.features);
   if (one.kind->unsuited) {
     const std::string why = one.kind->unsuited(one.options.options.get(), member.problem);
     if (!why.empty())

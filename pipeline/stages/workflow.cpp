@@ -1,9 +1,8 @@
 #include "pipeline/stages/workflow.hpp"
 
-#include "core/base/text.hpp"
-#include "pipeline/catalog/catalog.hpp"
 #include "pipeline/config/origins.hpp"
 #include "pipeline/config/yaml.hpp"
+#include "pipeline/stages/data_paths.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -11,7 +10,8 @@ namespace {
 /// A copy of the project without what no result depends on: prose, paths, limits.
 schema::Node result_options(project::Project project) {
   project.project = project.define.problem = project.define.motivation = "";
-  project.define.assumptions = project.define.data.file = project.define.data.dataset = "";
+  project.define.assumptions = "";
+  forget_paths(project.define.data);
   project.define.benchmark.reset();
   project.evaluate.limit_seconds = 0;
   project.present.predict = "";
@@ -57,46 +57,38 @@ UserError Workflow::at_option(const UserError& error, const std::string& path) c
   return UserError(error.code(), std::move(problems));
 }
 
-std::filesystem::path Workflow::data_file() const {
-  const auto& data = project_.define.data;
-  if (!data.dataset.empty()) {
-    const auto* entry = catalog::find_dataset(data.dataset);
-    if (entry) {
-      try {
-        return catalog::locate(*entry);
-      } catch (const UserError& e) {
-        throw at_option(e, "define.data.dataset");
-      }
+const data::DataOptions& Workflow::data_options() const {
+  if (!data_options_) {
+    const auto& data = project_.define.data;
+    if (data.dataset.empty() && data.main_file().empty())
+      throw at_option(
+          UserError(ExitCode::configuration, "expected a file or a data set, got neither",
+                    "write 'data: houses.csv' or 'data: {dataset: iris}'"),
+          "define.data");
+    try {
+      data_options_ = located(data, base_);
+    } catch (const UserError& e) {
+      throw at_option(e, "define.data.dataset");
     }
-    std::vector<std::string> names;
-    for (const auto& known : catalog::catalog()) names.push_back(known.name);
-    throw at_option(UserError(ExitCode::configuration, "unknown data set '" + data.dataset + "'",
-                              suggestion(data.dataset, names)),
-                    "define.data.dataset");
   }
-  if (data.file.empty())
-    throw at_option(UserError(ExitCode::configuration, "expected a file or a data set, got neither",
-                              "write 'data: houses.csv' or 'data: {dataset: iris}'"),
-                    "define.data");
-  const std::filesystem::path file = data.file;
-  return file.is_absolute() ? file : (base_ / file).lexically_normal();
+  return *data_options_;
 }
 
 std::string Workflow::run_key() {
   if (data_hash_.empty()) {
-    const std::filesystem::path file = data_file();
-    try {
-      data::require_file(file);
-    } catch (const UserError& e) {
-      throw at_option(e, "define.data");
+    for (const std::string* file : paths_of(data_options())) {
+      try {
+        data::require_file(*file);
+      } catch (const UserError& e) {
+        throw at_option(e, "define.data");
+      }
+      data_hash_ += files::sha256_file(*file);
     }
-    data_hash_ = files::sha256_file(file);
   }
   std::string versions;
   for (const auto& kind : models::model_kinds())
     versions += kind.choice.name + std::to_string(kind.choice.version) + " ";
-  for (const auto* step : views::transform_choices())
-    versions += step->name + std::to_string(step->version) + " ";
+  versions += views::step_versions();
   return files::sha256(data_hash_ + "\n" + config::to_yaml(result_options(project_)) + versions +
                        harness::instruction_set());
 }
@@ -163,14 +155,8 @@ harness::Workers Workflow::workers(const std::string& stage) {
 
 std::string Workflow::kept_config() const {
   schema::Node kept = given_;
-  if (project_.define.data.dataset.empty()) {
-    const std::string path = data_file().lexically_relative(".").string();
-    schema::Node& data = kept.at("define").at("data");
-    if (data.is_map())
-      data.at("file") = schema::Node::scalar(path);
-    else
-      data = schema::Node::scalar(path);
-  }
+  if (project_.define.data.dataset.empty())
+    write_paths(data_options(), project_.define.data, kept.at("define").at("data"));
   return config::to_yaml(kept);
 }
 

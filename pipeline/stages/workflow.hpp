@@ -39,6 +39,9 @@ struct Settings {
   std::string version;           ///< of the tool
 };
 
+/// The protocol of a score that was published on the test file of a data set.
+inline constexpr const char* kGivenTest = "the given test set";
+
 /// The data as framed by define.
 struct Framed {
   data::ReadResult read;
@@ -62,8 +65,9 @@ class Workflow {
   const project::Project& project() const { return project_; }
   const Settings& settings() const { return settings_; }
   report::Facts& facts() { return facts_; }
-  /// The data file of the project, found in the catalogue where it is named there.
-  std::filesystem::path data_file() const;
+  /// Where the data are and how they are read: paths from the working folder, found in the
+  /// catalogue where the data set is named there. Throws UserError (configuration, data).
+  const data::DataOptions& data_options() const;
   /// The hash of everything that the results of a run depend on.
   std::string run_key();
   const store::RunFolder& folder() const { return folder_; }
@@ -98,6 +102,7 @@ class Workflow {
   project::Project project_;
   store::RunFolder folder_;
   report::Facts facts_;
+  mutable std::optional<data::DataOptions> data_options_;
   std::string data_hash_;
   std::unique_ptr<files::FolderLock> lock_;
   std::unique_ptr<store::Ledger> ledger_;

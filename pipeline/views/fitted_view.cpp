@@ -86,6 +86,7 @@ data::Features ColumnsView::empty_features(std::size_t rows) const {
       features.codes.push_back({column.name, static_cast<int>(column.labels.size()) + 1,
                                 std::vector<std::int32_t>(rows)});
   }
+  for (const std::string& name : samples_.dense_names()) features.dense_names.push_back(name);
   features.dense = Matrix<float>(rows, features.dense_names.size());
   return features;
 }
@@ -109,6 +110,9 @@ data::Features ColumnsView::apply(const data::Rows& rows) const {
     }
   }
   unusable.refuse(name_, features.dense_names);
+  std::size_t numbers = 0;
+  for (const Chain& chain : chains_) numbers += chain.end.numbers.size();
+  samples_.apply(rows, numbers, features);
   return features;
 }
 
@@ -124,6 +128,7 @@ std::vector<Learnt> ColumnsView::learnt() const {
       layout = step.transform->output(layout);
     }
   }
+  samples_.add_learnt(all);
   return all;
 }
 

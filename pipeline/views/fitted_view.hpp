@@ -1,6 +1,7 @@
 #pragma once
 
 #include "pipeline/views/inputs.hpp"
+#include "pipeline/views/samples/sample_chain.hpp"
 
 namespace dlflow::views {
 
@@ -20,11 +21,15 @@ struct Chain {
 /// The layout of some inputs.
 Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t>& chosen);
 
-/// Chains side by side: what every view of a table of numbers and categories is.
+/// Chains side by side: what every view of a table is. Images and series have chains of their own.
 class ColumnsView final : public FittedView {
  public:
-  ColumnsView(std::string name, std::vector<Input> inputs, std::vector<Chain> chains)
-      : name_(std::move(name)), inputs_(std::move(inputs)), chains_(std::move(chains)) {}
+  ColumnsView(std::string name, std::vector<Input> inputs, std::vector<Chain> chains,
+              SampleChains samples)
+      : name_(std::move(name)),
+        inputs_(std::move(inputs)),
+        chains_(std::move(chains)),
+        samples_(std::move(samples)) {}
 
   data::Features apply(const data::Rows& rows) const override;
   std::vector<Learnt> learnt() const override;
@@ -36,6 +41,7 @@ class ColumnsView final : public FittedView {
   std::string name_;
   std::vector<Input> inputs_;
   std::vector<Chain> chains_;
+  SampleChains samples_;
 };
 
 }  // namespace dlflow::views

@@ -80,14 +80,19 @@ Chain fit_chain(const std::string& view, const Plan& plan, const std::vector<Inp
   return chain;
 }
 
-Steps steps_of(std::initializer_list<std::string_view> names) {
+Steps steps_of(std::initializer_list<std::string_view> names,
+               const schema::Choices& family = transform_choices()) {
   Steps steps;
-  for (std::string_view name : names) {
-    const TransformKind* kind = find_transform(name);
-    DLFLOW_REQUIRE(kind, "a default step is a transform");
-    steps.push_back({&kind->choice, kind->choice.make(), {}});
-  }
+  for (std::string_view name : names) steps.push_back(schema::choose(family, name));
   return steps;
+}
+
+bool has_kind(const data::Table& table, const std::vector<std::string>& inputs,
+              data::ColumnKind kind) {
+  return std::any_of(inputs.begin(), inputs.end(), [&](const std::string& name) {
+    const data::Column* column = table.find(name);
+    return column && column->kind == kind;
+  });
 }
 
 }  // namespace
@@ -101,6 +106,8 @@ void describe(schema::Object& o, ViewOptions& x) {
   o.list_of("number", x.number, transform_choices(), "The steps of number columns, in order.");
   o.list_of("category", x.category, transform_choices(),
             "The steps of binary, category and ordinal columns, in order.");
+  o.list_of("image", x.image, image_choices(), "The steps of image columns, in order.");
+  o.list_of("series", x.series, series_choices(), "The steps of series columns, in order.");
   o.field("columns", x.columns, "Steps of single columns, in place of those of their kind.");
 }
 
@@ -111,19 +118,44 @@ std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions&
   std::vector<Chain> chains;
   for (const Plan& plan : plan_chains(name, options, read))
     chains.push_back(fit_chain(name, plan, read, rows));
-  return std::make_unique<ColumnsView>(name, std::move(read), std::move(chains));
+  return std::make_unique<ColumnsView>(name, std::move(read), std::move(chains),
+                                       SampleChains::fit(name, options, rows, inputs));
+}
+
+std::string step_versions() {
+  std::string text;
+  for (const schema::Choices* family : {&transform_choices(), &image_choices(), &series_choices()})
+    for (const schema::Choice* step : *family)
+      text += step->name + std::to_string(step->version) + " ";
+  return text;
 }
 
 std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs) {
   std::vector<std::pair<std::string, ViewOptions>> views;
+  const bool has_images = has_kind(table, inputs, data::ColumnKind::image);
+  if (has_images || has_kind(table, inputs, data::ColumnKind::series)) {
+    ViewOptions flat{steps_of({"impute", "standardize"}),
+                     steps_of({"impute", "one_hot"}),
+                     {},
+                     steps_of({"scale"}, image_choices()),
+                     steps_of({"standardize"}, series_choices())};
+    const ViewOptions whole = flat;
+    flat.image.push_back(schema::choose(image_choices(), "flatten"));
+    flat.series.push_back(schema::choose(series_choices(), "flatten"));
+    views.emplace_back("flat", flat);
+    views.emplace_back(has_images ? "image" : "series", whole);
+    return views;
+  }
   views.emplace_back(
       "standard",
-      ViewOptions{steps_of({"impute", "standardize"}), steps_of({"impute", "one_hot"}), {}});
+      ViewOptions{
+          steps_of({"impute", "standardize"}), steps_of({"impute", "one_hot"}), {}, {}, {}});
   for (const std::string& name : inputs) {
     const data::Column* column = table.find(name);
     if (!column || !column->is_coded()) continue;
-    views.emplace_back("codes", ViewOptions{steps_of({"impute"}), steps_of({"ordinal"}), {}});
+    views.emplace_back("codes",
+                       ViewOptions{steps_of({"impute"}), steps_of({"ordinal"}), {}, {}, {}});
     break;
   }
   return views;

@@ -22,11 +22,16 @@ void describe(schema::Object& o, ColumnSteps& x);
 struct ViewOptions {
   std::vector<schema::Chosen> number, category;
   std::vector<std::pair<std::string, ColumnSteps>> columns;
+  std::vector<schema::Chosen> image, series;
 };
 void describe(schema::Object& o, ViewOptions& x);
 
-/// All transforms, for `schema::Object::list_of`.
+/// All transforms, and all steps of images and of series, for `schema::Object::list_of`.
 const schema::Choices& transform_choices();
+const schema::Choices& image_choices();
+const schema::Choices& series_choices();
+/// The three lists as one text, each kind with its version: part of the keys of what a view made.
+std::string step_versions();
 
 /// What one step learnt, in words: {"age", "impute", "missing values become the median 29"}.
 struct Learnt {
@@ -57,7 +62,8 @@ std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions&
 std::unique_ptr<FittedView> load_view(const Archive& archive);
 
 /// The views a table gets when the configuration names none: `standard` (impute, standardize,
-/// one_hot) and, where there are categories, `codes` (impute, ordinal).
+/// one_hot) and, where there are categories, `codes` (impute, ordinal). With images or series:
+/// `flat`, numbers alone, and `image` or `series`, which leaves them as they are.
 std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs);
 

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "core/base/text.hpp"
+#include "pipeline/data/column_blocks.hpp"
 #include "pipeline/data/readers/column_builder.hpp"
+#include "pipeline/data/readers/encodings.hpp"
 #include "pipeline/data/readers/problem_list.hpp"
 #include "pipeline/data/readers/readers.hpp"
 #include "pipeline/data/readers/records.hpp"
@@ -26,9 +28,6 @@ struct Layout {
   std::vector<std::string> names;
   std::vector<bool> starts_as_text;  ///< one a column
 };
-
-/// The file is to be read again, as Latin-1.
-struct NotUtf8 {};
 
 /// Reads one file in one or two passes: columns that turn out to be text late are read again.
 class CsvReading {
@@ -187,6 +186,7 @@ class CsvReading {
 
   void choose_storage(const SampleRows& rows) {
     layout_.starts_as_text.assign(layout_.names.size(), false);
+    column_options_ = options_of_columns(name_, layout_.names, settings_);
     for (std::size_t i = layout_.has_header ? 1 : 0; i < rows.size(); ++i)
       for (std::size_t c = 0; c < std::min(rows[i].size(), layout_.names.size()); ++c) {
         const std::string_view cell = bare(rows[i][c]);
@@ -197,20 +197,14 @@ class CsvReading {
       }
   }
 
-  const ColumnOptions& options_of(std::size_t column) const {
-    static const ColumnOptions kNone;
-    for (const auto& [name, options] : settings_)
-      if (name == layout_.names[column]) return options;
-    return kNone;
-  }
   MissingTexts missing_for(std::size_t column) const {
-    return {options_.missing, options_of(column).missing};
+    return {options_.missing, column_options_[column].missing};
   }
 
   void make_builders() {
     builders_.clear();
     for (std::size_t c = 0; c < layout_.names.size(); ++c)
-      builders_.emplace_back(layout_.names[c], options_of(c), missing_for(c), decimal_,
+      builders_.emplace_back(layout_.names[c], column_options_[c], missing_for(c), decimal_,
                              layout_.starts_as_text[c]);
     is_read_.assign(builders_.size(), only_.empty());
     for (const std::size_t c : only_) is_read_[c] = true;
@@ -287,10 +281,6 @@ class CsvReading {
     result.encoding = encoding_ == SourceEncoding::utf8 ? "utf8" : "latin1";
     for (ColumnBuilder& builder : builders_)
       result.table.columns.push_back(builder.finish(name_, result.notes));
-    for (const auto& [name, options] : settings_) {
-      if (result.table.find(name)) continue;
-      result.unknown_columns.push_back(name);
-    }
   }
 
   std::filesystem::path file_;
@@ -302,6 +292,7 @@ class CsvReading {
   MissingTexts missing_;
   bool is_laid_out_ = false;
   Layout layout_;
+  std::vector<ColumnOptions> column_options_;  ///< one a column
   std::vector<ColumnBuilder> builders_;
   std::vector<std::size_t> only_;  ///< the columns of the second pass
   std::vector<bool> is_read_;
@@ -310,21 +301,15 @@ class CsvReading {
 
 ReadResult read_csv(const std::filesystem::path& file, const DataOptions& options,
                     const ColumnSettings& settings) {
-  if (options.encoding == Encoding::latin1)
-    return CsvReading(file, options, settings, SourceEncoding::latin1).read();
-  try {
-    return CsvReading(file, options, settings, SourceEncoding::utf8).read();
-  } catch (const NotUtf8&) {
-    ReadResult result = CsvReading(file, options, settings, SourceEncoding::latin1).read();
-    result.notes.push_back("the text is not UTF-8 and is read as Latin-1");
-    return result;
-  }
+  return in_encoding(options.encoding, [&](SourceEncoding encoding) {
+    return CsvReading(file, options, settings, encoding).read();
+  });
 }
 
 }  // namespace
 
 const ReaderKind& csv_reader() {
-  static const ReaderKind kind{{".csv", ".tsv", ".txt", ".data"}, read_csv};
+  static const ReaderKind kind{Format::csv, {".csv", ".tsv", ".txt", ".data"}, read_csv};
   return kind;
 }
 

@@ -181,6 +181,12 @@ void apply_kind(Column& column, ColumnKind kind, const std::string& file) {
                                 file, column.name, column.labels.size(), column.labels[0],
                                 column.labels[1], column.labels[2]),
                     fmt::format("set columns.{}.kind: category", column.name));
+  if (kind == ColumnKind::image || kind == ColumnKind::series)
+    throw UserError(
+        ExitCode::data,
+        fmt::format("{}: column '{}' is to be {}, but a cell of a table holds one value", file,
+                    column.name, kind == ColumnKind::image ? "an image" : "a series"),
+        "name the columns it is made of: {kind: image, from: NAME, to: NAME}");
   if (kind == ColumnKind::number)
     column.reason = kReason;
   else if (is_coded)

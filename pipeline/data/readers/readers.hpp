@@ -10,12 +10,21 @@ namespace dlflow::data {
 
 /// A format of tables: what it reads, and how.
 struct ReaderKind {
-  std::vector<std::string> extensions;  ///< with the dot, lower case
+  Format format;
+  std::vector<std::string> endings;  ///< of file names without .gz, lower case
   std::function<ReadResult(const std::filesystem::path&, const DataOptions&, const ColumnSettings&)>
       read;
 };
 
 /// Text with separators: .csv, .tsv, .txt, .data.
 const ReaderKind& csv_reader();
+/// Attributes and rows of Weka and the UCR archive: .arff.
+const ReaderKind& arff_reader();
+/// Series of the UCR and UEA archives, several channels, differing lengths: .ts.
+const ReaderKind& ts_reader();
+/// Arrays of the MNIST family: .idx, -ubyte.
+const ReaderKind& idx_reader();
+/// Arrays of NumPy: .npy.
+const ReaderKind& npy_reader();
 
 }  // namespace dlflow::data

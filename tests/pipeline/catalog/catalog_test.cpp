@@ -38,10 +38,18 @@ void check_readable(const catalog::DatasetEntry& entry) {
   INFO(entry.name);
   data::DataOptions options;
   options.header.names = entry.column_names;
-  const auto result = data::read_table(catalog::locate(entry), options, {});
+  options.file = catalog::locate(entry).string();
+  for (const auto& part : entry.parts) {
+    const std::string file = catalog::locate(entry, part).string();
+    if (part.option == "labels") options.labels = file;
+    if (part.option == "test") options.test = file;
+    if (part.option == "test_labels") options.test_labels = file;
+  }
+  const auto result = data::read_data(options, {});
   const data::Column* target = result.table.find(entry.target);
   REQUIRE(target);
-  CHECK(result.content_hash == entry.sha256);
+  if (entry.parts.empty()) CHECK(result.content_hash == entry.sha256);
+  CHECK(result.test_begin.has_value() == !entry.parts.empty());
   CHECK(result.has_header == entry.column_names.empty());
   if (entry.positive.empty()) return;
   const auto labels = data::as_category(*target).labels;
@@ -68,6 +76,13 @@ TEST_CASE("every entry of the catalogue is complete") {
     CHECK(entry.sha256.size() == 64);
     CHECK_FALSE((entry.title.empty() || entry.file.empty() || entry.target.empty()));
     CHECK_FALSE((entry.source.empty() || entry.licence.empty()));
+    for (const auto& part : entry.parts) {
+      const std::set<std::string> known = {"labels", "test", "test_labels"};
+      CHECK(known.contains(part.option));
+      CHECK(part.sha256.size() == 64);
+      CHECK_FALSE((part.file.empty() || part.address.empty()));
+    }
+    if (entry.benchmark && entry.benchmark->folds == 0) CHECK_FALSE(entry.parts.empty());
     CHECK(catalog::find_dataset(entry.name) == &entry);
     const auto& columns = entry.column_names;
     CHECK((columns.empty() || columns.back() == entry.target));
@@ -99,6 +114,40 @@ TEST_CASE("the data sets of a mirror are found, whole and readable") {
   const std::string address = "file://" + std::string(mirror);
   const Environment by_address("DLFLOW_MIRROR", address);
   CHECK(fs::exists(catalog::locate(*catalog::find_dataset("haberman"))));
+}
+
+TEST_CASE("the sizes of the images and series of a mirror are those that were published") {
+  const char* mirror = std::getenv("DLFLOW_MIRROR");
+  if (!mirror || !*mirror) {
+    WARN("skipped: DLFLOW_MIRROR is not set");
+    return;
+  }
+  const auto read = [](const char* name) {
+    const auto& entry = *catalog::find_dataset(name);
+    data::DataOptions options;
+    options.file = catalog::locate(entry).string();
+    for (const auto& part : entry.parts)
+      if (part.option == "test") options.test = catalog::locate(entry, part).string();
+    return data::read_data(options, {});
+  };
+  const auto mnist = read("mnist");
+  CHECK(mnist.table.rows() == 70000);
+  CHECK(mnist.test_begin == 60000u);
+  CHECK(mnist.table.columns[0].images->bytes.size() == 70000u * 784);
+  const auto ecg = read("ecg200");
+  CHECK(ecg.test_begin == 100u);
+  CHECK(ecg.table.columns[0].series->length(199) == 96);
+  const auto vowels = read("japanese-vowels");
+  CHECK(vowels.table.rows() == 640);
+  CHECK(vowels.test_begin == 270u);
+  CHECK(vowels.table.columns[0].series->channels == 12);
+  std::size_t least = 1000, most = 0;
+  for (std::size_t n = 0; n < 640; ++n) {
+    least = std::min(least, vowels.table.columns[0].series->length(n));
+    most = std::max(most, vowels.table.columns[0].series->length(n));
+  }
+  CHECK(least == 7);
+  CHECK(most == 29);
 }
 
 TEST_CASE("an absent or changed file is refused with the way to get it") {

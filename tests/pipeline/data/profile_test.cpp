@@ -71,3 +71,31 @@ TEST_CASE("rows that equal an earlier one are counted") {
   const std::vector<RowIndex> missing_twice = {3, 3};
   CHECK(duplicate_rows({&table, missing_twice}) == 1);
 }
+
+TEST_CASE("a profile tells the shape of images and the lengths of series") {
+  auto images = std::make_shared<dlflow::samples::ImageBlock>();
+  images->height = 1;
+  images->width = 2;
+  images->channels = 1;
+  images->bytes = {3, 4, 0, 200, 5, 6, 3, 4};
+  auto series = std::make_shared<dlflow::samples::SequenceBlock>();
+  series->channels = 2;
+  series->offsets = {0, 1, 3, 3, 4};
+  series->values = {1, -2.5, 7, 8, NAN, 9, 1, -2.5};
+  Table table;
+  table.columns.resize(2);
+  table.columns[0].name = "picture";
+  table.columns[0].kind = ColumnKind::image;
+  table.columns[0].images = images;
+  table.columns[1].name = "wave";
+  table.columns[1].kind = ColumnKind::series;
+  table.columns[1].series = series;
+  const std::vector<RowIndex> all = {0, 1, 2, 3}, some = {0, 2, 3};
+  const auto whole = profile({&table, all});
+  CHECK(summary(whole[0]) == "1 x 2 x 1, values 0 to 200");
+  CHECK(summary(whole[1]) == "2 channels, 0 to 2 steps (median 1), values -2.5 to 9, 1 missing");
+  const auto part = profile({&table, some});
+  CHECK(summary(part[0]) == "1 x 2 x 1, values 3 to 6");
+  CHECK(duplicate_rows({&table, all}) == 1);
+  CHECK(duplicate_rows({&table, some}) == 1);
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "pipeline/views/series/kinds.hpp"
+
+/// What the steps of series share.
+namespace dlflow::views::series {
+
+/// Mean and population deviation of each channel over the values that are there, scale and shift
+/// applied; 0 and 0 where there is none. A fixed order of summation.
+struct ChannelMoments {
+  std::vector<double> mean, deviation;
+};
+ChannelMoments channel_moments(const samples::Sequences& sequences);
+
+/// Each series made into another: `make` gets the stored values of one, (T, C), and gives the new
+/// ones, of any length.
+void remake(samples::Sequences& sequences,
+            const std::function<std::vector<float>(std::span<const float>)>& make);
+
+}  // namespace dlflow::views::series
