@@ -41,7 +41,7 @@ std::int32_t* as_steps(T* memory) {
 
 }  // namespace
 
-Chain::Chain(const std::vector<schema::Chosen>& layers, Shape input) : input_(std::move(input)) {
+Chain::Chain(const std::vector<schema::Chosen>& layers, Shape input) : Chain(std::move(input)) {
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const schema::Chosen& chosen = layers[i];
     DLFLOW_REQUIRE(chosen && chosen.options, "a layer is chosen with its options");
@@ -63,7 +63,11 @@ void Chain::append(std::string name, std::string kind, std::unique_ptr<Layer> la
     const Layout available =
         entries_.empty() ? static_cast<Layout>(start) : entries_.back().layouts[start].output;
     entry.layouts[start] = layer->layouts(available);
+    entry.may_convert = entry.may_convert || entry.layouts[start].input != available;
   }
+  entry.input_size = count(entry.input);
+  entry.output_size = count(entry.output);
+  widest_ = std::max(widest_, entry.output_size);
   entry.name = std::move(name);
   entry.kind = std::move(kind);
   entry.layer = std::move(layer);
@@ -110,23 +114,13 @@ Layout Chain::arriving(std::size_t index, bool is_float, Layout available) const
   return index == 0 ? available : layouts_of(index - 1, is_float, available).output;
 }
 
-std::size_t Chain::widest() const {
-  std::size_t widest = count(input_);
-  for (const Entry& entry : entries_) widest = std::max(widest, count(entry.output));
-  return widest;
-}
-
 // Room for a converted input is kept for whichever layout the chain is fed, and for doubles too, so
 // that the memory of a pass depends on its rows alone.
 Chain::Sizes Chain::sizes(std::size_t index, std::size_t rows) const {
   const Entry& entry = entries_[index];
-  const auto converts = [&](Layout start) {
-    return layouts_of(index, true, start).input != arriving(index, true, start);
-  };
   Sizes sizes;
-  if (converts(Layout::plain) || converts(Layout::blocked))
-    sizes.converted = aligned_count<float>(rows * count(entry.input));
-  if (index + 1 < entries_.size()) sizes.y = aligned_count<float>(rows * count(entry.output));
+  if (entry.may_convert) sizes.converted = aligned_count<float>(rows * entry.input_size);
+  if (index + 1 < entries_.size()) sizes.y = aligned_count<float>(rows * entry.output_size);
   sizes.saved = aligned_count<float>(entry.layer->saved(rows));
   if (entry.layer->changes_steps()) sizes.steps = aligned_count<float>(rows);
   return sizes;
@@ -158,7 +152,7 @@ std::size_t Chain::saved(std::size_t rows) const {
 std::size_t Chain::scratch(std::size_t rows) const {
   std::size_t most = 0;
   for (const Entry& entry : entries_) most = std::max(most, entry.layer->scratch(rows));
-  return 2 * aligned_count<float>(rows * widest()) + aligned_count<float>(most);
+  return 2 * aligned_count<float>(rows * widest_) + aligned_count<float>(most);
 }
 
 template <class T>
@@ -172,7 +166,7 @@ Pass<T> Chain::pass_of(std::size_t index, const Pass<T>& pass, const Places<T>& 
   own.statistics = pass.statistics + entry.statistics_offset;
   if (pass.new_statistics) own.new_statistics = pass.new_statistics + entry.statistics_offset;
   own.saved = at.saved;
-  own.scratch = pass.scratch + 2 * aligned_count<float>(pass.rows * widest());
+  own.scratch = pass.scratch + 2 * aligned_count<float>(pass.rows * widest_);
   own.layouts = layouts_of(index, std::is_same_v<T, float>, pass.layouts.input);
   own.key = pass.key.with(index);
   return own;
@@ -216,7 +210,7 @@ void Chain::backward(const Pass<T>& pass) const {
     return;
   }
   constexpr bool kIsFloat = std::is_same_v<T, float>;
-  T* const gradients[2] = {pass.scratch, pass.scratch + aligned_count<float>(pass.rows * widest())};
+  T* const gradients[2] = {pass.scratch, pass.scratch + aligned_count<float>(pass.rows * widest_)};
   T* memory = pass.saved + saved(pass.rows);
   T* dy = pass.dy;
   int free = 0;  // the gradient block that dy does not use

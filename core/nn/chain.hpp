@@ -20,9 +20,11 @@ class Chain {
     Shape input, output;
     std::size_t offset = 0, statistics_offset = 0;  ///< of its blocks within those of the chain
     std::array<Layouts, 2> layouts;  ///< when the chain's input is plain, and when it is blocked
+    std::size_t input_size = 0, output_size = 0;  ///< values of a row
+    bool may_convert = false;  ///< whether its input may have to be brought into another layout
   };
 
-  explicit Chain(Shape input) : input_(std::move(input)) {}
+  explicit Chain(Shape input) : input_(std::move(input)), widest_(count(input_)) {}
   /// The chosen layers, built. Throws UserError (configuration) at the place of a layer that does
   /// not take the shape before it; its path begins with the layer's index and kind.
   Chain(const std::vector<schema::Chosen>& layers, Shape input);
@@ -69,13 +71,12 @@ class Chain {
   std::size_t saved_of(std::size_t index, std::size_t rows) const;
   Layouts layouts_of(std::size_t index, bool is_float, Layout available) const;
   Layout arriving(std::size_t index, bool is_float, Layout available) const;
-  std::size_t widest() const;
   template <class T>
   Pass<T> pass_of(std::size_t index, const Pass<T>& pass, const Places<T>& at) const;
 
   Shape input_;
   std::vector<Entry> entries_;
-  std::size_t block_ = 0, statistics_block_ = 0;
+  std::size_t block_ = 0, statistics_block_ = 0, widest_;
 };
 
 }  // namespace dlflow::nn
