@@ -67,6 +67,7 @@ harness::Predictor::Member refit(Workflow& workflow, const harness::CandidateRes
   context.key =
       RandomKey(framed.ground.seed).with("refit").with(candidate.model).with(candidate.view);
   context.stop = workflow.settings().stop;
+  context.threads = workflow.settings().jobs;  // no bit of a fit depends on them
   context.model_name = candidate.model;
   double epochs = 0;
   for (const auto& fold : result.folds) epochs += fold.best_epoch;

@@ -93,6 +93,7 @@ models::FitContext context_of(Workflow& workflow, const Ready& ready) {
                     .with(ready.one.model)
                     .with(ready.one.view);
   context.stop = workflow.settings().stop;
+  context.threads = workflow.settings().jobs;  // no bit of a fit depends on them
   context.model_name = ready.one.model;
   return context;
 }
