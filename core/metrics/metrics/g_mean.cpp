@@ -1,0 +1,33 @@
+#include <cmath>
+
+#include "core/metrics/kinds.hpp"
+#include "core/metrics/rows.hpp"
+
+namespace dlflow::metrics {
+namespace {
+
+double compute(const Scored& scored) {
+  const ClassWeights sums = class_weights(scored);
+  double product = 1, present = 0;
+  for (std::size_t k = 0; k < sums.truth.size(); ++k) {
+    if (sums.truth[k] == 0) continue;
+    product *= sums.hit[k] / sums.truth[k];
+    present += 1;
+  }
+  return present > 0 ? std::pow(product, 1 / present) : kUndefined;
+}
+
+}  // namespace
+
+MetricKind g_mean() {
+  return {.name = "g_mean",
+          .doc =
+              "Geometric mean of the recalls of the classes that occur in the truth: with two, the "
+              "root of recall times specificity (Kubat, Matwin 1997).",
+          .for_binary = true,
+          .for_multiclass = true,
+          .is_share = true,
+          .compute = compute};
+}
+
+}  // namespace dlflow::metrics
