@@ -78,8 +78,11 @@ std::filesystem::path Workflow::data_file() const {
     throw at_option(UserError(ExitCode::configuration, "expected a file or a data set, got neither",
                               "write 'data: houses.csv' or 'data: {dataset: iris}'"),
                     "define.data");
-  const std::filesystem::path file = data.file;
-  return file.is_absolute() ? file : (base_ / file).lexically_normal();
+  return file_of(data.file);
+}
+
+std::filesystem::path Workflow::file_of(const std::filesystem::path& named) const {
+  return named.is_absolute() ? named : (base_ / named).lexically_normal();
 }
 
 std::string Workflow::run_key() {
@@ -91,6 +94,8 @@ std::string Workflow::run_key() {
       throw at_option(e, "define.data");
     }
     data_hash_ = files::sha256_file(file);
+    const std::string& sealed = project_.define.test.rows;
+    if (!sealed.empty()) data_hash_ += files::sha256_file(file_of(sealed));
   }
   std::string versions;
   for (const auto& kind : models::model_kinds())
