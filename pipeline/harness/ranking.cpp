@@ -126,6 +126,7 @@ Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::Met
   double test_share = 0;
   for (const auto& result : results)
     if (!result.folds.empty()) test_share = result.test_share;
+  board.test_share = test_share;
   for (const auto& result : results) board.rows.push_back(row_of(result, metric, test_share));
   sort_rows(board.rows, board.greater_is_better);
 

@@ -29,16 +29,20 @@ std::vector<std::string> ways_to_seal(const TestOptions& x) {
   return given_of(ways);
 }
 
-Rule one_way_to_seal(const TestOptions& x) {
+/// Said at the last of several ways, which are in the order of the table.
+Rule one_way_to_seal(const TestOptions& x, const std::string& option) {
   const auto ways = ways_to_seal(x);
-  if (ways.size() > 1)
-    return "the test set is said in " + std::to_string(ways.size()) + " ways: " + join(ways, ", ") +
-           "\nkeep one of them";
-  if (x.kind != Draw::automatic && ways.size() == 1 && !(x.kind == Draw::group && !x.group.empty()))
-    return "'kind' draws a share of the rows, but " + ways[0] +
-           " says which they are\nkeep one of "
-           "them";
-  return std::nullopt;
+  if (ways.size() < 2 || ways.back() != "'" + option + "'") return std::nullopt;
+  return "the test set is said in " + std::to_string(ways.size()) + " ways: " + join(ways, ", ") +
+         "\nkeep one of them";
+}
+
+Rule kind_draws_a_share(const TestOptions& x) {
+  const auto ways = ways_to_seal(x);
+  const bool draws_groups = x.kind == Draw::group && !x.group.empty();
+  if (x.kind == Draw::automatic || ways.empty() || draws_groups) return std::nullopt;
+  return "'kind' draws a share of the rows, but " + ways[0] +
+         " says which they are\nkeep one of them";
 }
 
 Rule gap_comes_last(const TestOptions& x) {
@@ -127,7 +131,9 @@ void describe(schema::Object& o, TestOptions& x) {
   o.field("from_row", x.from_row, "Number of the first sealed row, from 1; 0: by share.")
       .at_least(0);
   o.field("gap", x.gap, "Rows left out before a test set that comes last.").at_least(0);
-  o.check("kind", [&x] { return one_way_to_seal(x); });
+  for (const char* option : {"hash", "column", "group", "rows", "last", "from_row"})
+    o.check(option, [&x, option] { return one_way_to_seal(x, option); });
+  o.check("kind", [&x] { return kind_draws_a_share(x); });
   o.check("gap", [&x] { return gap_comes_last(x); });
 }
 

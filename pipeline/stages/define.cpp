@@ -179,7 +179,7 @@ Framed define(Workflow& workflow) {
   read_weights(workflow, framed, rows);
   deal(workflow, framed, rows);
   framed.test_key = sealed_key(framed);
-  framed.ground.key = files::sha256(ground_text(workflow, framed));
+  framed.ground.key = facts.folds_key = files::sha256(ground_text(workflow, framed));
 
   facts.training_rows = framed.outer.train.size();
   facts.test_rows = framed.outer.held_out.size();

@@ -94,11 +94,7 @@ class Dealing {
   std::vector<Fold> folds(const Rows& rows, std::string& in_short, std::string& in_words) const {
     const bool is_one_part = folding_.validation > 0;
     const Folding kind = folding_kind();
-    const char* option = is_one_part                                             ? ".validation"
-                         : kind == Folding::kfold || kind == Folding::stratified ? ".folds"
-                         : !folding_.column.empty()                              ? ".column"
-                                                                                 : "";
-    auto made = at_option(workflow_, std::string("evaluate.cross_validation") + option,
+    auto made = at_option(workflow_, is_one_part ? kFolds + ".validation" : option_of(kind),
                           [&] { return is_one_part ? validation_part(rows) : dealt(rows, kind); });
     in_words = is_one_part ? fmt::format("one validation part of {}, {}",
                                          counted(made.front().held_out.size(), "row"),
@@ -110,6 +106,20 @@ class Dealing {
   }
 
  private:
+  static inline const std::string kFolds = "evaluate.cross_validation";
+
+  /// The option that a refusal of these folds is shown at.
+  std::string option_of(Folding kind) const {
+    const bool is_stratified = kind == Folding::stratified || kind == Folding::stratified_group;
+    if (is_stratified && target_.class_count == 0) return kFolds + ".kind";
+    if (kind == Folding::stratified || kind == Folding::kfold) return kFolds + ".folds";
+    if (kind == Folding::predefined) return kFolds + ".column";
+    if (kind != Folding::group && kind != Folding::stratified_group) return kFolds;
+    return group_.empty()          ? kFolds + ".kind"
+           : define_.group.empty() ? "define.test.group"
+                                   : "define.group";
+  }
+
   static std::string counted(std::size_t n, const std::string& what) {
     return with_thousands(static_cast<long long>(n)) + " " + what + (n == 1 ? "" : "s");
   }

@@ -26,7 +26,8 @@ std::vector<std::vector<std::vector<double>>> cases_of(const std::string& name) 
   for (std::string line; std::getline(in, line);) {
     if (!line.starts_with(name + " ")) continue;
     auto& parts = cases.emplace_back();
-    for (const auto piece : dlflow::split(line.substr(name.size()), '|'))
+    const std::string rest = line.substr(name.size());
+    for (const auto piece : dlflow::split(rest, '|'))
       parts.push_back(numbers(piece));
   }
   REQUIRE(cases.size() >= 20);
