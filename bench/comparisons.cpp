@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   }
   std::printf("rows  folds  repeats  equal models tied  lead found  width of the interval\n");
   for (const std::size_t rows : {50, 100, 200, 1000})
-    for (const auto [folds, repeats] : {std::pair{5, 1}, {10, 1}, {10, 3}}) {
+    for (const auto& [folds, repeats] : {std::pair{5, 1}, {10, 1}, {10, 3}}) {
       const auto out = simulation::simulate({rows, folds, repeats}, runs);
       std::printf("%4zu  %5d  %7d  %15.1f %%  %8.1f %%  %21.4f\n", rows, folds, repeats,
                   100 * out.tied, 100 * out.found, out.width);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/base/error.hpp"
 
@@ -39,6 +40,15 @@ std::size_t predicted_class(const Scored& scored, std::size_t row) {
   if (std::ranges::any_of(shares, [](double share) { return std::isnan(share); }))
     return shares.size();
   return static_cast<std::size_t>(std::ranges::max_element(shares) - shares.begin());
+}
+
+MetricKind share_of_classes(std::string name, std::string doc, double (*compute)(const Scored&)) {
+  return {.name = std::move(name),
+          .doc = std::move(doc),
+          .for_binary = true,
+          .for_multiclass = true,
+          .is_share = true,
+          .compute = compute};
 }
 
 double is_hit(const Scored& scored, std::size_t row) {

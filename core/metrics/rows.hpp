@@ -23,6 +23,9 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 /// The class with the largest probability; the lowest of equal ones. K when one is no number.
 std::size_t predicted_class(const Scored& scored, std::size_t row);
 
+/// A kind for binary and multiclass tasks that is at most 1; greater is better.
+MetricKind share_of_classes(std::string name, std::string doc, double (*compute)(const Scored&));
+
 /// 1 or 0 for a row, NaN when a probability is no number.
 double is_hit(const Scored& scored, std::size_t row);
 

@@ -26,14 +26,11 @@ double compute(const Scored& scored) { return one_against_rest(scored, of_class)
 }  // namespace
 
 MetricKind average_precision() {
-  return {.name = "average_precision",
-          .doc =
-              "Precision averaged over the recall that each threshold gains; with more than two "
-              "classes the plain mean of each class against the rest.",
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
+  return share_of_classes(
+      "average_precision",
+      "Precision averaged over the recall that each threshold gains; with more than two "
+      "classes the plain mean of each class against the rest.",
+      compute);
 }
 
 }  // namespace dlflow::metrics

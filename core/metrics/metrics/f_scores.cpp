@@ -37,48 +37,42 @@ double weighted(const Scored& scored) {
   return sum / total;
 }
 
-MetricKind kind(std::string name, std::string doc, double (*compute)(const Scored&)) {
-  return {.name = std::move(name),
-          .doc = std::move(doc),
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
-}
-
 }  // namespace
 
 MetricKind f1() {
-  return kind("f1",
-              "2 hits / (true + predicted) of the positive class; with more than two classes the "
-              "plain mean over the classes that occur.",
-              compute<1, 1>);
+  return share_of_classes(
+      "f1",
+      "2 hits / (true + predicted) of the positive class; with more than two classes the "
+      "plain mean over the classes that occur.",
+      compute<1, 1>);
 }
 
 MetricKind f1_micro() {
-  return kind("f1_micro", "The f1 of all classes counted together, which is the accuracy.", micro);
+  return share_of_classes("f1_micro",
+                          "The f1 of all classes counted together, which is the accuracy.", micro);
 }
 
 MetricKind f1_macro() {
-  return kind("f1_macro", "The plain mean of the f1 of each class that occurs.", macro);
+  return share_of_classes("f1_macro", "The plain mean of the f1 of each class that occurs.", macro);
 }
 
 MetricKind f1_weighted() {
-  return kind("f1_weighted", "The mean of the f1 of each class, by its share of the rows.",
-              weighted);
+  return share_of_classes("f1_weighted",
+                          "The mean of the f1 of each class, by its share of the rows.", weighted);
 }
 
 MetricKind f2() {
-  return kind("f2",
-              "5 hits / (4 true + predicted): f1 with recall counted twice as much as precision.",
-              compute<4, 1>);
+  return share_of_classes(
+      "f2", "5 hits / (4 true + predicted): f1 with recall counted twice as much as precision.",
+      compute<4, 1>);
 }
 
 MetricKind f0_5() {
-  return kind("f0_5",
-              "1.25 hits / (0.25 true + predicted): f1 with precision counted twice as much as "
-              "recall.",
-              compute<1, 4>);
+  return share_of_classes(
+      "f0_5",
+      "1.25 hits / (0.25 true + predicted): f1 with precision counted twice as much as "
+      "recall.",
+      compute<1, 4>);
 }
 
 }  // namespace dlflow::metrics

@@ -20,14 +20,11 @@ double compute(const Scored& scored) {
 }  // namespace
 
 MetricKind g_mean() {
-  return {.name = "g_mean",
-          .doc =
-              "Geometric mean of the recalls of the classes that occur in the truth: with two, the "
-              "root of recall times specificity (Kubat, Matwin 1997).",
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
+  return share_of_classes(
+      "g_mean",
+      "Geometric mean of the recalls of the classes that occur in the truth: with two, the "
+      "root of recall times specificity (Kubat, Matwin 1997).",
+      compute);
 }
 
 }  // namespace dlflow::metrics

@@ -28,29 +28,22 @@ double compute(const Scored& scored) {
   return expected > 0 ? 1 - seen * all / expected : kUndefined;
 }
 
-MetricKind kind(std::string name, std::string doc, double (*compute)(const Scored&)) {
-  return {.name = std::move(name),
-          .doc = std::move(doc),
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
-}
-
 }  // namespace
 
 MetricKind kappa() {
-  return kind("kappa",
-              "Agreement beyond chance: 1 - errors / errors of a guess with the same shares of "
-              "classes (Cohen 1960).",
-              compute<plain>);
+  return share_of_classes(
+      "kappa",
+      "Agreement beyond chance: 1 - errors / errors of a guess with the same shares of "
+      "classes (Cohen 1960).",
+      compute<plain>);
 }
 
 MetricKind quadratic_kappa() {
-  return kind("quadratic_kappa",
-              "kappa with an error counted by the squared distance of the classes in their order, "
-              "for ordered classes (Cohen 1968).",
-              compute<quadratic>);
+  return share_of_classes(
+      "quadratic_kappa",
+      "kappa with an error counted by the squared distance of the classes in their order, "
+      "for ordered classes (Cohen 1968).",
+      compute<quadratic>);
 }
 
 }  // namespace dlflow::metrics

@@ -33,14 +33,11 @@ double compute(const Scored& scored) {
 }  // namespace
 
 MetricKind mcc() {
-  return {.name = "mcc",
-          .doc =
-              "Matthews correlation coefficient of the true and the predicted classes, -1 to 1; 0 "
-              "where one of the two holds a single class (Gorodkin 2004).",
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
+  return share_of_classes(
+      "mcc",
+      "Matthews correlation coefficient of the true and the predicted classes, -1 to 1; 0 "
+      "where one of the two holds a single class (Gorodkin 2004).",
+      compute);
 }
 
 }  // namespace dlflow::metrics

@@ -11,14 +11,11 @@ double compute(const Scored& scored) { return ratio_of_classes(scored, of_class)
 }  // namespace
 
 MetricKind precision() {
-  return {.name = "precision",
-          .doc =
-              "Share of the rows predicted positive that are; with more than two classes the plain "
-              "mean over the classes that occur. A class never predicted counts as 0.",
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
+  return share_of_classes(
+      "precision",
+      "Share of the rows predicted positive that are; with more than two classes the plain "
+      "mean over the classes that occur. A class never predicted counts as 0.",
+      compute);
 }
 
 }  // namespace dlflow::metrics

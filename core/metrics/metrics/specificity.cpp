@@ -18,14 +18,11 @@ double compute(const Scored& scored) { return ratio_of_classes(scored, of_class)
 }  // namespace
 
 MetricKind specificity() {
-  return {.name = "specificity",
-          .doc =
-              "Share of the negative rows that are not predicted positive; with more than two "
-              "classes the plain mean of each class against the rest. Without a negative it is 0.",
-          .for_binary = true,
-          .for_multiclass = true,
-          .is_share = true,
-          .compute = compute};
+  return share_of_classes(
+      "specificity",
+      "Share of the negative rows that are not predicted positive; with more than two "
+      "classes the plain mean of each class against the rest. Without a negative it is 0.",
+      compute);
 }
 
 }  // namespace dlflow::metrics

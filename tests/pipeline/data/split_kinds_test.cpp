@@ -6,21 +6,17 @@
 #include <set>
 #include <sstream>
 
-#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/data/column_splits.hpp"
 #include "pipeline/data/group_splits.hpp"
 #include "pipeline/data/time_splits.hpp"
+#include "tests/pipeline/data/split_fixture.hpp"
 
 namespace {
 
 using namespace dlflow::data;
-
-std::vector<RowIndex> all_rows(std::size_t n) {
-  std::vector<RowIndex> rows(n);
-  std::iota(rows.begin(), rows.end(), RowIndex{0});
-  return rows;
-}
+using split_fixture::all_rows;
+using split_fixture::message_of;
 
 std::vector<long long> numbers(std::string_view text) {
   std::istringstream in{std::string(text)};
@@ -37,8 +33,7 @@ std::vector<std::vector<std::string>> cases_of(const std::string& name) {
     if (!line.starts_with(name + " ")) continue;
     auto& parts = cases.emplace_back();
     const std::string rest = line.substr(name.size());
-    for (const auto piece : dlflow::split(rest, '|'))
-      parts.emplace_back(dlflow::trim(piece));
+    for (const auto piece : dlflow::split(rest, '|')) parts.emplace_back(dlflow::trim(piece));
   }
   REQUIRE(cases.size() >= 20);
   return cases;
@@ -61,16 +56,6 @@ Column texts(const std::vector<std::string>& values) {
   column.kind = ColumnKind::text;
   column.texts = values;
   return column;
-}
-
-std::string message_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const dlflow::UserError& error) {
-    CHECK(error.code() == dlflow::ExitCode::data);
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace

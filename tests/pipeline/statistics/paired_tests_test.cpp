@@ -27,8 +27,7 @@ std::vector<std::vector<std::vector<double>>> cases_of(const std::string& name) 
     if (!line.starts_with(name + " ")) continue;
     auto& parts = cases.emplace_back();
     const std::string rest = line.substr(name.size());
-    for (const auto piece : dlflow::split(rest, '|'))
-      parts.push_back(numbers(piece));
+    for (const auto piece : dlflow::split(rest, '|')) parts.push_back(numbers(piece));
   }
   REQUIRE(cases.size() >= 20);
   return cases;
