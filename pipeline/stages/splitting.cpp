@@ -94,7 +94,7 @@ class Dealing {
   std::vector<Fold> folds(const Rows& rows, std::string& in_short, std::string& in_words) const {
     const bool is_one_part = folding_.validation > 0;
     const Folding kind = folding_kind();
-    auto made = at_option(workflow_, is_one_part ? kFolds + ".validation" : option_of(kind),
+    auto made = at_option(workflow_, is_one_part ? below_folds(".validation") : option_of(kind),
                           [&] { return is_one_part ? validation_part(rows) : dealt(rows, kind); });
     in_words = is_one_part ? fmt::format("one validation part of {}, {}",
                                          counted(made.front().held_out.size(), "row"),
@@ -106,16 +106,18 @@ class Dealing {
   }
 
  private:
-  static inline const std::string kFolds = "evaluate.cross_validation";
+  static std::string below_folds(const char* option) {
+    return std::string("evaluate.cross_validation") + option;
+  }
 
   /// The option that a refusal of these folds is shown at.
   std::string option_of(Folding kind) const {
     const bool is_stratified = kind == Folding::stratified || kind == Folding::stratified_group;
-    if (is_stratified && target_.class_count == 0) return kFolds + ".kind";
-    if (kind == Folding::stratified || kind == Folding::kfold) return kFolds + ".folds";
-    if (kind == Folding::predefined) return kFolds + ".column";
-    if (kind != Folding::group && kind != Folding::stratified_group) return kFolds;
-    return group_.empty()          ? kFolds + ".kind"
+    if (is_stratified && target_.class_count == 0) return below_folds(".kind");
+    if (kind == Folding::stratified || kind == Folding::kfold) return below_folds(".folds");
+    if (kind == Folding::predefined) return below_folds(".column");
+    if (kind != Folding::group && kind != Folding::stratified_group) return below_folds("");
+    return group_.empty()          ? below_folds(".kind")
            : define_.group.empty() ? "define.test.group"
                                    : "define.group";
   }
