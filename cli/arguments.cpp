@@ -18,11 +18,12 @@ void add_options(CLI::App& app, const Verb& verb, Arguments& a) {
   constexpr int kMostWords = 64;
   if (verb.most_words > 0) app.add_option("words", a.words)->expected(0, kMostWords);
   if (verb.takes & kConfig) {
-    app.add_option("--set", a.set)->expected(1);
-    app.add_option("--runs", a.runs);
+    // One value an occurrence, any number of occurrences.
+    app.add_option("--set", a.set)->allow_extra_args(false);
     app.add_option("--target", a.target);
     app.add_option("--preset", a.preset);
   }
+  if (verb.takes & (kConfig | kRuns)) app.add_option("--runs", a.runs);
   if (verb.takes & kWork) app.add_option("--jobs,-j", a.jobs);
   if (verb.takes & kJson) app.add_flag("--json", a.json);
   if (verb.takes & kOpenTest) app.add_flag("--open-test", a.open_test);
@@ -40,8 +41,8 @@ std::string option_help(unsigned takes) {
     out +=
         "  --set a.b=value    change an option of the configuration (repeatable)\n"
         "  --target COLUMN    what is predicted, for data without a configuration\n"
-        "  --preset NAME      quick, standard or thorough\n"
-        "  --runs DIR         folder of the runs (default runs)\n";
+        "  --preset NAME      quick, standard or thorough\n";
+  if (takes & (kConfig | kRuns)) out += "  --runs DIR         folder of the runs (default runs)\n";
   if (takes & kModel) out += "  --model NAME       one model of the configuration\n";
   if (takes & kView) out += "  --view NAME        one view of the configuration\n";
   if (takes & kFindRate)

@@ -25,6 +25,7 @@ inline constexpr unsigned kModel = 16;  ///< --model
 inline constexpr unsigned kView = 32;
 inline constexpr unsigned kOutput = 64;
 inline constexpr unsigned kFindRate = 128;
+inline constexpr unsigned kRuns = 256;  ///< --runs alone, for a verb without a configuration
 
 /// A verb of the tool: a row of the table of verbs.
 struct Verb {

@@ -19,6 +19,7 @@ int run_check(const Arguments& arguments);
 int run_show(const Arguments& arguments);
 int run_schema(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
+int run_compare(const Arguments& arguments);
 int run_status(const Arguments& arguments);
 
 }  // namespace dlflow::cli

@@ -24,11 +24,12 @@ struct MetricKind {
   std::string doc;  ///< formula and source in one or two sentences
   bool for_binary = false, for_multiclass = false, for_regression = false;
   bool greater_is_better = true;
+  bool is_share = false;  ///< at most 1 by definition, and shown with fixed decimals
   double (*compute)(const Scored&) =
-      nullptr;  ///< NaN where it is not defined (roc_auc of one class)
+      nullptr;  ///< NaN where it is not defined (roc_auc of one class, a prediction that is NaN)
 };
 
-/// accuracy, balanced_accuracy, log_loss, roc_auc, f1, rmse, mae, mse, r2: one line a kind.
+/// All metrics, one line a kind, those of classes first.
 const std::vector<MetricKind>& metric_kinds();
 /// nullptr when there is none.
 const MetricKind* find_metric(std::string_view name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 #include "core/metrics/metric.hpp"
@@ -17,14 +18,40 @@ inline double weight_of(const Scored& scored, std::size_t row) {
   return scored.weights.empty() ? 1.0 : scored.weights[row];
 }
 
-/// The class with the largest probability; the lowest of equal ones.
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+/// The class with the largest probability; the lowest of equal ones. K when one is no number.
 std::size_t predicted_class(const Scored& scored, std::size_t row);
 
-/// Weights of rows per class: of the truth, of the predictions, and of both at once.
+/// A kind for binary and multiclass tasks that is at most 1; greater is better.
+MetricKind share_of_classes(std::string name, std::string doc, double (*compute)(const Scored&));
+
+/// 1 or 0 for a row, NaN when a probability is no number.
+double is_hit(const Scored& scored, std::size_t row);
+
+/// Weights of rows per class: of the truth, of the predictions, and of both at once. All are NaN
+/// when a probability is no number.
 struct ClassWeights {
   std::vector<double> truth, predicted, hit;
 };
 ClassWeights class_weights(const Scored& scored);
+
+/// A ratio told for one class k.
+using ClassRatio = double (*)(const ClassWeights&, std::size_t k);
+
+/// The ratio of the positive class of two; with more the plain mean over the classes that occur in
+/// the truth or the predictions. A ratio of nothing by nothing counts as 0, as scikit-learn has it.
+double ratio_of_classes(const Scored& scored, ClassRatio ratio);
+/// That mean, with two classes too.
+double macro_mean(const Scored& scored, ClassRatio ratio);
+
+/// The rows from the lowest to the highest probability of class k, in their order where these are
+/// equal; empty when one is no number, which has no rank.
+std::vector<std::size_t> ascending_rows(const Scored& scored, std::size_t k);
+
+/// `of_class` told of the positive class of two; with more the plain mean over all classes against
+/// the rest. NaN with less than two classes.
+double one_against_rest(const Scored& scored, double (*of_class)(const Scored&, std::size_t k));
 
 /// sum_n w[n] loss(n) / sum_n w[n]; NaN without rows or with weights that sum to 0.
 template <class Loss>

@@ -95,7 +95,8 @@ void require_enough(const std::vector<std::vector<RowIndex>>& groups, const Spli
   }
 }
 
-/// All rows that are not held out, ascending; both lists sorted.
+}  // namespace
+
 void complete(Fold& fold, std::vector<RowIndex> rows) {
   std::sort(rows.begin(), rows.end());
   std::sort(fold.held_out.begin(), fold.held_out.end());
@@ -104,27 +105,41 @@ void complete(Fold& fold, std::vector<RowIndex> rows) {
                       std::back_inserter(fold.train));
 }
 
-}  // namespace
-
-Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, double share,
-              std::uint64_t seed) {
+std::size_t rows_of_share(std::size_t rows, double share) {
   DLFLOW_REQUIRE(share > 0 && share < 1, "the share of a hold-out lies between 0 and 1");
+  // 0.2 * 15 must be 3, although the product is a little more.
+  const auto wanted = static_cast<std::size_t>(std::ceil(share * static_cast<double>(rows) - 1e-9));
+  return std::clamp<std::size_t>(wanted, 1, rows - 1);
+}
+
+void require_two_rows(const std::vector<RowIndex>& rows) {
   if (rows.size() < 2)
     throw UserError(ExitCode::data, fmt::format("a test part needs at least 2 rows, there {} {}",
                                                 rows.size() == 1 ? "is" : "are", rows.size()));
-  const double exact = share * static_cast<double>(rows.size());
-  // 0.2 * 15 must be 3, although the product is a little more.
-  const auto wanted = static_cast<std::size_t>(std::ceil(exact - 1e-9));
-  const std::size_t held = std::clamp<std::size_t>(wanted, 1, rows.size() - 1);
+}
+
+Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, std::size_t held,
+              const RandomKey& key) {
+  require_two_rows(rows);
+  if (held < 1 || held >= rows.size())
+    throw UserError(ExitCode::data,
+                    fmt::format("{} of {} rows cannot be held out", held, rows.size()),
+                    "at least one row must be left on each side");
   auto groups = rows_by_class(rows, target);
   const std::vector<std::size_t> taken = shares_of(groups, rows.size(), held);
-  shuffle(groups, RandomKey(seed).with("test"));
+  shuffle(groups, key);
   Fold fold;
   for (std::size_t g = 0; g < groups.size(); ++g)
     fold.held_out.insert(fold.held_out.end(), groups[g].begin(),
                          groups[g].begin() + static_cast<std::ptrdiff_t>(taken[g]));
   complete(fold, rows);
   return fold;
+}
+
+Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, double share,
+              std::uint64_t seed) {
+  require_two_rows(rows);
+  return hold_out(rows, target, rows_of_share(rows.size(), share), RandomKey(seed).with("test"));
 }
 
 std::vector<Fold> k_folds(const std::vector<RowIndex>& rows, const SplitTarget& target, int folds,
@@ -148,6 +163,39 @@ std::vector<Fold> k_folds(const std::vector<RowIndex>& rows, const SplitTarget& 
           fold.held_out.push_back(groups[g][given[g]++]);
       complete(fold, rows);
     }
+  }
+  return all;
+}
+
+std::vector<Fold> shuffled_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                                 int draws, double share, std::uint64_t seed) {
+  require_two_rows(rows);
+  const std::size_t held = rows_of_share(rows.size(), share);
+  std::vector<Fold> all;
+  for (int draw = 0; draw < draws; ++draw) {
+    const auto key = RandomKey(seed).with("shuffle").with(static_cast<std::uint64_t>(draw));
+    all.push_back(hold_out(rows, target, held, key));
+    all.back().number = draw;
+  }
+  return all;
+}
+
+std::vector<Fold> leave_one_out(const std::vector<RowIndex>& rows) {
+  require_two_rows(rows);
+  std::vector<Fold> all(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    all[i].number = static_cast<int>(i);
+    all[i].held_out = {rows[i]};
+    complete(all[i], rows);
+  }
+  return all;
+}
+
+std::vector<Fold> with_seeds(const Fold& cut, int seeds) {
+  std::vector<Fold> all(static_cast<std::size_t>(seeds), cut);
+  for (int seed = 0; seed < seeds; ++seed) {
+    all[static_cast<std::size_t>(seed)].repeat = seed;
+    all[static_cast<std::size_t>(seed)].number = 0;
   }
   return all;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/random.hpp"
 #include "pipeline/data/table.hpp"
 
 namespace dlflow::data {
@@ -27,9 +28,18 @@ struct SplitTarget {
   std::vector<std::string> labels;  ///< names of the classes, for messages
 };
 
-/// `share` (below 1) of the rows held out; at least one row on each side. Stratified by class when
-/// the target has classes. Rows are drawn by (seed, "test").
-/// Throws UserError (data) when a side would be empty.
+/// The rows that a share stands for: rounded up, with at least one row left on each side. rows
+/// >= 2.
+std::size_t rows_of_share(std::size_t rows, double share);
+
+/// Throws UserError (data) when there are less than two rows, which cannot be cut in two.
+void require_two_rows(const std::vector<RowIndex>& rows);
+
+/// `held` of the rows held out, at least one on each side. Stratified by class when the target has
+/// classes. Rows are drawn by the key. Throws UserError (data) when a side would be empty.
+Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, std::size_t held,
+              const RandomKey& key);
+/// The same for a share (below 1) of the rows, drawn by (seed, "test").
 Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, double share,
               std::uint64_t seed);
 
@@ -38,5 +48,19 @@ Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, doub
 /// (seed, "folds", repeat). Throws UserError (data) naming the class with fewer rows than folds.
 std::vector<Fold> k_folds(const std::vector<RowIndex>& rows, const SplitTarget& target, int folds,
                           int repeats, std::uint64_t seed);
+
+/// `draws` times a share of the rows held out anew, whether or not they were before; stratified as
+/// hold_out is. Drawn by (seed, "shuffle", draw).
+std::vector<Fold> shuffled_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                                 int draws, double share, std::uint64_t seed);
+
+/// Every row held out alone, in order.
+std::vector<Fold> leave_one_out(const std::vector<RowIndex>& rows);
+
+/// One cut judged `seeds` times: each repeat fits anew, by its own random numbers.
+std::vector<Fold> with_seeds(const Fold& cut, int seeds);
+
+/// For those who make folds: train becomes all of the rows that are not held out; both ascending.
+void complete(Fold& fold, std::vector<RowIndex> rows);
 
 }  // namespace dlflow::data

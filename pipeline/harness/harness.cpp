@@ -9,6 +9,7 @@
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/files/files.hpp"
 #include "pipeline/harness/unit_record.hpp"
+#include "pipeline/harness/validation_part.hpp"
 
 namespace dlflow::harness {
 namespace {
@@ -59,6 +60,17 @@ class SharedFeatures {
   std::exception_ptr failure_;
   int users_ = 0;
 };
+
+std::vector<const metrics::MetricKind*> metrics_of(data::Task task) {
+  std::vector<const metrics::MetricKind*> out;
+  for (const auto& metric : metrics::metric_kinds()) {
+    const bool suits = task == data::Task::binary       ? metric.for_binary
+                       : task == data::Task::multiclass ? metric.for_multiclass
+                                                        : metric.for_regression;
+    if (suits) out.push_back(&metric);
+  }
+  return out;
+}
 
 struct Task {
   std::size_t candidate = 0, fold = 0;
@@ -116,7 +128,8 @@ class Work {
       results_.push_back({candidates[c],
                           "",
                           std::vector<FoldResult>(ground.folds.size()),
-                          ground.folds.back().number + 1,
+                          test_share_of(ground.folds),
+                          {},
                           {},
                           {}});
     }
@@ -124,7 +137,7 @@ class Work {
       for (std::size_t c = 0; c < candidates.size(); ++c, ++at) {
         const auto found = stored.find(keys[at]);
         if (found != stored.end())
-          results_[c].folds[f] = from_unit(found->second);
+          take_stored(c, f, found->second);
         else
           add_task(c, f, keys[at]);
       }
@@ -146,6 +159,19 @@ class Work {
     const data::Fold& fold = ground_.folds[f];
     return files::sha256(ground_.key + "\n" + candidates_[c].key + "\n" +
                          std::to_string(fold.repeat) + "/" + std::to_string(fold.number));
+  }
+
+  /// A fold that was judged before, by the metrics of today.
+  void take_stored(std::size_t c, std::size_t f, const store::Unit& unit) {
+    FoldResult& fold = results_[c].folds[f];
+    fold = from_unit(unit);
+    if (!fold.error.empty()) return;
+    const auto truth = subset(*ground_.target, ground_.folds[f].held_out);
+    for (const auto* metric : metrics_of(truth.task))
+      if (!fold.scores.contains(metric->name)) {
+        fold.scores = score_all(truth, fold.predictions);
+        return;
+      }
   }
 
   void add_task(std::size_t c, std::size_t f, const std::string& unit_key) {
@@ -251,6 +277,15 @@ data::Target subset(const data::Target& target, std::span<const data::RowIndex> 
   return out;
 }
 
+double test_share_of(const std::vector<data::Fold>& folds) {
+  std::size_t judged = 0, learnt = 0;
+  for (const data::Fold& fold : folds) {
+    judged += fold.held_out.size();
+    learnt += fold.train.size();
+  }
+  return static_cast<double>(judged) / static_cast<double>(learnt);
+}
+
 std::string CandidateResult::error() const {
   for (const FoldResult& fold : folds)
     if (!fold.error.empty()) return fold.error;
@@ -259,6 +294,8 @@ std::string CandidateResult::error() const {
 
 std::vector<double> CandidateResult::scores(const std::string& metric) const {
   std::vector<double> out;
+  for (const auto& block : blocks) out.push_back(block.at(metric));
+  if (!out.empty()) return out;
   for (const FoldResult& fold : folds) out.push_back(fold.scores.at(metric));
   return out;
 }
@@ -267,12 +304,7 @@ std::map<std::string, double> score_all(const data::Target& truth,
                                         const data::Predictions& predictions) {
   std::map<std::string, double> out;
   const metrics::Scored scored{truth.labels, truth.values, &predictions, truth.weights};
-  for (const auto& metric : metrics::metric_kinds()) {
-    const bool suits = truth.task == data::Task::binary       ? metric.for_binary
-                       : truth.task == data::Task::multiclass ? metric.for_multiclass
-                                                              : metric.for_regression;
-    if (suits) out[metric.name] = metric.compute(scored);
-  }
+  for (const auto* metric : metrics_of(truth.task)) out[metric->name] = metric->compute(scored);
   return out;
 }
 
@@ -288,10 +320,13 @@ std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candida
       slots.push_back(all.size());
       suited.push_back(candidate);
     }
-    all.push_back({candidate, why, {}, 0, {}, {}});
+    all.push_back({candidate, why, {}, 0, {}, {}, {}});
   }
   auto results = Work(ground, suited, workers).finish();
-  for (std::size_t i = 0; i < slots.size(); ++i) all[slots[i]] = std::move(results[i]);
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    judge_by_blocks(ground, results[i]);
+    all[slots[i]] = std::move(results[i]);
+  }
   return all;
 }
 

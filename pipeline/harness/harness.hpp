@@ -36,6 +36,9 @@ struct Ground {
   std::uint64_t seed = 1;
 };
 
+/// Judged rows per row learnt from, over all folds: n_test / n_train of the corrected test.
+double test_share_of(const std::vector<data::Fold>& folds);
+
 /// The rows of a target that belong to some rows of the table.
 data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows);
 
@@ -60,10 +63,12 @@ struct CandidateResult {
   Candidate candidate;            ///< without a kind for an ensemble
   std::string skipped;            ///< why it does not suit; then there are no folds
   std::vector<FoldResult> folds;  ///< one per fold of the ground, in order
-  int folds_per_repeat = 0;
-  std::string ensemble;                 ///< kind of an ensemble
-  std::vector<EnsembleMember> members;  ///< of an ensemble
-  std::string error() const;            ///< of the first fold that failed
+  double test_share = 0;          ///< judged rows of a fold per row learnt from
+  std::vector<std::map<std::string, double>> blocks;  ///< see validation_part.hpp; mostly empty
+  std::string ensemble;                               ///< kind of an ensemble
+  std::vector<EnsembleMember> members;                ///< of an ensemble
+  std::string error() const;                          ///< of the first fold that failed
+  /// One a fold, or one a block where there are blocks.
   std::vector<double> scores(const std::string& metric) const;
 };
 

@@ -33,6 +33,7 @@ struct LeaderboardRow {
 struct Leaderboard {
   std::string metric;
   bool greater_is_better = true;
+  double test_share = 0;  ///< judged rows per row learnt from, for tests over the scores
   std::vector<LeaderboardRow> rows;
   double naive = 0;
   std::string naive_name;  ///< "naive (mean)"

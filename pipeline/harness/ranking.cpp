@@ -125,10 +125,8 @@ Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::Met
   board.greater_is_better = metric.greater_is_better;
   double test_share = 0;
   for (const auto& result : results)
-    if (!result.folds.empty()) {
-      const std::size_t folds = static_cast<std::size_t>(result.folds_per_repeat);
-      test_share = folds > 1 ? 1.0 / static_cast<double>(folds - 1) : 1;
-    }
+    if (!result.folds.empty()) test_share = result.test_share;
+  board.test_share = test_share;
   for (const auto& result : results) board.rows.push_back(row_of(result, metric, test_share));
   sort_rows(board.rows, board.greater_is_better);
 

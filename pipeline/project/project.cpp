@@ -14,25 +14,6 @@ void describe(schema::Object& o, Protocol& x) {
   o.field("repeats", x.repeats, "Times the folds are dealt anew.").at_least(1);
 }
 
-void describe(schema::Object& o, TestOptions& x) {
-  o.scalar_form("share");
-  o.field("share", x.share,
-          "Share of the rows sealed until present; 0 judges by cross-validation alone.")
-      .at_least(0)
-      .below(1);
-}
-
-void describe(schema::Object& o, CrossValidation& x) {
-  o.field("folds", x.folds, "Folds; 0 follows the preset.").at_least(0).at_most(1000);
-  o.field("repeats", x.repeats, "Times the folds are dealt anew; 0 follows the preset.")
-      .at_least(0)
-      .at_most(1000);
-  o.check("folds", [&x]() -> std::optional<std::string> {
-    if (x.folds == 1) return "needs at least 2 folds, got 1";
-    return std::nullopt;
-  });
-}
-
 static std::vector<std::string> metric_names() {
   std::vector<std::string> names;
   for (const auto& kind : metrics::metric_kinds()) names.push_back(kind.name);
@@ -68,6 +49,9 @@ void describe(schema::Object& o, DefineOptions& x) {
   o.field("metric", x.metric, "The score that models are ranked by.")
       .default_is("follows the task");
   o.field("columns", x.columns, "Kinds and missing marks of single columns.");
+  o.field("group", x.group, "Column of rows that must stay together, such as a patient's.");
+  o.field("time", x.time, "Column of the time; rows stand in its order, and the past predicts.");
+  o.field("weight", x.weight, "Column of weights: how much each row counts in fits and scores.");
   o.field("test", x.test, "The sealed test set.");
   o.field("benchmark", x.benchmark, "A published score to stand beside.");
   o.check("metric", [&x] { return unknown_metric(x.metric); });

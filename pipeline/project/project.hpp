@@ -9,6 +9,7 @@
 #include "core/schema/schema.hpp"
 #include "pipeline/data/data_options.hpp"
 #include "pipeline/data/features.hpp"
+#include "pipeline/project/split_options.hpp"
 #include "pipeline/search/search.hpp"
 #include "pipeline/views/view.hpp"
 
@@ -26,11 +27,6 @@ struct Benchmark {
   Protocol protocol;
 };
 
-/// The sealed part of the rows.
-struct TestOptions {
-  double share = 0.2;  ///< 0: no test set, judged by cross-validation alone
-};
-
 struct DefineOptions {
   std::string problem, motivation, assumptions;
   data::DataOptions data;
@@ -38,6 +34,7 @@ struct DefineOptions {
   std::optional<data::Task> task;
   std::string metric;
   std::vector<std::pair<std::string, data::ColumnOptions>> columns;
+  std::string group, time, weight;  ///< columns of these roles; they are no inputs
   TestOptions test;
   std::optional<Benchmark> benchmark;
 };
@@ -48,10 +45,6 @@ struct PrepareOptions {
 
 enum class Preset { quick, standard, thorough };
 std::span<const std::string_view> names_of(Preset);
-
-struct CrossValidation {
-  std::int64_t folds = 0, repeats = 0;  ///< 0: by the preset
-};
 
 struct EvaluateOptions {
   Preset preset = Preset::quick;

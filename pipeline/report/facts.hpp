@@ -52,7 +52,8 @@ struct Facts {
   // prepare: view name, then the sentences of its steps
   std::vector<std::pair<std::string, std::vector<std::string>>> views;
   // evaluate
-  std::string protocol;  ///< "3 x 10-fold, stratified"
+  std::string protocol;   ///< "3 x 10-fold, stratified"
+  std::string folds_key;  ///< hash of rows, truth and folds: equal ones can be paired
   harness::Leaderboard leaderboard;
   std::vector<LearningCurve> curves;
   std::optional<PublishedScore> published;

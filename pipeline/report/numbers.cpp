@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "core/metrics/metric.hpp"
 
 namespace dlflow::report {
 namespace {
 
 bool is_share(std::string_view metric) {
-  constexpr std::array<std::string_view, 9> shares = {
-      "accuracy", "balanced_accuracy", "roc_auc", "f1", "precision", "recall", "r2", "auc",
-      "kappa"};
-  return std::find(shares.begin(), shares.end(), metric) != shares.end();
+  const auto* kind = metrics::find_metric(metric);
+  return kind && kind->is_share;
 }
 
 /// The value rounded to four significant digits, with separators between thousands.

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <cmath>
-#include <set>
+#include <algorithm>
 
 #include "core/base/text.hpp"
 #include "pipeline/catalog/catalog.hpp"
@@ -9,6 +8,7 @@
 #include "pipeline/data/profile.hpp"
 #include "pipeline/stages/data_paths.hpp"
 #include "pipeline/stages/framing.hpp"
+#include "pipeline/stages/splitting.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
@@ -44,12 +44,18 @@ harness::Framing::Input input_of(const data::Column& column,
   return input;
 }
 
-void choose_inputs(Framed& framed, const project::DefineOptions& options, report::Facts& facts) {
+void choose_inputs(const Workflow& workflow, Framed& framed, const project::DefineOptions& options,
+                   report::Facts& facts) {
   std::vector<std::string> left_out;
+  const auto roles = roles_of(workflow.project());
   framed.framing.all_columns = framed.read.file_columns;
   for (const data::Column& column : framed.read.table.columns) {
     if (column.name == framed.framing.target) continue;
-    if (column.is_number() || column.is_coded() || column.is_image() || column.is_series()) {
+    const auto role = std::ranges::find(roles, column.name, &Role::column);
+    if (role != roles.end()) {
+      left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
+      facts.notes.push_back(left_out.back());
+    } else if (column.is_number() || column.is_coded() || column.is_image() || column.is_series()) {
       framed.inputs.push_back(column.name);
       framed.framing.inputs.push_back(input_of(column, options));
     } else {
@@ -80,57 +86,6 @@ std::vector<RowIndex> rows_with_target(const data::Table& table, const data::Col
   return rows;
 }
 
-data::SplitTarget split_target(const Framed& framed) {
-  data::SplitTarget out;
-  if (framed.target.classes == 0) return out;
-  out.classes = framed.target.labels;
-  out.class_count = framed.target.classes;
-  out.labels = framed.framing.classes;
-  return out;
-}
-
-/// Does `work`; what it refuses is shown at the option at `path`.
-template <class Work>
-auto at_option(const Workflow& workflow, const std::string& path, const Work& work) {
-  try {
-    return work();
-  } catch (const UserError& e) {
-    throw workflow.at_option(e, path);
-  }
-}
-
-/// The rows of the test file held out, sealed as they are.
-data::Fold given_test(const std::vector<RowIndex>& rows, std::size_t test_begin,
-                      const std::string& test_file) {
-  data::Fold fold;
-  for (const RowIndex row : rows) (row < test_begin ? fold.train : fold.held_out).push_back(row);
-  if (fold.train.empty() || fold.held_out.empty())
-    throw UserError(ExitCode::data,
-                    fmt::format("no row of {} has a value of the target",
-                                fold.held_out.empty() ? test_file : "the training file"));
-  return fold;
-}
-
-void deal(Workflow& workflow, Framed& framed, const std::vector<RowIndex>& rows) {
-  const auto& project = workflow.project();
-  const auto seed = static_cast<std::uint64_t>(project.seed);
-  const auto target = split_target(framed);
-  if (framed.read.test_begin) {
-    framed.outer = given_test(rows, *framed.read.test_begin, workflow.data_options().test);
-  } else if (project.define.test.share > 0) {
-    framed.outer = data::hold_out(rows, target, project.define.test.share, seed);
-  } else {
-    framed.outer.train = rows;
-  }
-  const auto protocol = project::protocol_of(project.evaluate);
-  framed.ground.folds = at_option(workflow, "evaluate.cross_validation.folds", [&] {
-    return data::k_folds(framed.outer.train, target, static_cast<int>(protocol.folds),
-                         static_cast<int>(protocol.repeats), seed);
-  });
-  framed.ground.inputs = framed.inputs;
-  framed.ground.seed = seed;
-}
-
 /// Everything the folds and their truth depend on, as text.
 std::string ground_text(const Workflow& workflow, const Framed& framed) {
   project::Project framing;
@@ -141,9 +96,14 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
   framing.define.columns = project.define.columns;
   framing.define.test = project.define.test;
   framing.define.target = framed.framing.target;
-  framing.evaluate.cross_validation = {project::protocol_of(project.evaluate).folds,
-                                       project::protocol_of(project.evaluate).repeats};
-  return framed.read.content_hash + "\n" + config::to_yaml(schema::dump(schema::table(framing))) +
+  framing.define.group = project.define.group;
+  framing.define.time = project.define.time;
+  framing.define.weight = project.define.weight;
+  framing.evaluate.cross_validation = project.evaluate.cross_validation;
+  framing.evaluate.cross_validation.folds = project::protocol_of(project.evaluate).folds;
+  framing.evaluate.cross_validation.repeats = project::protocol_of(project.evaluate).repeats;
+  return framed.test_key + "\n" + framed.read.content_hash + "\n" +
+         config::to_yaml(schema::dump(schema::table(framing))) +
          join(framed.framing.classes, "\n") + "\n" +
          std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set();
 }
@@ -163,14 +123,25 @@ void profile_facts(const Framed& framed, report::Facts& facts) {
   }
 }
 
-/// Columns that are set up in the configuration and are not in the data.
+/// The hash of the sealed rows, however they were chosen.
+std::string sealed_key(const Framed& framed) {
+  std::string text = framed.read.content_hash + "\n";
+  for (const RowIndex row : framed.outer.held_out) text += std::to_string(row) + " ";
+  return files::sha256(text);
+}
+
+/// Columns that the configuration speaks of and that are not in the data.
 std::vector<Problem> unknown_columns(const Workflow& workflow, const data::ReadResult& read,
                                      const std::string& file) {
   std::vector<std::string> names;
   for (const data::Column& column : read.table.columns) names.push_back(column.name);
   std::vector<Problem> problems;
-  for (const std::string& name : read.unknown_columns) {
-    const std::string path = schema::path_join("define.columns", name);
+  std::vector<std::pair<std::string, std::string>> unknown;
+  for (const std::string& name : read.unknown_columns)
+    unknown.emplace_back(schema::path_join("define.columns", name), name);
+  for (const Role& role : roles_of(workflow.project()))
+    if (!read.table.find(role.column)) unknown.emplace_back(role.option, role.column);
+  for (const auto& [path, name] : unknown) {
     const auto near = nearest(name, names);
     problems.push_back(
         {workflow.place_of(path), path, fmt::format("{} has no column '{}'", file, name),
@@ -222,20 +193,14 @@ Framed define(Workflow& workflow) {
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
   framed.metric = at_option(workflow, "define.metric",
                             [&] { return metric_of(options, framed.target.task, facts); });
-  choose_inputs(framed, options, facts);
+  choose_inputs(workflow, framed, options, facts);
+  read_weights(workflow, framed, rows);
   deal(workflow, framed, rows);
-  framed.ground.key = files::sha256(ground_text(workflow, framed));
-  const std::string cut = framed.read.test_begin
-                              ? "given"
-                              : std::to_string(workflow.project().seed) + "\n" +
-                                    shortest(workflow.project().define.test.share);
-  framed.test_key = files::sha256(framed.read.content_hash + "\n" + cut);
+  framed.test_key = sealed_key(framed);
+  framed.ground.key = facts.folds_key = files::sha256(ground_text(workflow, framed));
 
   facts.training_rows = framed.outer.train.size();
   facts.test_rows = framed.outer.held_out.size();
-  const auto protocol = project::protocol_of(workflow.project().evaluate);
-  facts.protocol = fmt::format("{} x {}-fold cross-validation{}", protocol.repeats, protocol.folds,
-                               framed.target.classes > 0 ? ", stratified" : "");
   if (options.benchmark) {
     const auto& b = *options.benchmark;
     facts.published = report::PublishedScore{

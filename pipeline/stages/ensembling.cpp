@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
+#include "pipeline/harness/validation_part.hpp"
 #include "pipeline/report/numbers.hpp"
 #include "pipeline/statistics/comparison.hpp"
 
@@ -33,8 +36,26 @@ struct Repeat {
         members[m].columns = part.columns;
       }
     }
+    if (!is_partition()) split_by_row();
     for (std::size_t m = 0; m < of.size(); ++m)
       views.push_back({of[m]->candidate.model + " / " + of[m]->candidate.view, &members[m]});
+  }
+
+ private:
+  /// Whether several folds hold out each row at most once.
+  bool is_partition() const {
+    std::vector<data::RowIndex> sorted = rows;
+    std::ranges::sort(sorted);
+    return fold_of_row.front() != fold_of_row.back() &&
+           std::ranges::adjacent_find(sorted) == sorted.end();
+  }
+
+  /// Parts that weights are learnt across where the folds are none: every row in one part alone,
+  /// however often it was judged.
+  void split_by_row() {
+    constexpr data::RowIndex kParts = 5;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      fold_of_row[i] = static_cast<std::int32_t>(rows[i] % kParts);
   }
 };
 
@@ -56,7 +77,7 @@ CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemb
   out.ensemble = ensemble.choice->name;
   out.candidate.model = ensemble.choice->name;
   out.candidate.view = fmt::format("{} models", members.size());
-  out.folds_per_repeat = members[0]->folds_per_repeat;
+  out.test_share = members[0]->test_share;
   std::vector<double> weights(members.size(), 0);
   const auto& folds = framed.ground.folds;
   const int repeats = folds.back().repeat + 1;
@@ -74,6 +95,7 @@ CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemb
     const auto fitted = ensembles::fit(ensemble, repeat.views, target, *framed.metric);
     for (std::size_t m = 0; m < weights.size(); ++m) weights[m] += fitted[m] / repeats;
   }
+  harness::judge_by_blocks(framed.ground, out);
   for (std::size_t m = 0; m < members.size(); ++m) {
     const auto& of = *members[m];
     if (weights[m] > 0) out.members.push_back({of.candidate.model, of.candidate.view, weights[m]});
@@ -96,8 +118,8 @@ void describe_ensembles(const std::vector<CandidateResult>& results, report::Fac
         return !result.ensemble.empty();
     return false;
   };
-  int folds = 0;
-  for (const auto& result : results) folds = std::max(folds, result.folds_per_repeat);
+  double test_share = 0;
+  for (const auto& result : results) test_share = std::max(test_share, result.test_share);
   for (const auto& row : board.rows)
     if (row.rank > 0 && !is_ensemble(row) && (!best || row.rank < best->rank)) best = &row;
   for (const auto& row : board.rows) {
@@ -106,7 +128,7 @@ void describe_ensembles(const std::vector<CandidateResult>& results, report::Fac
     for (std::size_t i = 0; i < row.fold_scores.size(); ++i)
       gains.push_back((row.fold_scores[i] - best->fold_scores[i]) *
                       (board.greater_is_better ? 1 : -1));
-    const auto gain = statistics::corrected_interval(gains, 1.0 / std::max(1, folds - 1));
+    const auto gain = statistics::corrected_interval(gains, test_share);
     const char* verdict = gain.low > 0    ? "the gain is real"
                           : gain.high < 0 ? "it is worse"
                                           : "cannot tell";

@@ -10,12 +10,11 @@ namespace dlflow::stages {
 namespace {
 
 /// How our score stands beside the published one; only the same protocol is compared.
-void judge_published(const Workflow& workflow, const Framed& framed, report::Facts& facts) {
+void judge_published(const Framed& framed, report::Facts& facts) {
   if (!facts.published) return;
   auto& published = *facts.published;
   const auto& board = facts.leaderboard;
-  const auto protocol = project::protocol_of(workflow.project().evaluate);
-  const std::string ours = fmt::format("{} x {}-fold", protocol.repeats, protocol.folds);
+  const std::string& ours = framed.protocol;
   if (published.metric != board.metric)
     published.verdict = "not comparable (it is " + published.metric + ")";
   else if (published.protocol == kGivenTest)
@@ -74,7 +73,7 @@ std::vector<harness::CandidateResult> evaluate(Workflow& workflow) {
   facts.curves.clear();
   for (const auto& result : results)
     if (const auto curve = learning_curve(result)) facts.curves.push_back(*curve);
-  judge_published(workflow, framed, facts);
+  judge_published(framed, facts);
   return results;
 }
 

@@ -96,6 +96,7 @@ void members(F& f, harness::LeaderboardRow& x) {
 template <class F>
 void members(F& f, harness::Leaderboard& x) {
   f("metric", x.metric), f("greater_is_better", x.greater_is_better), f("naive", x.naive);
+  f("test_share", x.test_share);
   f("naive_name", x.naive_name), f("in_words", x.in_words), f("optimism", x.optimism);
   f("compared", x.compared), f("rows", x.rows);
 }
@@ -131,7 +132,8 @@ void members(F& f, report::Facts& x) {
   f("target", x.target), f("positive", x.positive), f("rows", x.rows), f("columns", x.columns);
   f("notes", x.notes), f("column_facts", x.column_facts), f("class_counts", x.class_counts);
   f("training_rows", x.training_rows), f("test_rows", x.test_rows), f("views", x.views);
-  f("protocol", x.protocol), f("leaderboard", x.leaderboard), f("curves", x.curves);
+  f("protocol", x.protocol), f("folds_key", x.folds_key), f("leaderboard", x.leaderboard),
+      f("curves", x.curves);
   f("published", x.published), f("search", x.search), f("trials", x.trials);
   f("improvements", x.improvements), f("chosen", x.chosen), f("chosen_reason", x.chosen_reason);
   f("test_score", x.test_score), f("test_interval", x.test_interval);

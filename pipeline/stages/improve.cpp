@@ -88,8 +88,7 @@ class Tuning {
     double worth = std::nan("");
     if (trial.error.empty()) {
       const auto scores = result.scores(metric.name);
-      trial.score =
-          statistics::corrected_interval(scores, 1.0 / std::max(1, result.folds_per_repeat - 1));
+      trial.score = statistics::corrected_interval(scores, result.test_share);
       worth = metric.greater_is_better ? trial.score.mean : -trial.score.mean;
       all_scores_.push_back(scores);
       if (!best_ || worth > best_worth_) {

@@ -74,6 +74,10 @@ const data::DataOptions& Workflow::data_options() const {
   return *data_options_;
 }
 
+std::filesystem::path Workflow::file_of(const std::filesystem::path& named) const {
+  return named.is_absolute() ? named : (base_ / named).lexically_normal();
+}
+
 std::string Workflow::run_key() {
   if (data_hash_.empty()) {
     for (const std::string* file : paths_of(data_options())) {
@@ -84,6 +88,8 @@ std::string Workflow::run_key() {
       }
       data_hash_ += files::sha256_file(*file);
     }
+    const std::string& sealed = project_.define.test.rows;
+    if (!sealed.empty()) data_hash_ += files::sha256_file(file_of(sealed));
   }
   std::string versions;
   for (const auto& kind : models::model_kinds())

@@ -52,6 +52,7 @@ struct Framed {
   harness::Ground ground;           ///< the folds within the training rows
   const metrics::MetricKind* metric = nullptr;
   std::string test_key;  ///< hash of the sealed rows
+  std::string protocol;  ///< how scores are made, as published ones say it: "3 x 10-fold"
 };
 
 /// A project on its way through the stages. Each stage asks for the one before it, which does what
@@ -68,6 +69,8 @@ class Workflow {
   /// Where the data are and how they are read: paths from the working folder, found in the
   /// catalogue where the data set is named there. Throws UserError (configuration, data).
   const data::DataOptions& data_options() const;
+  /// Another file named in the configuration; relative paths start where those of the data do.
+  std::filesystem::path file_of(const std::filesystem::path& named) const;
   /// The hash of everything that the results of a run depend on.
   std::string run_key();
   const store::RunFolder& folder() const { return folder_; }

@@ -1,20 +1,13 @@
-#include <math.h>
-
 #include <cmath>
 #include <limits>
 #include <numbers>
 
 #include "core/base/error.hpp"
 #include "pipeline/statistics/comparison.hpp"
+#include "pipeline/statistics/log_gamma.hpp"
 
 namespace dlflow::statistics {
 namespace {
-
-/// The logarithm of gamma; std::lgamma writes a global sign and is not for threads.
-double log_gamma(double x) {
-  int sign = 0;
-  return ::lgamma_r(x, &sign);
-}
 
 /// log B(a, 1/2). Large a by the series of Gamma(a + 1/2) / Gamma(a), where the difference of two
 /// logarithms would lose digits. Source: Tricomi, Erdélyi (1951).

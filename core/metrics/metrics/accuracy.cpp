@@ -6,9 +6,7 @@ namespace {
 
 double compute(const Scored& scored) {
   const std::size_t rows = rows_with_labels(scored);
-  return weighted_mean(scored, rows, [&](std::size_t n) {
-    return predicted_class(scored, n) == static_cast<std::size_t>(scored.labels[n]) ? 1.0 : 0.0;
-  });
+  return weighted_mean(scored, rows, [&](std::size_t n) { return is_hit(scored, n); });
 }
 
 }  // namespace
@@ -21,6 +19,7 @@ MetricKind accuracy() {
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = true,
+          .is_share = true,
           .compute = compute};
 }
 

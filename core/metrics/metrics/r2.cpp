@@ -35,6 +35,7 @@ MetricKind r2() {
               "the judged rows.",
           .for_regression = true,
           .greater_is_better = true,
+          .is_share = true,
           .compute = compute};
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/metrics/class_table.hpp"
 
 namespace dlflow::metrics {
 namespace {
@@ -92,7 +93,8 @@ TEST_CASE("every metric says what it is for") {
   for (const MetricKind& kind : metric_kinds()) {
     CAPTURE(kind.name);
     CHECK((kind.for_binary || kind.for_multiclass || kind.for_regression));
-    CHECK(kind.for_regression != kind.for_binary);
+    CHECK(kind.for_regression != kind.for_multiclass);
+    CHECK((kind.for_multiclass || !kind.for_binary));
     CHECK_FALSE(kind.doc.empty());
     CHECK(find_metric(kind.name) == &kind);
   }
@@ -111,8 +113,63 @@ TEST_CASE("ties count half in roc_auc, and one class has none") {
 
 TEST_CASE("a prediction that is no number gives a score that is no number") {
   const double nan = std::nan("");
-  CHECK(std::isnan(score("roc_auc", {0, 1, 1}, {{0.5, 0.5}, {nan, nan}, {0.1, 0.9}})));
-  CHECK(std::isnan(score("log_loss", {0, 1, 1}, {{0.5, 0.5}, {nan, nan}, {0.1, 0.9}})));
+  const std::vector<std::int32_t> labels = {0, 1, 1, 2};
+  const std::vector<double> values = {1, 2, 3, 4};
+  for (const MetricKind& kind : metric_kinds())
+    for (const std::size_t at : {0, 1, 3}) {
+      CAPTURE(kind.name, at);
+      Matrix<double> predictions(4, kind.for_regression ? 1 : 3, 1.0 / 3);
+      predictions(at, 0) = nan;
+      const Scored scored = kind.for_regression ? Scored{{}, values, &predictions, {}}
+                                                : Scored{labels, {}, &predictions, {}};
+      CHECK(std::isnan(kind.compute(scored)));
+    }
+}
+
+TEST_CASE("a weight of two counts as the row twice") {
+  for (Case c : reference_cases()) {
+    const std::size_t rows = c.predictions.rows, columns = c.predictions.columns;
+    c.weights.assign(rows, 1);
+    c.weights[rows - 1] = 2;
+    Case twice = c;
+    twice.weights.clear();
+    twice.predictions = Matrix<double>(rows + 1, columns);
+    for (std::size_t n = 0; n <= rows; ++n)
+      std::copy_n(c.predictions.row(std::min(n, rows - 1)).begin(), columns,
+                  twice.predictions.row(n).begin());
+    if (!c.labels.empty()) twice.labels.push_back(c.labels.back());
+    if (!c.values.empty()) twice.values.push_back(c.values.back());
+    for (const auto& [name, unused] : c.scores) {
+      // With weights the median is a value of the data, without it the mean of the middle two.
+      if (name == "median_ae") continue;
+      CAPTURE(name, rows, columns);
+      const double a = find_metric(name)->compute(c.scored());
+      const double b = find_metric(name)->compute(twice.scored());
+      CHECK((std::isnan(a) ? std::isnan(b) : a == Approx(b).epsilon(1e-9).margin(1e-12)));
+    }
+  }
+}
+
+TEST_CASE("the confusion matrix and the table of classes tell what went where") {
+  Matrix<double> shares(5, 3);
+  const std::vector<std::size_t> guesses = {0, 1, 1, 0, 1};
+  for (std::size_t n = 0; n < 5; ++n) shares(n, guesses[n]) = 1;
+  const std::vector<std::int32_t> labels = {0, 0, 1, 0, 2};
+  const std::vector<double> weights = {1, 2, 1, 4, 0.5};
+  const Scored scored{labels, {}, &shares, weights};
+  const auto matrix = confusion_matrix(scored);
+  CHECK(std::vector<double>(matrix.values.begin(), matrix.values.end()) ==
+        std::vector<double>{5, 2, 0, 0, 1, 0, 0, 0.5, 0});
+  const auto table = class_table(scored);
+  REQUIRE(table.size() == 3);
+  CHECK(table[0].precision == 1);
+  CHECK(table[0].recall == Approx(5.0 / 7));
+  CHECK(table[0].f1 == Approx(10.0 / 12));
+  CHECK(table[0].support == 7);
+  CHECK(table[1].precision == Approx(1 / 3.5));
+  CHECK(std::isnan(table[2].precision));
+  CHECK(table[2].recall == 0);
+  CHECK(table[2].f1 == 0);
 }
 
 TEST_CASE("no metric is defined without rows") {

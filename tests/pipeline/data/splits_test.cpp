@@ -6,18 +6,14 @@
 #include <numeric>
 #include <set>
 
-#include "core/base/error.hpp"
+#include "tests/pipeline/data/split_fixture.hpp"
 
 namespace {
 
 using namespace dlflow::data;
+using split_fixture::all_rows;
+using split_fixture::message_of;
 using Counts = std::vector<std::vector<int>>;
-
-std::vector<RowIndex> all_rows(std::size_t n) {
-  std::vector<RowIndex> rows(n);
-  std::iota(rows.begin(), rows.end(), RowIndex{0});
-  return rows;
-}
 
 SplitTarget target_of(std::vector<std::int32_t> labels) {
   SplitTarget target;
@@ -42,16 +38,6 @@ Counts counts_of(const std::vector<Fold>& folds, const SplitTarget& target) {
       ++counts[static_cast<std::size_t>(target.classes[row])];
   }
   return all;
-}
-
-std::string message_of(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const dlflow::UserError& error) {
-    CHECK(error.code() == dlflow::ExitCode::data);
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ Cut counts() {
   return part;
 }
 
-double mean(const std::vector<double>& values) {
+double mean(std::span<const double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());

@@ -1,0 +1,30 @@
+#include <cmath>
+
+#include "core/metrics/kinds.hpp"
+#include "core/metrics/rows.hpp"
+
+namespace dlflow::metrics {
+namespace {
+
+double compute(const Scored& scored) {
+  const ClassWeights sums = class_weights(scored);
+  double product = 1, present = 0;
+  for (std::size_t k = 0; k < sums.truth.size(); ++k) {
+    if (sums.truth[k] == 0) continue;
+    product *= sums.hit[k] / sums.truth[k];
+    present += 1;
+  }
+  return present > 0 ? std::pow(product, 1 / present) : kUndefined;
+}
+
+}  // namespace
+
+MetricKind g_mean() {
+  return share_of_classes(
+      "g_mean",
+      "Geometric mean of the recalls of the classes that occur in the truth: with two, the "
+      "root of recall times specificity (Kubat, Matwin 1997).",
+      compute);
+}
+
+}  // namespace dlflow::metrics

@@ -1,0 +1,199 @@
+#include "pipeline/data/group_splits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/base/error.hpp"
+#include "pipeline/data/reader.hpp"
+
+namespace dlflow::data {
+namespace {
+
+/// Rows and class counts of one group that has rows.
+struct Member {
+  std::int32_t group = 0;
+  std::vector<RowIndex> rows;
+  std::vector<double> classes;  ///< one count without classes: that of the rows
+};
+
+std::size_t class_count(const SplitTarget& target) {
+  return target.class_count > 0 ? static_cast<std::size_t>(target.class_count) : 1;
+}
+
+std::vector<Member> members_of(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                               const SplitGroups& groups) {
+  std::vector<Member> all(groups.names.size());
+  for (const RowIndex row : rows) {
+    DLFLOW_REQUIRE(groups.of_row[row] >= 0, "a row to split has no group");
+    Member& member = all[static_cast<std::size_t>(groups.of_row[row])];
+    member.group = groups.of_row[row];
+    member.classes.resize(class_count(target));
+    member.rows.push_back(row);
+    ++member.classes[target.class_count > 0 ? static_cast<std::size_t>(target.classes[row]) : 0];
+  }
+  std::erase_if(all, [](const Member& member) { return member.rows.empty(); });
+  return all;
+}
+
+void require_fitting(const std::vector<Member>& members, const SplitGroups& groups,
+                     std::size_t rows, std::size_t folds) {
+  const auto counted = [](std::size_t n, const char* what) {
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+  };
+  if (members.size() < folds)
+    throw UserError(ExitCode::data,
+                    fmt::format("column '{}' has {}, fewer than the {} folds", groups.column,
+                                counted(members.size(), "group"), folds),
+                    "use fewer folds");
+  const auto& largest = *std::ranges::max_element(
+      members, {}, [](const Member& member) { return member.rows.size(); });
+  const std::size_t size = largest.rows.size(), fold = (rows + folds - 1) / folds;
+  if (size <= fold) return;
+  const std::size_t fitting = rows / size;
+  throw UserError(
+      ExitCode::data,
+      fmt::format("group '{}' of column '{}' has {}, more than the {} of a fold",
+                  groups.names[static_cast<std::size_t>(largest.group)], groups.column,
+                  counted(size, "row"), fold),
+      fitting >= 2 ? fmt::format("use at most {} folds, or a column with smaller groups", fitting)
+                   : "use a column with smaller groups");
+}
+
+double deviation(std::span<const double> values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / count);
+}
+
+/// Gives groups to folds, each to the one that is then best: the smallest mean, over the classes,
+/// of the deviation between folds of the shares of a class they hold; of equal ones the fold with
+/// the fewest rows. With one class this is the fold with the fewest rows.
+class Dealer {
+ public:
+  Dealer(const std::vector<Member>& members, std::size_t folds)
+      : classes_(members.front().classes.size()), held_(folds), rows_(folds), all_(classes_) {
+    for (auto& counts : held_) counts.resize(classes_);
+    for (const Member& member : members)
+      for (std::size_t k = 0; k < classes_; ++k) all_[k] += member.classes[k];
+  }
+
+  std::size_t give(const Member& member) {
+    const std::size_t fold = classes_ == 1 ? lightest() : most_even(member);
+    for (std::size_t k = 0; k < classes_; ++k) held_[fold][k] += member.classes[k];
+    rows_[fold] += static_cast<double>(member.rows.size());
+    return fold;
+  }
+
+ private:
+  std::size_t lightest() const {
+    return static_cast<std::size_t>(std::ranges::min_element(rows_) - rows_.begin());
+  }
+
+  std::size_t most_even(const Member& member) const {
+    std::size_t best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t f = 0; f < held_.size(); ++f) {
+      const double uneven = unevenness(member, f);
+      // Equal but for rounding, as scikit-learn judges it.
+      const bool is_same = std::abs(uneven - least) <= 1e-8 + 1e-5 * least;
+      if (uneven < least || (is_same && rows_[f] < rows_[best])) {
+        best = f;
+        least = uneven;
+      }
+    }
+    return best;
+  }
+
+  double unevenness(const Member& member, std::size_t with) const {
+    std::vector<double> shares(held_.size());
+    double sum = 0;
+    for (std::size_t k = 0; k < classes_; ++k) {
+      if (all_[k] == 0) continue;
+      for (std::size_t f = 0; f < held_.size(); ++f)
+        shares[f] = (held_[f][k] + (f == with ? member.classes[k] : 0)) / all_[k];
+      sum += deviation(shares);
+    }
+    return sum / static_cast<double>(classes_);
+  }
+
+  std::size_t classes_;
+  std::vector<std::vector<double>> held_;  ///< [fold][class]
+  std::vector<double> rows_, all_;
+};
+
+}  // namespace
+
+SplitGroups groups_of(const Column& column, const std::vector<RowIndex>& rows) {
+  const Column coded = as_category(column);
+  SplitGroups groups;
+  groups.column = column.name;
+  groups.names = coded.labels;
+  for (std::size_t row = 0; row < coded.size(); ++row) groups.of_row.push_back(coded.codes[row]);
+  for (const RowIndex row : rows)
+    if (groups.of_row[row] < 0)
+      throw UserError(
+          ExitCode::data,
+          fmt::format("row {} has no value of the group column '{}'", row + 1, column.name),
+          "give every row its group");
+  return groups;
+}
+
+Fold hold_out_groups(const std::vector<RowIndex>& rows, const SplitGroups& groups, double share,
+                     const RandomKey& key) {
+  const auto members = members_of(rows, {}, groups);
+  if (members.size() < 2)
+    throw UserError(ExitCode::data,
+                    fmt::format("column '{}' has one group only; a part of its own needs another",
+                                groups.column));
+  std::vector<std::size_t> order(members.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  RandomStream(key).shuffle(std::span<std::size_t>(order));
+  Fold fold;
+  for (std::size_t i = 0; i < rows_of_share(members.size(), share); ++i) {
+    const auto& held = members[order[i]].rows;
+    fold.held_out.insert(fold.held_out.end(), held.begin(), held.end());
+  }
+  complete(fold, rows);
+  return fold;
+}
+
+std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                              const SplitGroups& groups, int folds, int repeats,
+                              std::uint64_t seed) {
+  const auto count = static_cast<std::size_t>(folds);
+  const auto members = members_of(rows, target, groups);
+  require_fitting(members, groups, rows.size(), count);
+  std::vector<Fold> all;
+  for (int repeat = 0; repeat < repeats; ++repeat) {
+    std::vector<std::size_t> order(members.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto key = RandomKey(seed).with("folds").with(static_cast<std::uint64_t>(repeat));
+    RandomStream(key).shuffle(std::span<std::size_t>(order));
+    const auto weight = [&](std::size_t m) {
+      return members[m].classes.size() == 1 ? members[m].classes[0] : deviation(members[m].classes);
+    };
+    std::ranges::stable_sort(order,
+                             [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
+    Dealer dealer(members, count);
+    std::vector<Fold> dealt(count);
+    for (const std::size_t m : order) {
+      auto& held = dealt[dealer.give(members[m])].held_out;
+      held.insert(held.end(), members[m].rows.begin(), members[m].rows.end());
+    }
+    for (std::size_t f = 0; f < count; ++f) {
+      dealt[f].repeat = repeat;
+      dealt[f].number = static_cast<int>(f);
+      complete(dealt[f], rows);
+      all.push_back(std::move(dealt[f]));
+    }
+  }
+  return all;
+}
+
+}  // namespace dlflow::data

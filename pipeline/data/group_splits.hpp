@@ -1,0 +1,34 @@
+#pragma once
+
+#include "pipeline/data/splits.hpp"
+
+/// Cuts that never part rows which belong together: the rows of one patient, shop or speaker.
+namespace dlflow::data {
+
+/// The group of each row of a table.
+struct SplitGroups {
+  std::string column;
+  std::vector<std::int32_t> of_row;  ///< index into names; -1 for rows without a group
+  std::vector<std::string> names;
+};
+
+/// The groups that a column makes of the rows: one a value. Throws UserError (data) at a row
+/// without a value.
+SplitGroups groups_of(const Column& column, const std::vector<RowIndex>& rows);
+
+/// A share of the groups held out, rounded up, at least one on each side; drawn by the key. Sizes
+/// of scikit-learn's GroupShuffleSplit. Throws UserError (data) when there is one group only.
+Fold hold_out_groups(const std::vector<RowIndex>& rows, const SplitGroups& groups, double share,
+                     const RandomKey& key);
+
+/// k folds of whole groups, `repeats` times: the largest group first to the fold with the fewest
+/// rows (sizes of scikit-learn's GroupKFold), equal ones in the order shuffled by
+/// (seed, "folds", repeat). When the target has classes, each group goes where the shares of the
+/// classes then differ least between the folds (as StratifiedGroupKFold deals them).
+/// Throws UserError (data) when there are fewer groups than folds, or a group has more rows than a
+/// fold.
+std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                              const SplitGroups& groups, int folds, int repeats,
+                              std::uint64_t seed);
+
+}  // namespace dlflow::data

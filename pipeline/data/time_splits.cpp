@@ -1,0 +1,103 @@
+#include "pipeline/data/time_splits.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/error.hpp"
+
+namespace dlflow::data {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Whether texts of this form sort as the times they say: 2026, 2026-03, 2026-03-01, and a time of
+/// day behind it.
+bool sorts_as_time(std::string_view text) {
+  constexpr std::string_view kForm = "dddd-dd-ddTdd:dd:dd";
+  if (text.size() < 4) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char wanted = i < kForm.size() ? kForm[i] : 'f';
+    const bool fits = wanted == 'd'   ? is_digit(text[i])
+                      : wanted == 'T' ? text[i] == 'T' || text[i] == ' '
+                      : wanted == 'f' ? is_digit(text[i]) || text[i] == '.' || text[i] == 'Z'
+                                      : text[i] == wanted;
+    if (!fits) return false;
+  }
+  return true;
+}
+
+[[noreturn]] void refuse(std::string message, std::string hint) {
+  throw UserError(ExitCode::data, std::move(message), std::move(hint));
+}
+
+void require_time(const Column& column, RowIndex row) {
+  if (column.is_missing(row))
+    refuse(fmt::format("row {} has no value of the time column '{}'", row + 1, column.name),
+           "give every row its time");
+  if (!column.is_number() && !sorts_as_time(column.text(row)))
+    refuse(fmt::format("row {}, column '{}': expected a number or a date such as 2026-03-01, got "
+                       "'{}'",
+                       row + 1, column.name, column.text(row).substr(0, 40)),
+           "write the year first, then month and day with two digits");
+}
+
+Fold cut(const std::vector<RowIndex>& rows, std::size_t begin, std::size_t end, std::size_t from,
+         std::size_t held) {
+  const auto at = [&](std::size_t i) { return rows.begin() + static_cast<std::ptrdiff_t>(i); };
+  Fold fold;
+  fold.train.assign(at(begin), at(end));
+  fold.held_out.assign(at(from), at(from + held));
+  return fold;
+}
+
+}  // namespace
+
+void require_ascending(const Column& column, const std::vector<RowIndex>& rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    require_time(column, rows[i]);
+    if (i == 0) continue;
+    const bool is_back = column.is_number() ? column.numbers[rows[i]] < column.numbers[rows[i - 1]]
+                                            : column.text(rows[i]) < column.text(rows[i - 1]);
+    if (is_back)
+      refuse(fmt::format("time '{}' goes backwards in row {}: '{}' after '{}'", column.name,
+                         rows[i] + 1, column.text(rows[i]), column.text(rows[i - 1])),
+             fmt::format("sort the file by '{}'", column.name));
+  }
+}
+
+Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap) {
+  require_two_rows(rows);
+  if (held < 1 || held + gap >= rows.size())
+    refuse(fmt::format("the last {} of {} rows cannot be held out{}", held, rows.size(),
+                       gap > 0 ? fmt::format(" after a gap of {}", gap) : ""),
+           "at least one row must be left on each side");
+  return cut(rows, 0, rows.size() - held - gap, rows.size() - held, held);
+}
+
+std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows) {
+  const std::size_t origins = windows.origins;
+  DLFLOW_REQUIRE(origins >= 1, "at least one cut");
+  std::size_t horizon = windows.horizon > 0 ? windows.horizon : windows.step;
+  if (horizon == 0) horizon = rows.size() / (origins + 1);
+  const std::size_t step = windows.step > 0 ? windows.step : horizon;
+  const std::size_t judged = horizon + (origins - 1) * step;
+  if (horizon == 0 || judged + windows.gap >= rows.size())
+    refuse(fmt::format("{} rows are too few for {} cuts of {} row{}, {} apart{}", rows.size(),
+                       origins, std::max<std::size_t>(horizon, 1), horizon > 1 ? "s" : "",
+                       std::max<std::size_t>(step, 1),
+                       windows.gap > 0 ? fmt::format(", with a gap of {}", windows.gap) : ""),
+           "use fewer origins, or a smaller step");
+  const std::size_t first = rows.size() - judged;
+  const std::size_t training = windows.training > 0 ? windows.training : first - windows.gap;
+  std::vector<Fold> all;
+  for (std::size_t i = 0; i < origins; ++i) {
+    const std::size_t from = first + i * step, end = from - windows.gap;
+    const std::size_t begin = windows.is_rolling && end > training ? end - training : 0;
+    all.push_back(cut(rows, begin, end, from, horizon));
+    all.back().number = static_cast<int>(i);
+  }
+  return all;
+}
+
+}  // namespace dlflow::data

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "pipeline/data/splits.hpp"
+
+/// Cuts that judge on what comes later: the order of the rows is the order of time.
+namespace dlflow::data {
+
+/// Checks that time does not go backwards from row to row. The column holds numbers, or dates and
+/// times whose text sorts as they do (2026-03-01, 2026-03, 2026-03-01 12:30).
+/// Throws UserError (data) at the first row without a time, with another text, or before its
+/// predecessor.
+void require_ascending(const Column& column, const std::vector<RowIndex>& rows);
+
+/// The last `held` rows, after `gap` rows that belong to neither side.
+/// Throws UserError (data) when no row would be left to learn from.
+Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap);
+
+/// How the time line is walked. With step and horizon left open these are the sizes of
+/// scikit-learn's TimeSeriesSplit.
+struct TimeWindows {
+  bool is_rolling = false;   ///< the oldest rows are forgotten as the cut moves on
+  std::size_t origins = 5;   ///< cuts, the last of which ends with the last row
+  std::size_t step = 0;      ///< rows from one cut to the next; 0: the horizon
+  std::size_t horizon = 0;   ///< rows judged after each cut; 0: the step, else rows/(origins + 1)
+  std::size_t gap = 0;       ///< rows left out before each judged part
+  std::size_t training = 0;  ///< rows of a rolling window; 0: those of the first cut
+};
+/// One fold a cut, oldest first. Throws UserError (data) when the rows do not suffice.
+std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows);
+
+}  // namespace dlflow::data

@@ -1,0 +1,129 @@
+#include "pipeline/statistics/paired_tests.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/text.hpp"
+#include "tests/pipeline/statistics/simulation.hpp"
+
+namespace {
+
+using namespace dlflow::statistics;
+
+std::vector<double> numbers(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  std::vector<double> out;
+  for (double value = 0; in >> value;) out.push_back(value);
+  return out;
+}
+
+/// The cases of one test: the numbers between bars, without its name.
+std::vector<std::vector<std::vector<double>>> cases_of(const std::string& name) {
+  std::ifstream in(DLFLOW_SOURCE_DIR "/tests/reference/paired_tests.txt");
+  std::vector<std::vector<std::vector<double>>> cases;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with(name + " ")) continue;
+    auto& parts = cases.emplace_back();
+    const std::string rest = line.substr(name.size());
+    for (const auto piece : dlflow::split(rest, '|')) parts.push_back(numbers(piece));
+  }
+  REQUIRE(cases.size() >= 20);
+  return cases;
+}
+
+}  // namespace
+
+TEST_CASE("the signed-rank test equals scipy") {
+  for (const auto& c : cases_of("wilcoxon")) {
+    CAPTURE(c[0][0], c[1].size());
+    const TestResult got = wilcoxon_signed_rank(c[1]);
+    CHECK(got.statistic == c[0][0]);
+    CHECK(std::abs(got.p - c[0][1]) <= 1e-10);
+  }
+  const std::vector<double> zeros(4, 0.0), broken = {1, std::nan(""), 2};
+  CHECK(wilcoxon_signed_rank(zeros).p == 1);
+  CHECK(std::isnan(wilcoxon_signed_rank(broken).p));
+}
+
+TEST_CASE("McNemar's tests equal scipy's binomial and chi-square") {
+  for (const auto& c : cases_of("mcnemar")) {
+    const auto a = static_cast<std::size_t>(c[0][0]), b = static_cast<std::size_t>(c[0][1]);
+    CAPTURE(a, b);
+    CHECK(std::abs(mcnemar_exact(a, b).p - c[0][2]) <= 1e-10);
+    CHECK(mcnemar_exact(b, a).p == mcnemar_exact(a, b).p);
+    CHECK(mcnemar_corrected(a, b).statistic == Approx(c[0][3]).epsilon(1e-12));
+    CHECK(std::abs(mcnemar_corrected(a, b).p - c[0][4]) <= 1e-10);
+  }
+}
+
+TEST_CASE("Holm raises p values step by step and passes over NaN") {
+  for (const auto& c : cases_of("holm")) {
+    const auto got = holm(c[1]);
+    REQUIRE(got.size() == c[2].size());
+    for (std::size_t i = 0; i < got.size(); ++i) CHECK(std::abs(got[i] - c[2][i]) <= 1e-12);
+  }
+  const std::vector<double> p = {0.04, std::nan(""), 0.01};
+  const auto got = holm(p);
+  CHECK(got[0] == 0.04);
+  CHECK(std::isnan(got[1]));
+  CHECK(got[2] == 0.02);
+}
+
+TEST_CASE("a difference is called by the direction of its metric, or not at all") {
+  const std::vector<double> low = {0.1, 0.2, 0.15, 0.12}, high = {0.6, 0.71, 0.64, 0.63};
+  CHECK(paired_difference(high, low, 0.1, true).verdict == Verdict::better);
+  CHECK(paired_difference(high, low, 0.1, false).verdict == Verdict::worse);
+  const std::vector<double> mixed = {0.2, 0.1, 0.16, 0.13};
+  const auto unsure = paired_difference(low, mixed, 0.1, true);
+  CHECK(words_of(unsure.verdict) == "cannot tell");
+  CHECK(unsure.interval.low < 0);
+  CHECK(unsure.interval.high > 0);
+}
+
+TEST_CASE("among many pairs a difference must be clearer") {
+  std::vector<std::vector<double>> scores = {{0.50, 0.52, 0.48, 0.51}, {0.47, 0.48, 0.47, 0.485}};
+  const auto alone = all_pairs(scores, 0.1, true);
+  REQUIRE(alone.size() == 1);
+  CHECK(alone[0].holm_p == alone[0].difference.p);
+  CHECK(alone[0].difference.verdict == Verdict::better);
+  for (int m = 0; m < 6; ++m) scores.push_back({0.50 + 0.01 * m, 0.49, 0.50, 0.51 - 0.01 * m});
+  const auto many = all_pairs(scores, 0.1, true);
+  REQUIRE(many.size() == 28);
+  CHECK(many[0].difference.p == alone[0].difference.p);
+  CHECK(many[0].holm_p > 0.05);
+  CHECK(many[0].difference.verdict == Verdict::cannot_tell);
+}
+
+TEST_CASE("the bootstrap of a difference draws the same rows for both") {
+  std::vector<double> a, b;
+  dlflow::RandomStream stream(dlflow::RandomKey(4));
+  for (int i = 0; i < 200; ++i) {
+    a.push_back(stream.normal() * 10);
+    b.push_back(a.back() - 0.5 + 0.1 * stream.normal());
+  }
+  const auto mean = [](const std::vector<double>& of) {
+    return [&of](std::span<const std::uint32_t> rows) {
+      double sum = 0;
+      for (const auto row : rows) sum += of[row];
+      return sum / static_cast<double>(rows.size());
+    };
+  };
+  const auto d = bootstrap_difference(200, mean(a), mean(b), true, dlflow::RandomKey(1));
+  CHECK(d.verdict == Verdict::better);
+  CHECK(d.interval.mean == Approx(0.5).margin(0.03));
+  CHECK(d.interval.high - d.interval.low < 0.1);
+  CHECK(bootstrap_difference(200, mean(a), mean(a), true, dlflow::RandomKey(1)).verdict ==
+        Verdict::cannot_tell);
+}
+
+TEST_CASE("equal models tie, and a lead of 1.5 interval widths is found") {
+  for (const simulation::Design design : {simulation::Design{}, simulation::Design{100, 5, 3}}) {
+    const auto outcome = simulation::simulate(design, 1000);
+    CAPTURE(design.rows, design.folds, outcome.tied, outcome.found);
+    CHECK(outcome.tied >= 0.95);
+    CHECK(outcome.tied < 1);
+    CHECK(outcome.found >= 0.8);
+  }
+}

@@ -1,0 +1,47 @@
+"""Prints values of paired tests; tests/pipeline/statistics/paired_tests_test.cpp reads them.
+
+Made with scipy 1.10.1:  python3 paired_tests.py > paired_tests.txt
+  wilcoxon statistic p | differences
+  mcnemar only_a only_b p_exact statistic p_corrected
+  holm | p values | raised p values (by the definition; scipy has none)
+"""
+import numpy as np
+from scipy import stats
+
+rng = np.random.default_rng(3)
+
+
+def text(values):
+    return " ".join(repr(float(v)) for v in values)
+
+
+for number in range(32):
+    count = (3, 5, 10, 30, 50, 60, 200, 7)[number % 8]
+    d = rng.normal(0.2, 1, count)
+    if number % 4 == 1:  # ties
+        d = np.round(d * 2) / 2
+        d[d == 0] = 0.5
+    if number % 4 == 2:  # zeros too
+        d = np.round(d)
+        d[0] = 0
+    has_ties = len(np.unique(np.abs(d))) < count or (d == 0).any()
+    mode = "exact" if count <= 50 and not has_ties else "approx"
+    result = stats.wilcoxon(d, mode=mode, correction=False)
+    print("wilcoxon", repr(float(result.statistic)), repr(float(result.pvalue)), "|", text(d))
+
+for a, b in [(0, 0), (1, 0), (0, 5), (3, 3), (10, 4), (25, 11), (40, 12), (6, 90), (100, 101),
+             (500, 440), (1000, 1210), (3, 2000), (7, 8), (15, 5), (2, 14), (33, 20), (0, 60),
+             (250, 199), (81, 80), (5000, 4800), (12, 13)]:
+    exact = stats.binomtest(min(a, b), a + b, 0.5).pvalue if a + b else 1.0
+    square = max(abs(a - b) - 1, 0) ** 2 / (a + b) if a + b else 0.0
+    print("mcnemar", a, b, repr(float(exact)), repr(float(square)),
+          repr(float(stats.chi2.sf(square, 1))))
+
+for number in range(20):
+    p = rng.random(int(rng.integers(1, 12))) ** 3
+    if number % 3 == 0:
+        p = np.round(p, 1)
+    order = np.argsort(p, kind="stable")
+    raised = np.empty(len(p))
+    raised[order] = np.minimum(1, np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p)))))
+    print("holm |", text(p), "|", text(raised))
