@@ -106,13 +106,6 @@ std::pair<double, double> pixel_range(const Images& images) {
   return range;
 }
 
-void rescale(Images& images, const std::vector<double>& factor, const std::vector<double>& added) {
-  for (std::size_t c = 0; c < images.scale.size(); ++c) {
-    images.scale[c] = static_cast<float>(images.scale[c] * factor[c]);
-    images.shift[c] = static_cast<float>(images.shift[c] * factor[c] + added[c]);
-  }
-}
-
 void remake(Images& images, samples::ImageSize size, bool keeps_bytes,
             const std::function<void(std::span<const float>, std::span<float>)>& make) {
   const ImageBlock& old = *images.block;

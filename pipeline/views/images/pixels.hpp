@@ -19,10 +19,6 @@ std::vector<ChannelMoments> channel_moments(const samples::Images& images);
 /// The smallest and the largest stored pixel of all channels, scale and shift left out.
 std::pair<double, double> pixel_range(const samples::Images& images);
 
-/// value = value * factor[c] + added[c], one of each a channel.
-void rescale(samples::Images& images, const std::vector<double>& factor,
-             const std::vector<double>& added);
-
 /// Each image made into one of another size: `make` gets its stored pixels (H, W, C) and writes the
 /// new ones. Bytes stay bytes where `keeps_bytes` is set: then `make` must yield whole numbers from
 /// 0 to 255 for such. Other channels than before lose scale and shift, which must be plain.

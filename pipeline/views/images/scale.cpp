@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/views/images/pixels.hpp"
-#include "pipeline/views/samples/last_steps.hpp"
+#include "pipeline/views/samples/channel_scaling.hpp"
 
 namespace dlflow::views::images {
 namespace {

@@ -33,7 +33,7 @@ class Fill final : public SampleStep<samples::Sequences> {
     samples::Sequences stored = training;
     stored.scale.assign(stored.channels(), 1);
     stored.shift.assign(stored.channels(), 0);
-    mean_ = channel_moments(stored).mean;
+    for (const ChannelMoments& channel : channel_moments(stored)) mean_.push_back(channel.mean);
   }
   void apply(samples::Sequences& sequences) const override {
     remake(sequences, [&](std::span<const float> values) {

@@ -6,7 +6,7 @@ namespace dlflow::views::series {
 
 using samples::Sequences;
 
-ChannelMoments channel_moments(const Sequences& s) {
+std::vector<ChannelMoments> channel_moments(const Sequences& s) {
   const std::size_t channels = s.channels();
   std::vector<double> count(channels), sum(channels), squares(channels);
   const auto for_each = [&](const auto& use) {
@@ -20,13 +20,14 @@ ChannelMoments channel_moments(const Sequences& s) {
     count[c] += 1;
     sum[c] += v;
   });
-  ChannelMoments m{std::vector<double>(channels), std::vector<double>(channels)};
+  std::vector<ChannelMoments> m(channels);
   for (std::size_t c = 0; c < channels; ++c)
-    if (count[c] > 0) m.mean[c] = sum[c] / count[c];
-  for_each([&](std::size_t c, double v) { squares[c] += (v - m.mean[c]) * (v - m.mean[c]); });
+    if (count[c] > 0) m[c].mean = sum[c] / count[c];
+  for_each([&](std::size_t c, double v) { squares[c] += (v - m[c].mean) * (v - m[c].mean); });
   for (std::size_t c = 0; c < channels; ++c) {
-    if (count[c] > 0) m.deviation[c] = std::sqrt(squares[c] / count[c]) * std::abs(s.scale[c]);
-    if (count[c] > 0) m.mean[c] = m.mean[c] * s.scale[c] + s.shift[c];
+    if (count[c] == 0) continue;
+    m[c].deviation = std::sqrt(squares[c] / count[c]) * std::abs(s.scale[c]);
+    m[c].mean = m[c].mean * s.scale[c] + s.shift[c];
   }
   return m;
 }

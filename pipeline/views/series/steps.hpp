@@ -11,9 +11,9 @@ namespace dlflow::views::series {
 /// Mean and population deviation of each channel over the values that are there, scale and shift
 /// applied; 0 and 0 where there is none. A fixed order of summation.
 struct ChannelMoments {
-  std::vector<double> mean, deviation;
+  double mean = 0, deviation = 0;
 };
-ChannelMoments channel_moments(const samples::Sequences& sequences);
+std::vector<ChannelMoments> channel_moments(const samples::Sequences& sequences);
 
 /// Each series made into another: `make` gets the stored values of one, (T, C), and gives the new
 /// ones, of any length.
