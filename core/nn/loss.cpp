@@ -31,7 +31,8 @@ bool suits(const LossKind& kind, Target target) {
   for (const LossKind& kind : loss_kinds())
     if (suits(kind, target)) names.push_back(kind.choice.name);
   throw UserError(ExitCode::configuration,
-                  {Problem{chosen.place, "train.loss",
+                  {Problem{{},
+                           "train.loss",
                            fmt::format("'{}' does not suit a target of {}", chosen.choice->name,
                                        task_of(target)),
                            "one of: " + join(names, ", ")}});
@@ -91,10 +92,8 @@ std::unique_ptr<Loss> make_loss(const schema::Chosen& chosen, Target target, std
     return kind.make(used.options.get(), classes);
   } catch (const UserError& error) {
     std::vector<Problem> problems = error.problems();
-    for (Problem& problem : problems) {
-      problem.place = used.place;
-      problem.path = schema::path_join("train.loss." + kind.choice.name, problem.path);
-    }
+    for (Problem& problem : problems)
+      problem.path = "train.loss." + kind.choice.name + "." + problem.path;
     throw UserError(error.code(), std::move(problems));
   }
 }

@@ -56,8 +56,8 @@ const LossKind& loss_kind_of(const schema::Choice& choice);
 
 /// The loss of a target where none is chosen: cross-entropy for classes, else squared error.
 schema::Chosen default_loss(Target target);
-/// The loss chosen, or the default. Throws UserError (configuration) at its place, with the kinds
-/// that suit, when it does not suit the target.
+/// The loss chosen, or the default. Throws UserError (configuration) at the option `train.loss`,
+/// with the kinds that suit, when it does not suit the target.
 std::unique_ptr<Loss> make_loss(const schema::Chosen& chosen, Target target, std::size_t classes);
 
 /// Lets a loss write `template <class T> double sum(const LossPass<T>&) const` once.

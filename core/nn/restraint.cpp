@@ -17,8 +17,9 @@ void describe_kernel(schema::Object& o, KernelRestraint& x) {
       .default_is("off");
 }
 
-Restraint restraint_of(const KernelRestraint& x) {
+Restraint restraint_of(const KernelRestraint& x, std::size_t outputs) {
   Restraint out;
+  out.outputs = outputs;
   if (x.regularizer) {
     out.l1 = x.regularizer->l1;
     out.l2 = x.regularizer->l2;

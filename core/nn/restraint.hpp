@@ -14,9 +14,8 @@ struct Regularizer {
 };
 void describe(schema::Object& o, Regularizer& x);
 
-/// After each step the weights into one output (all axes of a kernel but the last) are scaled down
-/// to this norm where they are longer. Source: Srebro and Shraibman (2005); Keras's MaxNorm with
-/// its axes so chosen.
+/// After each step the weights into one output are scaled down to this norm where they are longer.
+/// Source: Srebro and Shraibman (2005); Keras's MaxNorm with its axes so chosen.
 struct Constraint {
   double max_norm = 2;
 };
@@ -28,6 +27,7 @@ struct KernelRestraint {
   std::optional<Constraint> constraint;
 };
 void describe_kernel(schema::Object& o, KernelRestraint& x);
-Restraint restraint_of(const KernelRestraint& x);
+/// outputs: how many the kernel has; they are its last axis, or its last axes together.
+Restraint restraint_of(const KernelRestraint& x, std::size_t outputs);
 
 }  // namespace dlflow::nn

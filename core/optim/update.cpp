@@ -47,7 +47,7 @@ void Update::step(std::int64_t step, double rate, std::span<float> weights,
   optimizer_->step(step, rate, weights, gradients, state);
   for (const Parameter& one : parameters_)
     if (one.restraint.max_norm > 0) {
-      const std::size_t columns = one.shape.back();
+      const std::size_t columns = one.restraint.outputs;
       kernels::limit_columns(count(one.shape) / columns, columns, one.restraint.max_norm,
                              weights.data() + one.offset);
     }

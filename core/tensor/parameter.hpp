@@ -8,8 +8,9 @@ namespace dlflow {
 
 /// What holds a parameter back while it is learnt; 0: nothing.
 struct Restraint {
-  double l1 = 0, l2 = 0;  ///< factors of sum |w| and sum w^2, added to the loss
-  double max_norm = 0;    ///< of the weights into one output: over all axes but the last
+  double l1 = 0, l2 = 0;    ///< factors of sum |w| and sum w^2, added to the loss
+  double max_norm = 0;      ///< of the weights into one output
+  std::size_t outputs = 1;  ///< how many there are; they vary fastest in the parameter
 };
 
 /// A learnt block of a layer: where it lies in the contiguous buffer of all parameters, and the

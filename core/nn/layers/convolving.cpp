@@ -49,6 +49,7 @@ void describe_convolution(schema::Object& o, ConvolutionOptions& x, std::size_t 
   o.field("activation", x.activation, "Function applied to each output.");
   o.field("use_bias", x.use_bias, "Whether a learnt offset is added to each filter.");
   o.field("kernel_initializer", x.kernel_initializer, "How the weights begin.");
+  describe_kernel(o, x.restraint);
   o.check("kernel_size", [&x, axes] { return wrong_extents(x.kernel_size, axes); });
   o.check("strides", [&x, axes] { return wrong_extents(x.strides, axes); });
   o.check("dilation_rate", [&x, axes] { return wrong_extents(x.dilation_rate, axes); });
@@ -123,7 +124,7 @@ void Convolving::build(const Shape& input) {
   Shape kernel = {shape_.kernel_width, depth > 0 ? shape_.inputs : shape_.inputs / shape_.groups,
                   depth > 0 ? depth : shape_.filters};
   if (!is_sequence_) kernel.insert(kernel.begin(), shape_.kernel_height);
-  add_parameter("kernel", std::move(kernel));
+  add_parameter("kernel", std::move(kernel), restraint_of(options_.restraint, shape_.filters));
   if (options_.use_bias) add_parameter("bias", {shape_.filters});
   fast_ = kernels::make_convolution<float>(shape_);
   exact_ = kernels::make_convolution<double>(shape_);

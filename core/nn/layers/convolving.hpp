@@ -8,6 +8,7 @@
 #include "core/kernels/convolution.hpp"
 #include "core/nn/initializer.hpp"
 #include "core/nn/layers/layers.hpp"
+#include "core/nn/restraint.hpp"
 
 namespace dlflow::nn {
 
@@ -30,6 +31,7 @@ struct ConvolutionOptions {
   kernels::Activation activation = kernels::Activation::linear;
   bool use_bias = true;
   Initializer kernel_initializer = Initializer::glorot_uniform;
+  KernelRestraint restraint = {};
 };
 /// The table; `axes` is how many numbers a list may hold.
 void describe_convolution(schema::Object& o, ConvolutionOptions& x, std::size_t axes);

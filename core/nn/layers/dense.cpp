@@ -44,7 +44,7 @@ class Dense final : public TypedLayer<Dense> {
 
   void build(const Shape& input) override {
     inputs_ = input.at(0);
-    add_parameter("kernel", {inputs_, units_}, restraint_of(options_.restraint));
+    add_parameter("kernel", {inputs_, units_}, restraint_of(options_.restraint, units_));
     if (options_.use_bias) add_parameter("bias", {units_});
     fast_ = kernels::make_dense<float>(inputs_, units_);
     exact_ = kernels::make_dense<double>(inputs_, units_);

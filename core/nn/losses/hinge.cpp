@@ -12,8 +12,8 @@ void describe(schema::Object& o, Options& x) { describe_class_weights(o, x.class
 
 /// loss = weight[label] max(0, 1 - y z)^power with y = -1 or 1 and the power 1 or 2. A margin is no
 /// probability: sigmoid(z) stands for it, which keeps the order and the cut between the classes.
-template <int kPower>
-class Hinge final : public TypedLoss<Hinge<kPower>> {
+template <int Power>
+class Hinge final : public TypedLoss<Hinge<Power>> {
  public:
   Hinge(const Options& options, std::size_t classes)
       : class_weights_(class_weights(options.class_weights, classes)) {}
@@ -24,7 +24,7 @@ class Hinge final : public TypedLoss<Hinge<kPower>> {
       const T y = pass.labels[n] == 1 ? T{1} : T{-1}, missing = 1 - y * pass.scores[n];
       const T weight = class_weights_.of<T>(pass.labels[n]);
       if (missing <= 0) return {0, 0};
-      if constexpr (kPower == 1) return {weight * missing, -weight * y};
+      if constexpr (Power == 1) return {weight * missing, -weight * y};
       return {weight * missing * missing, -2 * weight * y * missing};
     });
   }

@@ -68,7 +68,8 @@ class ReduceOnPlateau final : public Schedule {
   }
 
  private:
-  enum Slot : std::size_t { kBegun, kRate, kBest, kWait, kCooldown, kSlots };
+  static constexpr std::size_t kBegun = 0, kRate = 1, kBest = 2, kWait = 3, kCooldown = 4,
+                               kSlots = 5;
   Options options_;
 };
 

@@ -176,14 +176,13 @@ TEST_CASE("predictions of the classifying losses are probabilities") {
 
 TEST_CASE("a loss that does not suit is refused with those that do") {
   schema::Chosen chosen = test::with_options(nn::loss_choices(), "huber");
-  chosen.place = {"p.yaml", 3, 4, ""};
   try {
     nn::make_loss(chosen, Target::binary, 2);
     FAIL("huber for classes");
   } catch (const UserError& error) {
     CHECK(error.code() == ExitCode::configuration);
     CHECK(std::string(error.what()) ==
-          "p.yaml:3:4: train.loss: 'huber' does not suit a target of two classes\n"
+          "train.loss: 'huber' does not suit a target of two classes\n"
           "  one of: binary_crossentropy, focal, hinge, squared_hinge");
   }
   chosen = test::with_options(nn::loss_choices(), "focal", "class_weights=[1,2]");

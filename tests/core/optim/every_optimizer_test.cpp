@@ -102,14 +102,14 @@ TEST_CASE("gradients are clipped by value, by parameter and over all parameters"
 
 TEST_CASE("a penalty adds its slope to the gradient of its parameter alone") {
   const optim::Update update(chosen("sgd", "learning_rate=1"),
-                             {block(0, {2}, {0.5, 0, 0}), block(2, {2}, {0, 0.25, 0})});
+                             {block(0, {2}, {0.5, 0, 0, 1}), block(2, {2}, {0, 0.25, 0, 1})});
   std::vector<float> weights{2, -2, 2, -2}, gradients(4), state;
   update.step(1, 1, weights, gradients, state);
   CHECK(weights == std::vector<float>{1.5F, -1.5F, 1, -1});
 }
 
 TEST_CASE("a kernel is kept within its norm, output by output") {
-  const optim::Update update(chosen("sgd"), {block(0, {2, 3}, {0, 0, 5})});
+  const optim::Update update(chosen("sgd"), {block(0, {2, 3}, {0, 0, 5, 3})});
   std::vector<float> weights{3, 6, 0, 4, 8, 0}, gradients(6), state;
   update.step(1, 1, weights, gradients, state);
   CHECK(weights == std::vector<float>{3, 3, 0, 4, 4, 0});
