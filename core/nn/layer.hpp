@@ -16,6 +16,7 @@
 namespace dlflow::nn {
 
 class Chain;
+
 /// One layer: backward stands next to forward. Const once built, so threads may share one.
 class Layer {
  public:
@@ -87,6 +88,7 @@ struct LayerKind {
   std::vector<Shape> inputs;                       ///< shapes it takes; never empty
   std::function<std::shared_ptr<void>()> example;  ///< options that exercise it
   std::function<std::unique_ptr<Layer>(const void* options)> make;
+  std::size_t codes = 0;  ///< what it takes are whole numbers below this; 0: any numbers
 };
 
 /// All kinds, in the order of the list; and as choices for the tables of options.
@@ -103,8 +105,10 @@ struct KindExample {
   std::vector<Shape> inputs;
 };
 
-template <class Kind, class Options>
-LayerKind kind(std::string name, std::string doc, KindExample<Options> example) {
+/// The kind whose layers `make` makes of its options.
+template <class Options>
+LayerKind kind_made_by(std::unique_ptr<Layer> (*make)(const Options&), std::string name,
+                       std::string doc, KindExample<Options> example) {
   LayerKind result;
   result.choice.name = std::move(name);
   result.choice.doc = std::move(doc);
@@ -115,10 +119,17 @@ LayerKind kind(std::string name, std::string doc, KindExample<Options> example) 
   };
   result.inputs = std::move(example.inputs);
   result.example = [options = example.options] { return std::make_shared<Options>(options); };
-  result.make = [](const void* options) {
-    return std::make_unique<Kind>(*static_cast<const Options*>(options));
-  };
+  result.make = [make](const void* options) { return make(*static_cast<const Options*>(options)); };
   return result;
+}
+
+template <class Kind, class Options>
+LayerKind kind(std::string name, std::string doc, KindExample<Options> example) {
+  return kind_made_by<Options>(
+      [](const Options& options) -> std::unique_ptr<Layer> {
+        return std::make_unique<Kind>(options);
+      },
+      std::move(name), std::move(doc), std::move(example));
 }
 
 }  // namespace dlflow::nn

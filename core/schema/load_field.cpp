@@ -93,7 +93,12 @@ class SlotLoader {
   }
 
   void operator()(const VectorSlot& slot) const {
-    if (!node_.is_list()) return expect("a list");
+    if (field_.takes_one && node_.is_scalar()) {
+      slot.clear();
+      slot.append();
+      return load_element(*slot.table(0), node_, path_, Null::refused);
+    }
+    if (!node_.is_list()) return expect(field_.takes_one ? "a value or a list" : "a list");
     slot.clear();
     for (std::size_t i = 0; i < node_.items.size(); ++i) {
       slot.append();

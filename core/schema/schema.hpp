@@ -124,6 +124,7 @@ struct Field {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
   bool low_open = false, high_open = false;
+  bool takes_one = false;    ///< of a list: one element may stand in its place
   std::string default_text;  ///< shown where the default is made elsewhere: "follows the task"
 
   Field& required() {
@@ -155,6 +156,11 @@ struct Field {
   }
   Field& measured_in(std::string u) {
     unit = std::move(u);
+    return *this;
+  }
+  /// One element may be written in place of a list: `kernel_size: 3`.
+  Field& or_one() {
+    takes_one = true;
     return *this;
   }
   Field& default_is(std::string text) {

@@ -118,7 +118,9 @@ class Builder {
                  [&](const NamedKindsSlot& s) { return named(s.family); },
                  [&](const OptionalSlot& s) { return optional(s, field); },
                  [&](const VectorSlot& s) -> Json {
-                   return {{"type", "array"}, {"items", element(*s.sample(), field)}};
+                   const Json inside = element(*s.sample(), field);
+                   const Json list = {{"type", "array"}, {"items", inside}};
+                   return field.takes_one ? Json{{"anyOf", {inside, list}}} : list;
                  },
                  [&](const MapSlot& s) -> Json {
                    return {{"type", "object"},
