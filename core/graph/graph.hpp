@@ -19,11 +19,24 @@ struct Constant {
 };
 
 /// One step: `output = kind(inputs...)`. Inputs name earlier outputs, constants or graph inputs.
+/// Rows are (F), (T, C) or (H, W, C) behind the batch axis N; lists of attributes have one number
+/// for each of T, or of H and W.
 ///
-///   matmul(x, w)   add(x, b)   multiply(x, b): b is added to, or a factor of, the last axis   relu(x)   tanh(x)   sigmoid(x)   softmax(x)   gather(codes, table)
-///   concat(x, ...)
+///   matmul(x, w)   add(x, b)   multiply(x, b)    over the last axis of x
+///   concat(x, ...)                               along the last axis
+///   merge_add(x, ...)   merge_multiply   merge_average   merge_max    value by value
+///   gather(codes, table)                         table[code] as a new last axis
+///   relu(x)   tanh   sigmoid   selu   gelu (by erf)   silu   softplus   softsign   exponential
+///   hard_sigmoid (slope 1/6)   mish   leaky_relu and elu {alpha}   softmax over the last axis
+///   reshape(x) {shape: of a row}                 transpose(x) {axes: of a row, counted from 1}
+///   layer_normalization(x) {epsilon}             (x - mean) / sqrt(variance + epsilon), last axis
+///   max_pool(x)   average_pool(x) {size, strides, begin, output: windows}: window o starts at
+///                 o * strides - begin; values outside of x do not count
+///   global_max_pool(x)   global_average_pool(x)  to (C)
+///   pad(x) {begin, end}   crop(x) {begin, end}   zeros added, values cut
+///   upsample(x) {size}                           each value repeated
 ///   convolution(x, kernel (H, W, in / groups, out), [bias])  strides, dilations (H, W), padding
-///       (top, left, bottom, right) in zeros, groups; channels last; is_sequence: x is (T, C), H = 1
+///                 (top, left, bottom, right) in zeros, groups; is_sequence: x is (T, C), H = 1
 struct Operation {
   std::string kind;
   std::vector<std::string> inputs;

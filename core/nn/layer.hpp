@@ -88,6 +88,7 @@ struct LayerKind {
   std::vector<Shape> inputs;                       ///< shapes it takes; never empty
   std::function<std::shared_ptr<void>()> example;  ///< options that exercise it
   std::function<std::unique_ptr<Layer>(const void* options)> make;
+  std::size_t codes = 0;  ///< what it takes are whole numbers below this; 0: any numbers
 };
 
 /// All kinds, in the order of the list; and as choices for the tables of options.

@@ -6,6 +6,8 @@
 #include <array>
 #include <type_traits>
 
+#include "core/nn/layers/activated.hpp"
+
 namespace dlflow::nn {
 namespace {
 
@@ -53,6 +55,10 @@ void describe_convolution(schema::Object& o, ConvolutionOptions& x, std::size_t 
   o.check("kernel_size", [&x, axes] { return wrong_extents(x.kernel_size, axes); });
   o.check("strides", [&x, axes] { return wrong_extents(x.strides, axes); });
   o.check("dilation_rate", [&x, axes] { return wrong_extents(x.dilation_rate, axes); });
+  o.check("activation", [&x]() -> std::optional<std::string> {
+    if (!kernels::mixes_channels(x.activation)) return std::nullopt;
+    return "softmax does not suit a convolution\nput an 'activation: softmax' layer behind it";
+  });
   if (axes > 1)
     o.check("padding", [&x]() -> std::optional<std::string> {
       if (x.padding != Padding::causal) return std::nullopt;
@@ -158,6 +164,10 @@ std::int32_t Convolving::output_steps(std::int32_t steps) const {
   return std::max((steps - window) / stride + 1, 1);
 }
 
+std::size_t Convolving::saved(std::size_t rows) const {
+  return kept_values(options_.activation, rows * shape_.output_size());
+}
+
 double Convolving::operations() const { return shape_.operations(); }
 
 template <class T>
@@ -182,32 +192,35 @@ void Convolving::zero_padding(const Pass<T>& pass, T* y) const {
   }
 }
 
+template <class T, class Work>
+void Convolving::each_part(const Pass<T>& pass, const Work& work) const {
+  if (options_.activation == kernels::Activation::linear) return;
+  const std::size_t parts = kernels::row_parts(pass.rows);
+  run_parts(pass.team, parts, [&](std::size_t p) {
+    const std::size_t begin = pass.rows * p / parts;
+    work(begin, pass.rows * (p + 1) / parts - begin);
+  });
+}
+
 template <class T>
 void Convolving::run_forward(const Pass<T>& pass) const {
-  const std::size_t size = shape_.output_size();
+  const std::size_t size = shape_.output_size(), kept = kept_values(options_.activation, size);
   kernel<T>().forward(pass.rows, pass.x, pass.weights, bias_of(pass.weights), pass.y, pass.team);
-  if (options_.activation != kernels::Activation::linear) {
-    const std::size_t parts = kernels::row_parts(pass.rows);
-    run_parts(pass.team, parts, [&](std::size_t p) {
-      const std::size_t begin = pass.rows * p / parts, end = pass.rows * (p + 1) / parts;
-      kernels::activate(options_.activation, (end - begin) * size, pass.y + begin * size);
-    });
-  }
+  each_part(pass, [&](std::size_t begin, std::size_t rows) {
+    activate(options_.activation, rows * size / shape_.filters, shape_.filters,
+             pass.y + begin * size, pass.saved + begin * kept);
+  });
   zero_padding(pass, pass.y);
 }
 
 template <class T>
 void Convolving::run_backward(const Pass<T>& pass) const {
-  const std::size_t size = shape_.output_size();
+  const std::size_t size = shape_.output_size(), kept = kept_values(options_.activation, size);
   zero_padding(pass, pass.dy);
-  if (options_.activation != kernels::Activation::linear) {
-    const std::size_t parts = kernels::row_parts(pass.rows);
-    run_parts(pass.team, parts, [&](std::size_t p) {
-      const std::size_t begin = pass.rows * p / parts, end = pass.rows * (p + 1) / parts;
-      kernels::activate_backward<T>(options_.activation, (end - begin) * size,
-                                    pass.y + begin * size, pass.dy + begin * size);
-    });
-  }
+  each_part(pass, [&](std::size_t begin, std::size_t rows) {
+    activate_backward<T>(options_.activation, rows * size / shape_.filters, shape_.filters,
+                         pass.y + begin * size, pass.saved + begin * kept, pass.dy + begin * size);
+  });
   kernel<T>().backward_weights(pass.rows, pass.x, pass.dy, pass.gradients, bias_of(pass.gradients),
                                pass.team);
   if (pass.dx) kernel<T>().backward_input(pass.rows, pass.dy, pass.weights, pass.dx, pass.team);
@@ -237,9 +250,7 @@ void Convolving::lower(graph::Graph& graph, const float* weights, const float*) 
                                               number(shape_.bottom), number(shape_.right)};
   attributes["groups"] = number(shape_.groups);
   attributes["is_sequence"] = is_sequence_ ? 1.0 : 0.0;
-  if (options_.activation != kernels::Activation::linear)
-    graph.apply(
-        std::string(names_of(options_.activation)[static_cast<std::size_t>(options_.activation)]));
+  lower_activation(graph, options_.activation);
 }
 
 }  // namespace dlflow::nn

@@ -56,6 +56,7 @@ class Convolving final : public TypedLayer<Convolving> {
   bool changes_steps() const override;
   std::int32_t output_steps(std::int32_t steps) const override;
   double operations() const override;
+  std::size_t saved(std::size_t rows) const override;
   void lower(graph::Graph& graph, const float* weights, const float* statistics) const override;
 
   template <class T>
@@ -70,6 +71,9 @@ class Convolving final : public TypedLayer<Convolving> {
   T* bias_of(T* block) const {
     return options_.use_bias ? block + parameters()[1].offset : nullptr;
   }
+  /// work(first row, rows) for parts of the rows, when there is an activation.
+  template <class T, class Work>
+  void each_part(const Pass<T>& pass, const Work& work) const;
   template <class T>
   void zero_padding(const Pass<T>& pass, T* y) const;
   kernels::Convolution shape_for(const Shape& input) const;

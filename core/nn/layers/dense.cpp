@@ -2,8 +2,8 @@
 
 #include <type_traits>
 
-#include "core/kernels/activation.hpp"
 #include "core/nn/initializer.hpp"
+#include "core/nn/layers/activated.hpp"
 #include "core/nn/layers/layers.hpp"
 #include "core/nn/restraint.hpp"
 
@@ -58,12 +58,12 @@ class Dense final : public TypedLayer<Dense> {
   template <class T>
   void run_forward(const Pass<T>& pass) const {
     kernel<T>().forward(pass.rows, pass.x, pass.weights, bias_of(pass.weights), pass.y, pass.team);
-    kernels::activate(options_.activation, pass.rows * units_, pass.y);
+    activate(options_.activation, pass.rows, units_, pass.y, pass.saved);
   }
 
   template <class T>
   void run_backward(const Pass<T>& pass) const {
-    kernels::activate_backward<T>(options_.activation, pass.rows * units_, pass.y, pass.dy);
+    activate_backward<T>(options_.activation, pass.rows, units_, pass.y, pass.saved, pass.dy);
     kernel<T>().backward_weights(pass.rows, pass.x, pass.dy, pass.gradients,
                                  bias_of(pass.gradients), pass.team);
     if (pass.dx)
@@ -71,6 +71,9 @@ class Dense final : public TypedLayer<Dense> {
                                  pass.team);
   }
 
+  std::size_t saved(std::size_t rows) const override {
+    return kept_values(options_.activation, rows * units_);
+  }
   std::size_t scratch(std::size_t) const override { return fast_->scratch(); }
   double operations() const override {
     return 2.0 * static_cast<double>(inputs_) * static_cast<double>(units_);
@@ -82,9 +85,7 @@ class Dense final : public TypedLayer<Dense> {
         {graph.constant("kernel", {{inputs_, units_}, {weights, weights + inputs_ * units_}})});
     if (const float* bias = bias_of(weights))
       graph.apply("add", {graph.constant("bias", {{units_}, {bias, bias + units_}})});
-    if (options_.activation != Activation::linear)
-      graph.apply(
-          std::string(names_of(Activation{})[static_cast<std::size_t>(options_.activation)]));
+    lower_activation(graph, options_.activation);
   }
 
  private:

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <cmath>
 
+#include "core/nn/layers/draws.hpp"
 #include "core/nn/layers/layers.hpp"
 
 namespace dlflow::nn {
@@ -22,8 +22,7 @@ void describe(schema::Object& o, Options& x) {
 class Dropout final : public TypedLayer<Dropout> {
  public:
   explicit Dropout(const Options& options)
-      : dropped_(static_cast<std::uint64_t>(std::llround(options.rate * 0x1p32))),
-        factor_(1 / (1 - options.rate)) {}
+      : dropped_(word_limit(options.rate)), factor_(1 / (1 - options.rate)) {}
 
   Shape output_shape(const Shape& input) const override { return input; }
   void build(const Shape& input) override { size_ = count(input); }
@@ -53,11 +52,9 @@ class Dropout final : public TypedLayer<Dropout> {
  private:
   template <class T>
   void draw_row(RandomKey key, std::uint32_t sample, T* mask) const {
-    for (std::size_t i = 0; i < size_; i += 4) {
-      const auto words = philox({static_cast<std::uint32_t>(i / 4), 0, sample, 0}, key.value());
-      for (std::size_t j = i; j < std::min(i + 4, size_); ++j)
-        mask[j] = words[j - i] < dropped_ ? T{0} : static_cast<T>(factor_);
-    }
+    draw_words(key, sample, size_, [&](std::size_t i, std::uint32_t word) {
+      mask[i] = word < dropped_ ? T{0} : static_cast<T>(factor_);
+    });
   }
 
   std::uint64_t dropped_;  ///< of 2^32
