@@ -31,6 +31,7 @@ void add_options(CLI::App& app, const Verb& verb, Arguments& a) {
   if (verb.takes & kView) app.add_option("--view", a.view);
   if (verb.takes & kFindRate) app.add_flag("--find-rate", a.find_rate);
   if (verb.takes & kOutput) app.add_option("--output,-o", a.output);
+  if (verb.takes & kRows) app.add_option("--show", a.show);
   app.add_flag("-q,--quiet", a.quiet);
   app.add_flag("-v,--verbose", a.verbose);
 }
@@ -49,6 +50,7 @@ std::string option_help(unsigned takes) {
     out += "  --find-rate        the loss under a rising learning rate; trains nothing\n";
   if (takes & kOpenTest) out += "  --open-test        open the sealed test set once more\n";
   if (takes & kOutput) out += "  -o, --output FILE  write there instead of to stdout\n";
+  if (takes & kRows) out += "  --show N           N rows before and after each view\n";
   if (takes & kWork) out += "  -j, --jobs N       threads (default: one per processor)\n";
   if (takes & kJson) out += "  --json             results as JSON on stdout\n";
   return out + "  -q, -v             quiet, verbose\n";

@@ -26,6 +26,7 @@ inline constexpr unsigned kView = 32;
 inline constexpr unsigned kOutput = 64;
 inline constexpr unsigned kFindRate = 128;
 inline constexpr unsigned kRuns = 256;  ///< --runs alone, for a verb without a configuration
+inline constexpr unsigned kRows = 512;  ///< --show
 
 /// A verb of the tool: a row of the table of verbs.
 struct Verb {

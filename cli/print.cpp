@@ -117,6 +117,27 @@ std::string prepare_block(const report::Facts& facts) {
   return block.text();
 }
 
+std::string rows_block(const std::vector<stages::ShownView>& views) {
+  const std::size_t width = terminal::is_terminal(STDOUT_FILENO) ? terminal::terminal_width() : 0;
+  std::string out;
+  for (const auto& view : views)
+    for (const bool is_after : {false, true}) {
+      std::vector<terminal::TableColumn> heads = {
+          {view.view + (is_after ? ", after" : ", before"), terminal::Align::left, 0}};
+      for (std::size_t i = 0; i < view.rows.size(); ++i)
+        heads.push_back(
+            {fmt::format("row {}", view.rows[i] + 1), terminal::Align::right, static_cast<int>(i)});
+      terminal::Table table(std::move(heads));
+      for (const auto& column : is_after ? view.after : view.before) {
+        std::vector<std::string> cells = {column.name};
+        cells.insert(cells.end(), column.values.begin(), column.values.end());
+        table.add_row(std::move(cells));
+      }
+      out += "\n" + table.render(width > 0 ? width : 100000);
+    }
+  return out;
+}
+
 std::string evaluate_block(const report::Facts& facts) {
   Block block("evaluate");
   const auto& board = facts.leaderboard;

@@ -4,12 +4,14 @@
 #include <string>
 
 #include "pipeline/report/facts.hpp"
+#include "pipeline/stages/show_rows.hpp"
 
 namespace dlflow::cli {
 
-// What a person reads on stdout: a block per stage, from facts alone.
+// What a person reads on stdout: a block per stage, from facts alone; and rows of the views.
 std::string define_block(const report::Facts& facts);
 std::string prepare_block(const report::Facts& facts);
+std::string rows_block(const std::vector<stages::ShownView>& views);
 std::string evaluate_block(const report::Facts& facts);
 std::string improve_block(const report::Facts& facts);
 std::string present_block(const report::Facts& facts, const std::string& folder);

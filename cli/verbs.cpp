@@ -10,7 +10,7 @@ const std::vector<Verb>& verbs() {
       {"define", "stage 1: what is predicted, from which data, judged how", "CONFIG|DATA", 1, 1,
        kStage, run_define},
       {"prepare", "stage 2: the views of the data, fitted and explained", "CONFIG|DATA", 1, 1,
-       kStage, run_prepare},
+       kStage | kRows, run_prepare},
       {"evaluate", "stage 3: every model on every view, compared", "CONFIG|DATA", 1, 1, kStage,
        run_evaluate},
       {"improve", "stage 4: tuning and ensembles of what works", "CONFIG|DATA", 1, 1, kStage,

@@ -49,8 +49,20 @@ int run_define(const Arguments& arguments) {
 }
 
 int run_prepare(const Arguments& arguments) {
+  if (arguments.show < 0 || (arguments.show > 0 && arguments.json))
+    throw UserError(ExitCode::usage,
+                    arguments.show < 0 ? "--show: expected a number of rows from 0 on, got " +
+                                             std::to_string(arguments.show)
+                                       : "--show prints rows for people, --json facts for programs",
+                    "see 'dlflow prepare --help'");
+  std::vector<stages::ShownView> rows;
   return run_to(
-      arguments, [](auto& w) { stages::prepare(w); }, views_in_words);
+      arguments,
+      [&](auto& w) {
+        stages::prepare(w);
+        if (arguments.show > 0) rows = show_rows(w, static_cast<std::size_t>(arguments.show));
+      },
+      [&](const report::Facts& facts) { return views_in_words(facts) + rows_block(rows); });
 }
 
 int run_evaluate(const Arguments& arguments) {

@@ -3,11 +3,11 @@
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <mutex>
 
 #include "core/metrics/metric.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/files/files.hpp"
+#include "pipeline/harness/preparation.hpp"
 #include "pipeline/harness/unit_record.hpp"
 #include "pipeline/harness/validation_part.hpp"
 
@@ -19,47 +19,6 @@ using Clock = std::chrono::steady_clock;
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
-
-/// The features of one view on one fold, fitted once and shared by every model that needs them;
-/// freed when the last of these is done.
-class SharedFeatures {
- public:
-  struct Parts {
-    data::Features train, held_out;
-  };
-
-  void expect_user() { ++users_; }
-
-  std::shared_ptr<const Parts> get(const Ground& ground, const data::Fold& fold,
-                                   const Candidate& candidate) {
-    const std::lock_guard lock(mutex_);
-    if (!parts_ && !failure_) {
-      try {
-        const auto view = views::fit_view(candidate.view, *candidate.view_options,
-                                          fold.training(*ground.table), ground.inputs);
-        auto made = std::make_shared<Parts>();
-        made->train = view->apply(fold.training(*ground.table));
-        made->held_out = view->apply(fold.judged(*ground.table));
-        parts_ = std::move(made);
-      } catch (...) {
-        failure_ = std::current_exception();
-      }
-    }
-    if (failure_) std::rethrow_exception(failure_);
-    return parts_;
-  }
-
-  void release() {
-    const std::lock_guard lock(mutex_);
-    if (--users_ == 0) parts_.reset();
-  }
-
- private:
-  std::mutex mutex_;
-  std::shared_ptr<const Parts> parts_;
-  std::exception_ptr failure_;
-  int users_ = 0;
-};
 
 std::vector<const metrics::MetricKind*> metrics_of(data::Task task) {
   std::vector<const metrics::MetricKind*> out;
@@ -79,9 +38,10 @@ struct Task {
 
 /// One fit on one fold. A failure of the model is a result; a stop is not.
 FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data::Fold& fold,
-                    const SharedFeatures::Parts& features, const StopFlag* stop) {
+                    const SharedPreparation::Parts& parts, const StopFlag* stop) {
   FoldResult out;
-  const data::Target train = subset(*ground.target, fold.train);
+  const data::Features& features = parts.training.features(*candidate.kind);
+  const data::Target& train = parts.training.target(*candidate.kind);
   const data::Target truth = subset(*ground.target, fold.held_out);
   models::FitContext context;
   context.key = RandomKey(ground.seed)
@@ -92,13 +52,14 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
                     .with(static_cast<std::uint64_t>(fold.number));
   context.stop = stop;
   context.model_name = candidate.model;
-  const auto model = candidate.kind->make(candidate.options.options.get(),
-                                          models::problem_of(train, features.train));
+  const auto model =
+      candidate.kind->make(candidate.options.options.get(), models::problem_of(train, features));
   const auto start = Clock::now();
-  model->fit(features.train, train, context);
+  model->fit(features, train, context);
   out.fit_seconds = seconds_since(start);
   const auto fitted = Clock::now();
-  out.predictions = model->predict(features.held_out);
+  out.predictions = model->predict(parts.held_out);
+  parts.training.transform_of(*candidate.kind).invert(out.predictions);
   out.predict_microseconds =
       seconds_since(fitted) * 1e6 / static_cast<double>(std::max<std::size_t>(truth.rows(), 1));
   out.scores = score_all(truth, out.predictions);
@@ -117,8 +78,9 @@ std::string unit_name(const Candidate& candidate, const data::Fold& fold) {
 /// the features of few folds are alive at a time.
 class Work {
  public:
-  Work(const Ground& ground, const std::vector<Candidate>& candidates, const Workers& workers)
-      : ground_(ground), candidates_(candidates), workers_(workers) {
+  Work(const Ground& ground, const std::vector<Candidate>& candidates, const Workers& workers,
+       Preparations& preparations)
+      : ground_(ground), candidates_(candidates), workers_(workers), preparations_(preparations) {
     std::vector<std::string> keys;
     for (std::size_t f = 0; f < ground.folds.size(); ++f)
       for (std::size_t c = 0; c < candidates.size(); ++c) keys.push_back(key(c, f));
@@ -176,9 +138,7 @@ class Work {
 
   void add_task(std::size_t c, std::size_t f, const std::string& unit_key) {
     tasks_.push_back({c, f, unit_key});
-    auto& shared = features_[{f, candidates_[c].view}];
-    if (!shared) shared = std::make_unique<SharedFeatures>();
-    shared->expect_user();
+    preparations_.at(f, candidates_[c].view).expect_user();
   }
 
   bool is_stopped() const { return (workers_.stop && workers_.stop->reason() != 0) || is_late(); }
@@ -205,11 +165,11 @@ class Work {
     }
     const Candidate& candidate = candidates_[task.candidate];
     const data::Fold& fold = ground_.folds[task.fold];
-    SharedFeatures& shared = *features_.at({task.fold, candidate.view});
+    SharedPreparation& shared = preparations_.at(task.fold, candidate.view);
     FoldResult result;
     try {
-      const auto features = shared.get(ground_, fold, candidate);
-      result = fit_fold(ground_, candidate, fold, *features, workers_.stop);
+      const auto parts = shared.get(ground_, candidate, fold);
+      result = fit_fold(ground_, candidate, fold, *parts, workers_.stop);
     } catch (const Stopped&) {
       was_cut_ = true;
       shared.release();
@@ -232,25 +192,28 @@ class Work {
   const Workers& workers_;
   std::vector<CandidateResult> results_;
   std::vector<Task> tasks_;
-  std::map<std::pair<std::size_t, std::string>, std::unique_ptr<SharedFeatures>> features_;
+  Preparations& preparations_;
   Clock::time_point start_;
   std::atomic<bool> was_cut_{false};
   std::atomic<std::size_t> done_{0};
 };
 
-/// Why a candidate cannot be tried, found on the features of the first fold.
-std::string unsuited(const Ground& ground, const Candidate& candidate,
-                     std::map<std::string, data::Features>& samples) {
+/// Why a candidate cannot be tried, found on the features of the first fold. A view that cannot be
+/// fitted there is no reason: its fits say so, each for itself.
+std::string unsuited(const Ground& ground, const Candidate& candidate, Preparations& preparations) {
   if (!candidate.kind->unsuited) return {};
-  auto& features = samples[candidate.view];
-  if (features.rows == 0) {
-    const data::Fold& fold = ground.folds.front();
-    const auto view = views::fit_view(candidate.view, *candidate.view_options,
-                                      fold.training(*ground.table), ground.inputs);
-    features = view->apply(data::Rows{ground.table, std::span(fold.train).first(1)});
+  SharedPreparation& shared = preparations.at(0, candidate.view);
+  shared.expect_user();
+  std::string why;
+  try {
+    const auto parts = shared.get(ground, candidate, ground.folds.front());
+    why = candidate.kind->unsuited(
+        candidate.options.options.get(),
+        models::problem_of(*ground.target, parts->training.features(*candidate.kind)));
+  } catch (const UserError&) {
+    why = {};
   }
-  return candidate.kind->unsuited(candidate.options.options.get(),
-                                  models::problem_of(*ground.target, features));
+  return why;
 }
 
 }  // namespace
@@ -313,16 +276,19 @@ std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candida
   std::vector<Candidate> suited;
   std::vector<CandidateResult> all;
   std::vector<std::size_t> slots;
-  std::map<std::string, data::Features> samples;
+  Preparations preparations;
   for (const Candidate& candidate : candidates) {
-    const std::string why = unsuited(ground, candidate, samples);
+    const std::string why = unsuited(ground, candidate, preparations);
     if (why.empty()) {
       slots.push_back(all.size());
       suited.push_back(candidate);
     }
     all.push_back({candidate, why, {}, 0, {}, {}, {}});
   }
-  auto results = Work(ground, suited, workers).finish();
+  Work work(ground, suited, workers, preparations);
+  for (const Candidate& candidate : candidates)
+    if (candidate.kind->unsuited) preparations.at(0, candidate.view).release();
+  auto results = work.finish();
   for (std::size_t i = 0; i < slots.size(); ++i) {
     judge_by_blocks(ground, results[i]);
     all[slots[i]] = std::move(results[i]);

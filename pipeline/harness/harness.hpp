@@ -10,6 +10,7 @@
 #include "pipeline/data/splits.hpp"
 #include "pipeline/models/model.hpp"
 #include "pipeline/store/ledger.hpp"
+#include "pipeline/views/target_transform.hpp"
 #include "pipeline/views/view.hpp"
 
 namespace dlflow::harness {
@@ -32,7 +33,8 @@ struct Ground {
   const data::Target* target = nullptr;  ///< of every row of the table
   std::vector<std::string> inputs;       ///< names of the columns to learn from
   std::vector<data::Fold> folds;
-  std::string key;  ///< hash of data, framing, splits and instruction set
+  views::TargetScale target_scale = views::TargetScale::none;  ///< what models learn the target as
+  std::string key;  ///< hash of data, framing, splits, target scale and instruction set
   std::uint64_t seed = 1;
 };
 

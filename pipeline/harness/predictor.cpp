@@ -32,6 +32,7 @@ Archive save_member(const Predictor::Member& member) {
                                     member.problem.has_images, member.problem.has_sequences});
   out.add("view", member.view->save());
   out.add("model", member.model->save());
+  out.add("target", member.target.save());
   return out;
 }
 
@@ -54,18 +55,26 @@ Predictor::Member load_member(const Archive& archive, const Framing& framing) {
   member.view = views::load_view(archive.part("view"));
   member.model = models::kind_of(*choice).make(chosen.options.get(), member.problem);
   member.model->load(archive.part("model"));
+  if (archive.has("target.scale"))
+    member.target = views::TargetTransform::load(archive.part("target"));
   return member;
 }
 
 }  // namespace
 
+data::Predictions Predictor::Member::predict(const data::Rows& rows) const {
+  data::Predictions predictions = model->predict(view->apply(rows));
+  target.invert(predictions);
+  return predictions;
+}
+
 data::Predictions Predictor::predict(const data::Rows& rows) const {
-  if (ensemble.empty()) return members[0].model->predict(members[0].view->apply(rows));
+  if (ensemble.empty()) return members[0].predict(rows);
   std::vector<double> weights;
   std::vector<data::Predictions> parts;
   for (const Member& member : members) {
     weights.push_back(member.weight);
-    parts.push_back(member.model->predict(member.view->apply(rows)));
+    parts.push_back(member.predict(rows));
   }
   std::vector<const data::Predictions*> pointers;
   for (const auto& part : parts) pointers.push_back(&part);

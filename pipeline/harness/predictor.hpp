@@ -7,6 +7,7 @@
 #include "core/base/archive.hpp"
 #include "pipeline/data/reader.hpp"
 #include "pipeline/models/model.hpp"
+#include "pipeline/views/target_transform.hpp"
 #include "pipeline/views/view.hpp"
 
 namespace dlflow::harness {
@@ -37,6 +38,9 @@ class Predictor {
     std::unique_ptr<views::FittedView> view;
     std::unique_ptr<models::Model> model;
     double weight = 1;
+    views::TargetTransform target = {};
+    /// In units of the target.
+    data::Predictions predict(const data::Rows& rows) const;
   };
   Framing framing;
   std::string title;     ///< "ridge / standard"

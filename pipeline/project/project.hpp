@@ -11,6 +11,7 @@
 #include "pipeline/data/features.hpp"
 #include "pipeline/project/split_options.hpp"
 #include "pipeline/search/search.hpp"
+#include "pipeline/views/target_transform.hpp"
 #include "pipeline/views/view.hpp"
 
 /// What a project file may say: the root of all option tables.
@@ -41,6 +42,7 @@ struct DefineOptions {
 
 struct PrepareOptions {
   std::vector<std::pair<std::string, views::ViewOptions>> views;
+  views::TargetScale target_transform = views::TargetScale::none;
 };
 
 enum class Preset { quick, standard, thorough };

@@ -55,7 +55,8 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
     if (role != roles.end()) {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
       facts.notes.push_back(left_out.back());
-    } else if (column.is_number() || column.is_coded() || column.is_image() || column.is_series()) {
+    } else if (column.is_number() || column.is_coded() || column.is_image() || column.is_series() ||
+               column.kind == data::ColumnKind::date) {
       framed.inputs.push_back(column.name);
       framed.framing.inputs.push_back(input_of(column, options));
     } else {
@@ -68,6 +69,16 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
         ExitCode::data,
         "no column is left to learn from beside the target '" + framed.framing.target + "'",
         join(left_out, "; ") + "\n  give a column a kind: columns: {age: {kind: number}}");
+}
+
+/// Throws UserError (configuration) when the target is no number.
+void choose_target_scale(const Workflow& workflow, Framed& framed) {
+  framed.ground.target_scale = workflow.project().prepare.target_transform;
+  if (framed.ground.target_scale == views::TargetScale::none || framed.target.classes == 0) return;
+  throw workflow.at_option(
+      UserError(ExitCode::configuration, "a target of classes cannot be transformed",
+                "leave target_transform out, or write 'task: regression' below define"),
+      "prepare.target_transform");
 }
 
 /// The rows whose target is known; the others are left out, and said.
@@ -96,6 +107,7 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
   framing.define.columns = project.define.columns;
   framing.define.test = project.define.test;
   framing.define.target = framed.framing.target;
+  framing.prepare.target_transform = project.prepare.target_transform;
   framing.define.group = project.define.group;
   framing.define.time = project.define.time;
   framing.define.weight = project.define.weight;
@@ -195,6 +207,7 @@ Framed define(Workflow& workflow) {
                             [&] { return metric_of(options, framed.target.task, facts); });
   choose_inputs(workflow, framed, options, facts);
   read_weights(workflow, framed, rows);
+  choose_target_scale(workflow, framed);
   deal(workflow, framed, rows);
   framed.test_key = sealed_key(framed);
   framed.ground.key = facts.folds_key = files::sha256(ground_text(workflow, framed));

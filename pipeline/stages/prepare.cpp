@@ -1,26 +1,89 @@
 #include <fmt/format.h>
 
-#include "pipeline/stages/workflow.hpp"
+#include <algorithm>
+
+#include "pipeline/harness/preparation.hpp"
+#include "pipeline/stages/show_rows.hpp"
 
 namespace dlflow::stages {
+namespace {
+
+/// Does `work` for each view; what it refuses is shown at the view's option.
+template <class Work>
+void for_each_view(Workflow& workflow, const Work& work) {
+  for (const auto& [name, options] : workflow.views()) {
+    try {
+      work(name, options);
+    } catch (const UserError& e) {
+      throw workflow.at_option(e, schema::path_join("prepare.views", name));
+    }
+  }
+}
+
+void refuse_imbalance_of_numbers(const Framed& framed, const views::ViewOptions& options) {
+  if (options.imbalance && framed.target.classes == 0)
+    throw UserError(ExitCode::configuration, {{{},
+                                               "imbalance",
+                                               "needs classes, but the target is a number",
+                                               "leave imbalance out of the view"}});
+}
+
+std::vector<ShownView::Column> columns_before(const Framed& framed,
+                                              const std::vector<data::RowIndex>& rows) {
+  std::vector<ShownView::Column> columns;
+  for (const std::string& name : framed.inputs) {
+    ShownView::Column& column = columns.emplace_back(name, std::vector<std::string>());
+    for (const data::RowIndex row : rows)
+      column.values.push_back(framed.read.table.find(name)->text(row));
+  }
+  return columns;
+}
+
+std::vector<ShownView::Column> columns_after(const data::Features& features, std::size_t rows) {
+  std::vector<ShownView::Column> columns;
+  for (std::size_t f = 0; f < features.dense.columns; ++f) {
+    auto& column = columns.emplace_back(features.dense_names[f], std::vector<std::string>());
+    for (std::size_t row = 0; row < rows; ++row)
+      column.values.push_back(fmt::format("{:.4g}", features.dense(row, f) + 0.0f));
+  }
+  for (const data::CodeColumn& codes : features.codes) {
+    auto& column = columns.emplace_back(codes.name, std::vector<std::string>());
+    for (std::size_t row = 0; row < rows; ++row)
+      column.values.push_back(fmt::format("code {}", codes.codes[row]));
+  }
+  return columns;
+}
+
+}  // namespace
 
 void prepare(Workflow& workflow) {
   Framed& framed = workflow.framed();
   report::Facts& facts = workflow.facts();
   facts.views.clear();
-  for (const auto& [name, options] : workflow.views()) {
-    std::unique_ptr<const views::FittedView> view;
-    try {
-      view =
-          views::fit_view(name, options, framed.outer.training(framed.read.table), framed.inputs);
-    } catch (const UserError& e) {
-      throw workflow.at_option(e, schema::path_join("prepare.views", name));
-    }
+  const data::Target target = harness::subset(framed.target, framed.outer.train);
+  for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
+    refuse_imbalance_of_numbers(framed, options);
+    const auto key = harness::view_key(framed.ground, name, framed.outer);
+    const auto view = views::fit_view(name, options, framed.outer.training(framed.read.table),
+                                      framed.inputs, {&target, key});
     std::vector<std::string> sentences;
     for (const auto& learnt : view->learnt())
       sentences.push_back(fmt::format("{}: {}: {}", learnt.column, learnt.step, learnt.sentence));
     facts.views.emplace_back(name, std::move(sentences));
-  }
+  });
+}
+
+std::vector<ShownView> show_rows(Workflow& workflow, std::size_t count) {
+  Framed& framed = workflow.framed();
+  std::vector<data::RowIndex> rows = framed.outer.train;
+  rows.resize(std::min(rows.size(), count));
+  std::vector<ShownView> shown;
+  for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
+    const auto prepared = harness::prepare_training(framed.ground, name, options, framed.outer);
+    shown.push_back({name, rows, columns_before(framed, rows),
+                     columns_after(prepared.plain.features, rows.size())});
+  });
+  return shown;
 }
 
 }  // namespace dlflow::stages

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/facts_json.hpp"
 #include "pipeline/stages/run_texts.hpp"
 #include "pipeline/stages/workflow.hpp"
@@ -57,10 +58,12 @@ harness::Predictor::Member refit(Workflow& workflow, const harness::CandidateRes
   harness::Predictor::Member member;
   member.kind = candidate.kind->choice.name;
   member.options = harness::options_text(candidate.options);
-  const auto training = rows.training(framed.read.table);
-  member.view = views::fit_view(candidate.view, *candidate.view_options, training, framed.inputs);
-  const auto features = member.view->apply(training);
-  const auto target = harness::subset(framed.target, rows.train);
+  auto prepared =
+      harness::prepare_training(framed.ground, candidate.view, *candidate.view_options, rows);
+  const data::Features& features = prepared.features(*candidate.kind);
+  const data::Target& target = prepared.target(*candidate.kind);
+  member.view = std::move(prepared.view);
+  member.target = prepared.transform_of(*candidate.kind);
   member.problem = models::problem_of(target, features);
   member.model = candidate.kind->make(candidate.options.options.get(), member.problem);
   models::FitContext context;

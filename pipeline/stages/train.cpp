@@ -1,6 +1,7 @@
 #include "pipeline/stages/train.hpp"
 
 #include "core/base/text.hpp"
+#include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/candidates.hpp"
 #include "pipeline/stages/checkpoint.hpp"
 #include "pipeline/store/model_file.hpp"
@@ -68,10 +69,12 @@ Ready make_ready(Workflow& workflow, const std::string& model, const std::string
   harness::Predictor::Member member;
   member.kind = one.kind->choice.name;
   member.options = harness::options_text(one.options);
-  const auto training = ready.fold->training(framed.read.table);
-  member.view = views::fit_view(one.view, *one.view_options, training, framed.inputs);
-  ready.features = member.view->apply(training);
-  ready.target = harness::subset(framed.target, ready.fold->train);
+  auto prepared =
+      harness::prepare_training(framed.ground, one.view, *one.view_options, *ready.fold);
+  ready.features = prepared.features(*one.kind);
+  ready.target = prepared.target(*one.kind);
+  member.view = std::move(prepared.view);
+  member.target = prepared.transform_of(*one.kind);
   member.problem = models::problem_of(ready.target, ready.features);
   if (one.kind->unsuited) {
     const std::string why = one.kind->unsuited(one.options.options.get(), member.problem);

@@ -63,16 +63,30 @@ void write_codes(const Block& block, std::size_t row, std::size_t column,
   }
 }
 
+/// Some rows of a block.
+Block piece_of(const Block& block, std::size_t begin, std::size_t rows) {
+  const auto cut = [&](const auto& column) {
+    const auto first = column.begin() + static_cast<std::ptrdiff_t>(begin);
+    return std::decay_t<decltype(column)>(first, first + static_cast<std::ptrdiff_t>(rows));
+  };
+  Block piece{rows, {}, {}, {}};
+  for (const auto& column : block.numbers) piece.numbers.push_back(cut(column));
+  for (const auto& column : block.codes) piece.codes.push_back(cut(column));
+  return piece;
+}
+
 }  // namespace
 
 Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t>& chosen) {
   Layout layout;
   for (std::size_t i : chosen) {
     const Input& input = inputs[i];
-    if (input.is_number)
+    if (input.kind == InputKind::number)
       layout.numbers.push_back(input.name);
+    else if (input.kind == InputKind::date)
+      layout.dates.push_back(input.name);
     else
-      layout.codes.push_back({input.name, input.labels, input.is_binary});
+      layout.codes.push_back({input.name, input.labels, input.kind == InputKind::binary});
   }
   return layout;
 }
@@ -92,6 +106,11 @@ data::Features ColumnsView::empty_features(std::size_t rows) const {
 }
 
 data::Features ColumnsView::apply(const data::Rows& rows) const {
+  return apply(rows, std::vector<std::optional<Block>>(chains_.size()));
+}
+
+data::Features ColumnsView::apply(const data::Rows& rows,
+                                  const std::vector<std::optional<Block>>& trained) const {
   std::vector<Source> sources;
   for (const Input& input : inputs_) sources.emplace_back(input, *rows.table);
   data::Features features = empty_features(rows.size());
@@ -99,10 +118,15 @@ data::Features ColumnsView::apply(const data::Rows& rows) const {
   for (std::size_t begin = 0; begin < rows.size(); begin += kPiece) {
     const auto piece = rows.index.subspan(begin, std::min(kPiece, rows.size() - begin));
     std::size_t number = 0, code = 0;
-    for (const Chain& chain : chains_) {
-      Block block{piece.size(), {}, {}};
-      for (std::size_t i : chain.inputs) sources[i].gather(piece, block);
-      for (const FittedStep& step : chain.steps) step.transform->apply(block);
+    for (std::size_t c = 0; c < chains_.size(); ++c) {
+      const Chain& chain = chains_[c];
+      Block block{piece.size(), {}, {}, {}};
+      if (trained[c]) {
+        block = piece_of(*trained[c], begin, piece.size());
+      } else {
+        for (std::size_t i : chain.inputs) sources[i].gather(piece, block);
+        for (const FittedStep& step : chain.steps) step.transform->apply(block);
+      }
       write_numbers(block, begin, number, features.dense, unusable);
       write_codes(block, begin, code, features.codes);
       number += chain.end.numbers.size();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "pipeline/views/inputs.hpp"
 #include "pipeline/views/samples/sample_chain.hpp"
 
@@ -32,6 +34,10 @@ class ColumnsView final : public FittedView {
         samples_(std::move(samples)) {}
 
   data::Features apply(const data::Rows& rows) const override;
+  /// As apply, on the rows of the fit. `trained` holds a block for each chain: the end of it for
+  /// these rows where a step trains apart, else nothing.
+  data::Features apply(const data::Rows& rows,
+                       const std::vector<std::optional<Block>>& trained) const;
   std::vector<Learnt> learnt() const override;
   Archive save() const override;
 

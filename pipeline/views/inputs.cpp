@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <limits>
 #include <map>
+
+#include "pipeline/data/dates.hpp"
 
 namespace dlflow::views {
 namespace {
@@ -13,38 +17,70 @@ const data::Column& column_of(const data::Table& table, const std::string& name)
                   "the preparation reads it: give the table all columns it was fitted on");
 }
 
+bool suits(InputKind kind, const data::Column& column) {
+  switch (kind) {
+    case InputKind::number:
+      return column.is_number();
+    case InputKind::date:
+      return column.kind == data::ColumnKind::date;
+    default:
+      return column.is_coded();
+  }
+}
+
+/// The labels of a coded column that some rows hold.
+std::vector<std::string> seen_labels(const data::Column& column,
+                                     std::span<const data::RowIndex> rows) {
+  std::vector<bool> is_seen(column.labels.size());
+  for (data::RowIndex row : rows)
+    if (column.codes[row] >= 0) is_seen[static_cast<std::size_t>(column.codes[row])] = true;
+  std::vector<std::string> labels;
+  for (std::size_t code = 0; code < is_seen.size(); ++code)
+    if (is_seen[code]) labels.push_back(column.labels[code]);
+  return labels;
+}
+
 }  // namespace
+
+std::span<const std::string_view> names_of(InputKind) {
+  static constexpr std::array<std::string_view, 4> kNames = {"number", "binary", "category",
+                                                             "date"};
+  return kNames;
+}
+
+std::string_view name_of(InputKind kind) { return names_of(kind)[static_cast<std::size_t>(kind)]; }
 
 std::vector<Input> read_inputs(const data::TrainingRows& rows,
                                const std::vector<std::string>& inputs) {
   std::vector<Input> all;
   for (const std::string& name : inputs) {
     const data::Column& column = column_of(*rows.table, name);
-    if (!column.is_number() && !column.is_coded()) continue;
-    Input& input = all.emplace_back();
-    input.name = name;
-    input.is_number = column.is_number();
-    input.is_binary = column.kind == data::ColumnKind::binary;
-    if (input.is_number) continue;
-    std::vector<bool> is_seen(column.labels.size());
-    for (data::RowIndex row : rows.index)
-      if (column.codes[row] >= 0) is_seen[static_cast<std::size_t>(column.codes[row])] = true;
-    for (std::size_t code = 0; code < is_seen.size(); ++code)
-      if (is_seen[code]) input.labels.push_back(column.labels[code]);
+    Input input{name, InputKind::number, {}};
+    if (column.kind == data::ColumnKind::date)
+      input.kind = InputKind::date;
+    else if (column.is_coded())
+      input.kind =
+          column.kind == data::ColumnKind::binary ? InputKind::binary : InputKind::category;
+    else if (!column.is_number())
+      continue;
+    if (input.is_coded()) input.labels = seen_labels(column, rows.index);
+    all.push_back(std::move(input));
   }
   return all;
 }
 
 Source::Source(const Input& input, const data::Table& table)
-    : column_(&column_of(table, input.name)) {
-  if (input.is_number ? !column_->is_number() : !column_->is_coded())
+    : column_(&column_of(table, input.name)), kind_(input.kind) {
+  if (!suits(kind_, *column_)) {
+    const bool is_coded = input.is_coded();
+    const std::string_view wanted = is_coded ? "category" : name_of(kind_);
     throw UserError(
         ExitCode::data,
         fmt::format("column '{}' holds values of kind {} where {} are needed", input.name,
                     data::names_of(column_->kind)[static_cast<std::size_t>(column_->kind)],
-                    input.is_number ? "numbers" : "categories"),
-        fmt::format("give the column the kind '{}', or look for stray values in it",
-                    input.is_number ? "number" : "category"));
+                    is_coded ? "categories" : fmt::format("{}s", wanted)),
+        fmt::format("give the column the kind '{}', or look for stray values in it", wanted));
+  }
   std::map<std::string_view, std::int32_t> codes;
   for (const std::string& label : input.labels)
     codes.emplace(label, static_cast<std::int32_t>(codes.size()));
@@ -55,7 +91,8 @@ Source::Source(const Input& input, const data::Table& table)
 }
 
 void Source::gather(std::span<const data::RowIndex> rows, Block& block) const {
-  if (column_->is_number()) {
+  if (kind_ == InputKind::date) return gather_dates(rows, block.dates.emplace_back(rows.size()));
+  if (kind_ == InputKind::number) {
     std::vector<double>& values = block.numbers.emplace_back(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) values[i] = column_->numbers[rows[i]];
     return;
@@ -64,6 +101,19 @@ void Source::gather(std::span<const data::RowIndex> rows, Block& block) const {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::int32_t code = column_->codes[rows[i]];
     codes[i] = code < 0 ? kMissing : code_of_[static_cast<std::size_t>(code)];
+  }
+}
+
+void Source::gather_dates(std::span<const data::RowIndex> rows, std::vector<double>& values) const {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string& text = column_->texts[rows[i]];
+    const auto date = data::parse_date(text);
+    if (!date && !text.empty())
+      throw UserError(
+          ExitCode::data,
+          fmt::format("column '{}', row {}: '{}' is no date", column_->name, rows[i] + 1, text),
+          "write dates year first, such as 2024-05-31 or 2024-05-31 14:30");
+    values[i] = date.value_or(std::numeric_limits<double>::quiet_NaN());
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/data/table.hpp"
@@ -10,15 +11,19 @@
 /// From the columns of a table to blocks.
 namespace dlflow::views {
 
+enum class InputKind { number, binary, category, date };
+std::span<const std::string_view> names_of(InputKind);
+std::string_view name_of(InputKind kind);
+
 /// A column that a view reads.
 struct Input {
   std::string name;
-  bool is_number = true;
-  bool is_binary = false;
+  InputKind kind = InputKind::number;
+  bool is_coded() const { return kind == InputKind::binary || kind == InputKind::category; }
   std::vector<std::string> labels;  ///< of a coded column: those that training rows hold
 };
 
-/// The columns of `inputs` that have a number or category kind, in that order.
+/// The columns of `inputs` that have a number, category or date kind, in that order.
 /// Throws UserError (data) when the table has no such column.
 std::vector<Input> read_inputs(const data::TrainingRows& rows,
                                const std::vector<std::string>& inputs);
@@ -29,10 +34,14 @@ class Source {
   /// Throws UserError (data): the column is missing or of another kind.
   Source(const Input& input, const data::Table& table);
   /// Appends the values of these rows to the block, codes by the labels of the input.
+  /// Throws UserError (data) at a text that is no date.
   void gather(std::span<const data::RowIndex> rows, Block& block) const;
 
  private:
+  void gather_dates(std::span<const data::RowIndex> rows, std::vector<double>& values) const;
+
   const data::Column* column_;
+  InputKind kind_;
   std::vector<std::int32_t> code_of_;  ///< the input's code of each of the table's codes
 };
 

@@ -10,7 +10,9 @@ namespace dlflow::views {
 
 const std::vector<TransformKind>& transform_kinds() {
   static const std::vector<TransformKind> kinds = {
-      impute(), standardize(), minmax(), log1p(), one_hot(), ordinal(), drop(),
+      impute(),        standardize(), minmax(), maxabs(),     robust(),  log1p(),   yeo_johnson(),
+      quantile(),      clip(),        bins(),   polynomial(), one_hot(), ordinal(), hashing(),
+      target_encode(), date_parts(),  pca(),    select(),     drop(),
   };
   return kinds;
 }
@@ -30,8 +32,8 @@ const schema::Choices& transform_choices() {
   return choices;
 }
 
-void StepPlace::refuse(const std::string& column, const std::string& reason,
-                       const std::string& hint) const {
+void StepContext::refuse(const std::string& column, const std::string& reason,
+                         const std::string& hint) const {
   throw UserError(ExitCode::data,
                   fmt::format("view '{}': column '{}': {}: {}", view, column, step, reason), hint);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/base/random.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/views/view.hpp"
 
@@ -29,20 +30,24 @@ struct CodedName {
 struct Layout {
   std::vector<std::string> numbers;
   std::vector<CodedName> codes;
+  std::vector<std::string> dates;
   bool operator==(const Layout&) const = default;
 };
 
 /// Rows of columns that pass through the same steps, column by column. A missing number is NaN; a
-/// code outside [0, labels) is missing or unseen.
+/// code outside [0, labels) is missing or unseen. A date is in seconds since 1970, NaN if missing.
 struct Block {
   std::size_t rows = 0;
   std::vector<std::vector<double>> numbers;
   std::vector<std::vector<std::int32_t>> codes;
+  std::vector<std::vector<double>> dates = {};
 };
 
-/// Where a step stands, for messages.
-struct StepPlace {
+/// Where a step is fitted: its place for messages, and what it may learn from beside its block.
+struct StepContext {
   std::string view, step;
+  const data::Target* target = nullptr;  ///< of the rows of the block, in their order; may be null
+  RandomKey key{0};                      ///< of this step alone
   /// Throws UserError (data): "view 'standard': column 'age': impute: <reason>".
   [[noreturn]] void refuse(const std::string& column, const std::string& reason,
                            const std::string& hint) const;
@@ -50,15 +55,22 @@ struct StepPlace {
 
 /// One step. Each call gets the layout of the blocks it was fitted on; apply works row by row, so
 /// that rows may be applied in any pieces.
+///
+/// A step that learns from the target, or from the rows around a row, may give the rows it was
+/// fitted on other values than apply would: it says so by `trains_apart`, and the view calls
+/// `apply_to_training` once, on the block of the fit, before the step is used for anything else.
 class Transform {
  public:
   virtual ~Transform() = default;
-  /// Learns from training rows. Throws UserError (data) by place.refuse.
-  virtual void fit(const Layout& in, const Block& training, const StepPlace& place) = 0;
+  /// Learns from training rows. Throws UserError (data) by context.refuse.
+  virtual void fit(const Layout& in, const Block& training, const StepContext& context) = 0;
   /// The layout of what apply makes.
   virtual Layout output(const Layout& in) const = 0;
   /// Changes the block in place. Thread-safe.
   virtual void apply(Block& block) const = 0;
+  virtual bool trains_apart() const { return false; }
+  /// Changes the block that the step was fitted on; frees what it kept for that.
+  virtual void apply_to_training(Block& training) { apply(training); }
   /// One sentence for each column; `step` stays empty, the view knows it.
   virtual std::vector<Learnt> learnt(const Layout& in) const = 0;
   virtual Archive save() const = 0;
@@ -67,7 +79,7 @@ class Transform {
 };
 
 /// Which columns a kind of transform takes; another column in its block is refused.
-enum class Takes { numbers, categories, both };
+enum class Takes { numbers, categories, both, dates, all };
 
 /// A kind of transform: its options, what it takes, and how one is made.
 struct TransformKind {

@@ -6,78 +6,142 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/views/fitted_view.hpp"
+#include "pipeline/views/imbalance.hpp"
 
 namespace dlflow::views {
 namespace {
 
 using Steps = std::vector<schema::Chosen>;
 
-/// The chains of a view, not yet fitted: numbers, categories, then single columns.
+/// A chain of a view that is not fitted yet.
 struct Plan {
   std::vector<std::size_t> inputs;
   const Steps* steps;
 };
 
-std::vector<Plan> plan_chains(const std::string& view, const ViewOptions& options,
-                              const std::vector<Input>& inputs) {
-  for (const auto& [column, steps] : options.columns) {
-    std::vector<std::string> names;
-    for (const Input& input : inputs) names.push_back(input.name);
+const Steps* own_steps(const ViewOptions& options, const std::string& column) {
+  for (const auto& [name, own] : options.columns)
+    if (name == column) return &own.steps;
+  return nullptr;
+}
+
+void check_columns(const std::string& view, const ViewOptions& options,
+                   const std::vector<Input>& inputs) {
+  std::vector<std::string> names;
+  for (const Input& input : inputs) names.push_back(input.name);
+  for (const auto& [column, steps] : options.columns)
     if (std::find(names.begin(), names.end(), column) == names.end())
       throw UserError(
           ExitCode::data,
-          fmt::format("view '{}': columns: '{}' is no input of a number or category kind", view,
-                      column),
+          fmt::format("view '{}': columns: '{}' is no input of a number, category or date kind",
+                      view, column),
           suggestion(column, names));
-  }
-  Plan numbers{{}, &options.number}, categories{{}, &options.category};
-  std::vector<Plan> single;
+}
+
+/// The inputs of a view. A date has no value of its own, so without steps it is left out.
+std::vector<Input> inputs_of(const ViewOptions& options, std::vector<Input> all) {
+  if (options.date.empty())
+    std::erase_if(all, [&](const Input& input) {
+      return input.kind == InputKind::date && !own_steps(options, input.name);
+    });
+  return all;
+}
+
+/// The chains in order: numbers, categories, dates, then single columns.
+std::vector<Plan> plan_chains(const ViewOptions& options, const std::vector<Input>& inputs) {
+  std::vector<Plan> plans = {{{}, &options.number}, {{}, &options.category}, {{}, &options.date}};
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Steps* own = nullptr;
-    for (const auto& [column, steps] : options.columns)
-      if (column == inputs[i].name) own = &steps.steps;
-    if (own)
-      single.push_back({{i}, own});
+    const std::size_t group = inputs[i].is_coded() ? 1 : inputs[i].kind == InputKind::date ? 2 : 0;
+    if (const Steps* own = own_steps(options, inputs[i].name))
+      plans.push_back({{i}, own});
     else
-      (inputs[i].is_number ? numbers : categories).inputs.push_back(i);
+      plans[group].inputs.push_back(i);
   }
-  std::vector<Plan> plans;
-  if (!numbers.inputs.empty()) plans.push_back(std::move(numbers));
-  if (!categories.inputs.empty()) plans.push_back(std::move(categories));
-  plans.insert(plans.end(), single.begin(), single.end());
+  std::erase_if(plans, [](const Plan& plan) { return plan.inputs.empty(); });
   return plans;
 }
 
 /// Refuses columns that the kind of step does not take.
-void check_takes(const TransformKind& kind, const Layout& layout, const StepPlace& place) {
-  if (kind.takes == Takes::numbers && !layout.codes.empty())
-    place.refuse(layout.codes[0].name, "needs numbers, this column holds categories",
-                 "put 'one_hot' before it");
-  if (kind.takes == Takes::categories && layout.codes.empty() && !layout.numbers.empty())
-    place.refuse(layout.numbers[0], "needs categories, this column holds numbers",
-                 "leave the step out, or give the column the kind 'category'");
+void check_takes(const TransformKind& kind, const Layout& layout, const StepContext& context) {
+  const Takes takes = kind.takes;
+  if (takes != Takes::dates && takes != Takes::all && !layout.dates.empty())
+    context.refuse(layout.dates[0], "cannot take dates", "put 'date_parts' before it");
+  const bool refuses_codes = takes == Takes::numbers || takes == Takes::dates;
+  if (refuses_codes && !layout.codes.empty())
+    context.refuse(layout.codes[0].name,
+                   fmt::format("needs {}, this column holds categories",
+                               takes == Takes::dates ? "dates" : "numbers"),
+                   takes == Takes::dates ? "leave the step out, or give the column the kind 'date'"
+                                         : "put 'one_hot' before it");
+  const bool refuses_numbers = takes == Takes::categories || takes == Takes::dates;
+  if (refuses_numbers && !layout.numbers.empty() && layout.codes.empty() && layout.dates.empty())
+    context.refuse(layout.numbers[0],
+                   fmt::format("needs {}, this column holds numbers",
+                               takes == Takes::dates ? "dates" : "categories"),
+                   fmt::format("leave the step out, or give the column the kind '{}'",
+                               takes == Takes::dates ? "date" : "category"));
 }
 
-Chain fit_chain(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
-                const data::TrainingRows& rows) {
+/// A chain fitted on training rows, and its end for these rows where a step trains apart.
+struct FittedChain {
   Chain chain;
+  std::optional<Block> trained;
+};
+
+FittedChain fit_chain(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
+                      const data::TrainingRows& rows, const Supervision& supervision) {
+  FittedChain out;
+  Chain& chain = out.chain;
   chain.inputs = plan.inputs;
   chain.start = chain.end = layout_of(inputs, plan.inputs);
-  Block block{rows.size(), {}, {}};
+  Block block{rows.size(), {}, {}, {}};
   for (std::size_t i : plan.inputs) Source(inputs[i], *rows.table).gather(rows.index, block);
+  bool trains_apart = false;
   for (const schema::Chosen& chosen : *plan.steps) {
     const TransformKind* kind = find_transform(chosen.choice->name);
     DLFLOW_REQUIRE(kind, "a step of a view is a transform");
-    const StepPlace place{view, chosen.choice->name};
-    check_takes(*kind, chain.end, place);
+    const RandomKey key = supervision.key.with(inputs[plan.inputs.front()].name)
+                              .with(static_cast<std::uint64_t>(chain.steps.size()));
+    const StepContext context{view, chosen.choice->name, supervision.target, key};
+    check_takes(*kind, chain.end, context);
     FittedStep step{kind, kind->make(chosen.options.get())};
-    step.transform->fit(chain.end, block, place);
+    step.transform->fit(chain.end, block, context);
+    trains_apart = trains_apart || step.transform->trains_apart();
     // Nothing follows the last step that would look at its values.
-    if (&chosen != &plan.steps->back()) step.transform->apply(block);
+    if (trains_apart || &chosen != &plan.steps->back()) step.transform->apply_to_training(block);
     chain.end = step.transform->output(chain.end);
     chain.steps.push_back(std::move(step));
   }
-  return chain;
+  if (!chain.end.dates.empty())
+    throw UserError(ExitCode::data,
+                    fmt::format("view '{}': column '{}' still holds dates after all steps", view,
+                                chain.end.dates[0]),
+                    "add 'date_parts' or 'drop' to the column's steps");
+  if (trains_apart) out.trained = std::move(block);
+  return out;
+}
+
+struct FittedChains {
+  std::unique_ptr<ColumnsView> view;
+  std::vector<std::optional<Block>> trained;
+};
+
+FittedChains fit_chains(const std::string& name, const ViewOptions& options,
+                        const data::TrainingRows& rows, const std::vector<std::string>& names,
+                        const Supervision& supervision) {
+  const std::vector<Input> all = read_inputs(rows, names);
+  check_columns(name, options, all);
+  std::vector<Input> inputs = inputs_of(options, all);
+  std::vector<Chain> chains;
+  FittedChains out;
+  for (const Plan& plan : plan_chains(options, inputs)) {
+    FittedChain fitted = fit_chain(name, plan, inputs, rows, supervision);
+    chains.push_back(std::move(fitted.chain));
+    out.trained.push_back(std::move(fitted.trained));
+  }
+  out.view = std::make_unique<ColumnsView>(name, std::move(inputs), std::move(chains),
+                                           SampleChains::fit(name, options, rows, names));
+  return out;
 }
 
 Steps steps_of(std::initializer_list<std::string_view> names,
@@ -106,25 +170,35 @@ void describe(schema::Object& o, ViewOptions& x) {
   o.list_of("number", x.number, transform_choices(), "The steps of number columns, in order.");
   o.list_of("category", x.category, transform_choices(),
             "The steps of binary, category and ordinal columns, in order.");
+  o.list_of("date", x.date, transform_choices(),
+            "The steps of date columns, in order; without any they are left out.");
   o.list_of("image", x.image, image_choices(), "The steps of image columns, in order.");
   o.list_of("series", x.series, series_choices(), "The steps of series columns, in order.");
   o.field("columns", x.columns, "Steps of single columns, in place of those of their kind.");
+  o.one_of("imbalance", x.imbalance, imbalance_choices(),
+           "What is done about classes of unequal size, on the training rows of this view alone.")
+      .default_is("nothing");
 }
 
 std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions& options,
                                      const data::TrainingRows& rows,
-                                     const std::vector<std::string>& inputs) {
-  std::vector<Input> read = read_inputs(rows, inputs);
-  std::vector<Chain> chains;
-  for (const Plan& plan : plan_chains(name, options, read))
-    chains.push_back(fit_chain(name, plan, read, rows));
-  return std::make_unique<ColumnsView>(name, std::move(read), std::move(chains),
-                                       SampleChains::fit(name, options, rows, inputs));
+                                     const std::vector<std::string>& inputs,
+                                     const Supervision& supervision) {
+  return fit_chains(name, options, rows, inputs, supervision).view;
+}
+
+FittedTraining fit_and_apply(const std::string& name, const ViewOptions& options,
+                             const data::TrainingRows& rows, const std::vector<std::string>& inputs,
+                             const Supervision& supervision) {
+  FittedChains fitted = fit_chains(name, options, rows, inputs, supervision);
+  data::Features features = fitted.view->apply(rows, fitted.trained);
+  return {std::move(fitted.view), std::move(features)};
 }
 
 std::string step_versions() {
   std::string text;
-  for (const schema::Choices* family : {&transform_choices(), &image_choices(), &series_choices()})
+  for (const schema::Choices* family :
+       {&transform_choices(), &image_choices(), &series_choices(), &imbalance_choices()})
     for (const schema::Choice* step : *family)
       text += step->name + std::to_string(step->version) + " ";
   return text;
@@ -134,30 +208,31 @@ std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs) {
   std::vector<std::pair<std::string, ViewOptions>> views;
   const bool has_images = has_kind(table, inputs, data::ColumnKind::image);
-  if (has_images || has_kind(table, inputs, data::ColumnKind::series)) {
-    ViewOptions flat{steps_of({"impute", "standardize"}),
-                     steps_of({"impute", "one_hot"}),
-                     {},
-                     steps_of({"scale"}, image_choices()),
-                     steps_of({"standardize"}, series_choices())};
-    const ViewOptions whole = flat;
+  const bool has_samples = has_images || has_kind(table, inputs, data::ColumnKind::series);
+  ViewOptions standard;
+  standard.number = steps_of({"impute", "standardize"});
+  standard.category = steps_of({"impute", "one_hot"});
+  standard.date = steps_of({"date_parts", "impute", "standardize"});
+  if (has_samples) {
+    standard.image = steps_of({"scale"}, image_choices());
+    standard.series = steps_of({"standardize"}, series_choices());
+    ViewOptions flat = standard;
     flat.image.push_back(schema::choose(image_choices(), "flatten"));
     flat.series.push_back(schema::choose(series_choices(), "flatten"));
     views.emplace_back("flat", flat);
-    views.emplace_back(has_images ? "image" : "series", whole);
+    views.emplace_back(has_images ? "image" : "series", standard);
     return views;
   }
-  views.emplace_back(
-      "standard",
-      ViewOptions{
-          steps_of({"impute", "standardize"}), steps_of({"impute", "one_hot"}), {}, {}, {}});
-  for (const std::string& name : inputs) {
+  views.emplace_back("standard", standard);
+  const auto is_coded = [&](const std::string& name) {
     const data::Column* column = table.find(name);
-    if (!column || !column->is_coded()) continue;
-    views.emplace_back("codes",
-                       ViewOptions{steps_of({"impute"}), steps_of({"ordinal"}), {}, {}, {}});
-    break;
-  }
+    return column && column->is_coded();
+  };
+  if (std::none_of(inputs.begin(), inputs.end(), is_coded)) return views;
+  ViewOptions& codes = views.emplace_back("codes", ViewOptions()).second;
+  codes.number = steps_of({"impute"});
+  codes.category = steps_of({"ordinal"});
+  codes.date = steps_of({"date_parts", "impute"});
   return views;
 }
 

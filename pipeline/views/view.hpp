@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/base/random.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/data/features.hpp"
 #include "pipeline/data/table.hpp"
@@ -20,9 +21,10 @@ void describe(schema::Object& o, ColumnSteps& x);
 
 /// The ordered steps of a view, per kind of column and, for single columns, instead of those.
 struct ViewOptions {
-  std::vector<schema::Chosen> number, category;
+  std::vector<schema::Chosen> number, category, date;
   std::vector<std::pair<std::string, ColumnSteps>> columns;
   std::vector<schema::Chosen> image, series;
+  schema::Chosen imbalance;  ///< of training rows, after the steps; none chosen: nothing is done
 };
 void describe(schema::Object& o, ViewOptions& x);
 
@@ -30,7 +32,8 @@ void describe(schema::Object& o, ViewOptions& x);
 const schema::Choices& transform_choices();
 const schema::Choices& image_choices();
 const schema::Choices& series_choices();
-/// The three lists as one text, each kind with its version: part of the keys of what a view made.
+/// These lists and the kinds of imbalance as one text, each with its version: part of the keys of
+/// what a view made.
 std::string step_versions();
 
 /// What one step learnt, in words: {"age", "impute", "missing values become the median 29"}.
@@ -51,12 +54,29 @@ class FittedView {
   virtual Archive save() const = 0;
 };
 
+/// What steps may learn from beside the inputs.
+struct Supervision {
+  const data::Target* target = nullptr;  ///< of the training rows alone, in their order
+  RandomKey key{0};                      ///< of this fit: made from seed, view and fold
+};
+
 /// Fits the steps on the training rows. `inputs` names the columns to use, in table order; those
-/// of kinds id, ignore, text and date are left out. Labels count when training rows hold them.
+/// of kinds id, ignore and text are left out. Labels count when training rows hold them.
 /// Throws UserError (data) when a step cannot be fitted, naming view, column and step.
 std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions& options,
                                      const data::TrainingRows& rows,
-                                     const std::vector<std::string>& inputs);
+                                     const std::vector<std::string>& inputs,
+                                     const Supervision& supervision = {});
+
+/// A view and the features of the rows it was fitted on. They are what `apply` makes of these rows,
+/// but for steps that give training rows values of their own, such as target_encode.
+struct FittedTraining {
+  std::unique_ptr<FittedView> view;
+  data::Features features;
+};
+FittedTraining fit_and_apply(const std::string& name, const ViewOptions& options,
+                             const data::TrainingRows& rows, const std::vector<std::string>& inputs,
+                             const Supervision& supervision);
 
 /// A fitted view from what it saved. Throws CorruptFile.
 std::unique_ptr<FittedView> load_view(const Archive& archive);

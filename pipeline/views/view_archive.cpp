@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "pipeline/views/fitted_view.hpp"
 
 /// How a fitted view lies in an archive:
 ///
 ///   view                  its name            inputs, kinds       lists: names; number,
-///   labels.I              labels of input I                       binary or category
+///   labels.I              labels of input I                       binary, category or date
 ///   chains                how many            chain.C.inputs      indices of inputs
 ///   chain.C.steps         kinds of the steps  chain.C.S.*         what step S saved
 ///   chain.C.S.version     of the kind of step S
@@ -18,6 +20,13 @@ std::string step_name(std::size_t chain, std::size_t step) {
   return fmt::format("chain.{}.{}", chain, step);
 }
 
+InputKind kind_named(const std::string& name) {
+  const auto names = names_of(InputKind{});
+  const auto at = std::find(names.begin(), names.end(), name);
+  if (at == names.end()) throw CorruptFile("kinds", fmt::format("'{}' is no kind of input", name));
+  return static_cast<InputKind>(at - names.begin());
+}
+
 std::vector<Input> load_inputs(const Archive& archive) {
   const auto& names = archive.list("inputs");
   const auto& kinds = archive.list("kinds");
@@ -28,11 +37,8 @@ std::vector<Input> load_inputs(const Archive& archive) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     Input& input = inputs.emplace_back();
     input.name = names[i];
-    input.is_number = kinds[i] == "number";
-    input.is_binary = kinds[i] == "binary";
-    if (!input.is_number && !input.is_binary && kinds[i] != "category")
-      throw CorruptFile("kinds", fmt::format("'{}' is no kind of input", kinds[i]));
-    if (!input.is_number) input.labels = archive.list(fmt::format("labels.{}", i));
+    input.kind = kind_named(kinds[i]);
+    if (input.is_coded()) input.labels = archive.list(fmt::format("labels.{}", i));
   }
   return inputs;
 }
@@ -74,8 +80,8 @@ Archive ColumnsView::save() const {
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const Input& input = inputs_[i];
     names.push_back(input.name);
-    kinds.push_back(input.is_number ? "number" : input.is_binary ? "binary" : "category");
-    if (!input.is_number) archive.put(fmt::format("labels.{}", i), input.labels);
+    kinds.emplace_back(name_of(input.kind));
+    if (input.is_coded()) archive.put(fmt::format("labels.{}", i), input.labels);
   }
   archive.put("inputs", names);
   archive.put("kinds", kinds);

@@ -6,6 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/data/dates.hpp"
 #include "pipeline/data/reader.hpp"
 #include "pipeline/data/readers/column_builder.hpp"
 
@@ -36,24 +37,6 @@ bool is_named_like_id(std::string_view name) {
          low == "nr" || low == "uuid" || low == "rownames" || low.ends_with("_id") ||
          low.ends_with(" id") || low.ends_with("-id") || name.ends_with("Id") ||
          (name.size() > 2 && name.ends_with("ID"));
-}
-
-/// 2024-05-31, 2024/05, with a time behind it or not.
-bool is_date(std::string_view text) {
-  const auto digits = [&](std::size_t at, std::size_t n) {
-    if (text.size() < at + n) return false;
-    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at),
-                       text.begin() + static_cast<std::ptrdiff_t>(at + n),
-                       [](char c) { return c >= '0' && c <= '9'; });
-  };
-  if (!digits(0, 4) || text.size() < 7 || (text[4] != '-' && text[4] != '/')) return false;
-  const int month = digits(5, 2) ? (text[5] - '0') * 10 + text[6] - '0' : 0;
-  if (month < 1 || month > 12) return false;
-  if (text.size() == 7) return true;
-  if (text[7] != text[4] || !digits(8, 2)) return false;
-  const int day = (text[8] - '0') * 10 + text[9] - '0';
-  if (day < 1 || day > 31) return false;
-  return text.size() == 10 || ((text[10] == 'T' || text[10] == ' ') && digits(11, 2));
 }
 
 double words_in(std::string_view text) {
@@ -155,7 +138,8 @@ void infer_kind(Column& column) {
   if (distinct == 1 && rows >= kFewRows)
     return store_as_text(column, ColumnKind::ignore,
                          fmt::format("every value is '{}'", values.front()));
-  if (std::all_of(values.begin(), values.end(), is_date))
+  if (std::all_of(values.begin(), values.end(),
+                  [](std::string_view text) { return parse_date(text).has_value(); }))
     return store_as_text(column, ColumnKind::date, "every value is a date, year first");
   if (distinct == 2) return store_as_codes(column, ColumnKind::binary, "2 different values");
   if (all_differ && words < kManyWords && (rows >= kFewRows || is_named_like_id(column.name)))

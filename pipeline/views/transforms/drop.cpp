@@ -11,16 +11,18 @@ class Drop final : public Transform {
  public:
   explicit Drop(const Options&) {}
 
-  void fit(const Layout&, const Block&, const StepPlace&) override {}
+  void fit(const Layout&, const Block&, const StepContext&) override {}
   Layout output(const Layout&) const override { return {}; }
   void apply(Block& block) const override {
     block.numbers.clear();
     block.codes.clear();
+    block.dates.clear();
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;
     for (const std::string& name : in.numbers) all.push_back({name, "", "left out"});
     for (const CodedName& column : in.codes) all.push_back({column.name, "", "left out"});
+    for (const std::string& name : in.dates) all.push_back({name, "", "left out"});
     return all;
   }
   Archive save() const override { return {}; }
@@ -30,7 +32,7 @@ class Drop final : public Transform {
 }  // namespace
 
 TransformKind drop() {
-  return kind<Drop, Options>("drop", "Leaves the columns out of the view.", {});
+  return kind<Drop, Options>("drop", "Leaves the columns out of the view.", {.takes = Takes::all});
 }
 
 }  // namespace dlflow::views

@@ -5,29 +5,35 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "pipeline/views/transforms/impute_fill.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
 namespace {
 
-enum class Strategy { mean, median, most_frequent, constant };
+enum class Strategy { mean, median, most_frequent, constant, forward, backward, knn };
 std::span<const std::string_view> names_of(Strategy) {
-  static constexpr std::array<std::string_view, 4> kNames = {"mean", "median", "most_frequent",
-                                                             "constant"};
+  static constexpr std::array<std::string_view, 7> kNames = {
+      "mean", "median", "most_frequent", "constant", "forward", "backward", "knn"};
   return kNames;
 }
 
 struct Options {
   std::optional<Strategy> strategy;
   std::string value;
+  std::int64_t neighbors = 5;
   bool indicator = false;
 };
 void describe(schema::Object& o, Options& x) {
   o.scalar_form("strategy");
-  o.field("strategy", x.strategy, "What a missing value becomes.")
+  o.field("strategy", x.strategy,
+          "What a missing value becomes. forward and backward take the value of the training row "
+          "before or after; new rows take the last training value. knn takes the mean of the "
+          "nearest training rows.")
       .default_is("median for numbers, most_frequent for categories");
   o.field("value", x.value, "The value of strategy 'constant'.")
       .default_is("0 for numbers, 'missing' for categories");
+  o.field("neighbors", x.neighbors, "Of knn: how many of the nearest rows.").between(1, 100000);
   o.field("indicator", x.indicator,
           "Whether a column of zeros and ones marks what was missing, where training rows miss.");
   o.check("value", [&x]() -> std::optional<std::string> {
@@ -42,48 +48,38 @@ std::string_view name_of(Strategy strategy) {
 
 constexpr const char* kConstantHint = "use impute: {strategy: constant}, or 'drop' the column";
 
-double mean(const std::vector<double>& present) {
-  double sum = 0;
-  for (double v : present) sum += v;
-  return sum / static_cast<double>(present.size());
-}
-
-/// The middle value of a sorted list, or the mean of the two.
-double median(const std::vector<double>& sorted) {
-  const std::size_t half = sorted.size() / 2;
-  return sorted.size() % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
-/// The smallest of the values that are most frequent in a sorted list.
-double most_frequent(const std::vector<double>& sorted) {
-  double best = sorted[0];
-  std::size_t longest = 0;
-  for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
-    while (end < sorted.size() && sorted[end] == sorted[begin]) ++end;
-    if (end - begin > longest) best = sorted[begin];
-    longest = std::max(longest, end - begin);
-  }
-  return best;
-}
-
 /// Missing values become a learnt or given value; a code stands for a label, the one past the
 /// last label for a new label.
+///
+/// Two strategies look at other rows. forward and backward follow the order of the training rows;
+/// a new row has no place in it and takes the last value present there. knn compares a row with
+/// the training rows, which the model therefore keeps: a training row and an equal new row get the
+/// same value, since a row never lends what it misses.
 class Impute final : public Transform {
  public:
   explicit Impute(const Options& options) : options_(options) {}
 
-  void fit(const Layout& in, const Block& training, const StepPlace& place) override;
+  void fit(const Layout& in, const Block& training, const StepContext& context) override;
   Layout output(const Layout& in) const override;
   void apply(Block& block) const override;
+  bool trains_apart() const override { return is_along(); }
+  void apply_to_training(Block& training) override;
   std::vector<Learnt> learnt(const Layout& in) const override;
   Archive save() const override;
   void load(const Layout& in, const Archive& archive) override;
 
  private:
   double number_fill(const std::string& name, std::vector<double> present,
-                     const StepPlace& place) const;
+                     const StepContext& context) const;
   std::int64_t code_fill(const CodedName& column, const std::vector<std::int32_t>& codes,
-                         bool is_missing, const StepPlace& place) const;
+                         bool is_missing, const StepContext& context) const;
+  void add_marks(Block& block) const;
+  void load_nearest(const Archive& archive);
+  void fill_nearest(Block& block) const;
+  /// Whether values come from the rows before or after.
+  bool is_along() const {
+    return options_.strategy == Strategy::forward || options_.strategy == Strategy::backward;
+  }
   std::string new_label() const { return options_.value.empty() ? "missing" : options_.value; }
   std::string said(Strategy strategy, const std::string& value, bool is_marked) const;
 
@@ -91,30 +87,32 @@ class Impute final : public Transform {
   std::vector<double> numbers_;      ///< what each number column is filled with
   std::vector<std::int64_t> codes_;  ///< what each code column is filled with; or kMissing
   std::vector<std::int64_t> number_marks_, code_marks_;  ///< 1 where an indicator is added
+  NearestRows nearest_;                                  ///< of knn
 };
 
 double Impute::number_fill(const std::string& name, std::vector<double> present,
-                           const StepPlace& place) const {
+                           const StepContext& context) const {
   const Strategy strategy = options_.strategy.value_or(Strategy::median);
   if (strategy == Strategy::constant) {
     const auto value = parse_number(options_.value.empty() ? "0" : options_.value);
     if (!value)
-      place.refuse(name, fmt::format("expects a number as value, got '{}'", options_.value),
-                   "give number columns a constant of their own under 'columns'");
+      context.refuse(name, fmt::format("expects a number as value, got '{}'", options_.value),
+                     "give number columns a constant of their own under 'columns'");
     return *value;
   }
   if (present.empty())
-    place.refuse(
+    context.refuse(
         name,
         fmt::format("every training value is missing, there is no {} to learn", name_of(strategy)),
         kConstantHint);
-  if (strategy == Strategy::mean) return mean(present);
+  if (is_along()) return present.back();
+  if (strategy == Strategy::mean || strategy == Strategy::knn) return mean_of(present);
   std::sort(present.begin(), present.end());
-  return strategy == Strategy::median ? median(present) : most_frequent(present);
+  return strategy == Strategy::median ? median_of(present) : most_frequent_of(present);
 }
 
 std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::int32_t>& codes,
-                               bool is_missing, const StepPlace& place) const {
+                               bool is_missing, const StepContext& context) const {
   const Strategy strategy = options_.strategy.value_or(Strategy::most_frequent);
   if (strategy == Strategy::constant) {
     const auto at = std::find(column.labels.begin(), column.labels.end(), new_label());
@@ -122,35 +120,41 @@ std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::i
     if (at == column.labels.end() && !is_missing) return kMissing;
     return at - column.labels.begin();
   }
-  if (strategy != Strategy::most_frequent)
-    place.refuse(
+  if (strategy != Strategy::most_frequent && !is_along())
+    context.refuse(
         column.name,
         fmt::format("strategy '{}' needs numbers, this column holds categories", name_of(strategy)),
-        "use 'most_frequent' or 'constant'");
+        "use 'most_frequent', 'constant', 'forward' or 'backward'");
   std::vector<std::size_t> counts(column.labels.size());
   for (std::int32_t code : codes)
     if (code >= 0 && static_cast<std::size_t>(code) < counts.size())
       ++counts[static_cast<std::size_t>(code)];
   const auto most = std::max_element(counts.begin(), counts.end());
   if (most == counts.end() || *most == 0)
-    place.refuse(column.name, "every training value is missing, there is no most_frequent to learn",
-                 kConstantHint);
+    context.refuse(
+        column.name,
+        fmt::format("every training value is missing, there is no {} to learn", name_of(strategy)),
+        kConstantHint);
+  if (is_along())
+    return *std::find_if(codes.rbegin(), codes.rend(), [](std::int32_t code) { return code >= 0; });
   return most - counts.begin();
 }
 
-void Impute::fit(const Layout& in, const Block& training, const StepPlace& place) {
+void Impute::fit(const Layout& in, const Block& training, const StepContext& context) {
   for (std::size_t c = 0; c < in.numbers.size(); ++c) {
     std::vector<double> present;
     for (double v : training.numbers[c])
       if (!std::isnan(v)) present.push_back(v);
     number_marks_.push_back(options_.indicator && present.size() < training.rows);
-    numbers_.push_back(number_fill(in.numbers[c], std::move(present), place));
+    numbers_.push_back(number_fill(in.numbers[c], std::move(present), context));
   }
   for (std::size_t c = 0; c < in.codes.size(); ++c) {
     const bool is_missing = std::ranges::count(training.codes[c], kMissing) > 0;
     code_marks_.push_back(options_.indicator && is_missing);
-    codes_.push_back(code_fill(in.codes[c], training.codes[c], is_missing, place));
+    codes_.push_back(code_fill(in.codes[c], training.codes[c], is_missing, context));
   }
+  if (options_.strategy == Strategy::knn)
+    nearest_ = NearestRows(training.numbers, static_cast<std::size_t>(options_.neighbors));
 }
 
 Layout Impute::output(const Layout& in) const {
@@ -167,34 +171,68 @@ Layout Impute::output(const Layout& in) const {
   return out;
 }
 
+/// A column of zeros, and ones where a value is missing.
+template <class T, class IsMissing>
+std::vector<double> marks_of(const std::vector<T>& values, const IsMissing& is_missing) {
+  std::vector<double> marks;
+  marks.reserve(values.size());
+  for (T value : values) marks.push_back(is_missing(value));
+  return marks;
+}
+
+constexpr auto kIsNan = [](double value) { return std::isnan(value); };
+constexpr auto kIsMissingCode = [](std::int32_t code) { return code == kMissing; };
+
+void Impute::add_marks(Block& block) const {
+  const std::size_t numbers = numbers_.size();
+  for (std::size_t c = 0; c < numbers; ++c)
+    if (number_marks_[c]) block.numbers.push_back(marks_of(block.numbers[c], kIsNan));
+  for (std::size_t c = 0; c < codes_.size(); ++c)
+    if (code_marks_[c]) block.numbers.push_back(marks_of(block.codes[c], kIsMissingCode));
+}
+
 void Impute::apply(Block& block) const {
-  for (std::size_t c = 0; c < numbers_.size(); ++c) {
-    std::vector<double> mark(number_marks_[c] ? block.rows : 0);
-    for (std::size_t row = 0; row < block.rows; ++row) {
-      double& value = block.numbers[c][row];
-      if (!std::isnan(value)) continue;
-      if (number_marks_[c]) mark[row] = 1;
-      value = numbers_[c];
-    }
-    if (number_marks_[c]) block.numbers.push_back(std::move(mark));
-  }
-  for (std::size_t c = 0; c < codes_.size(); ++c) {
-    std::vector<double> mark(code_marks_[c] ? block.rows : 0);
-    for (std::size_t row = 0; row < block.rows; ++row) {
-      std::int32_t& code = block.codes[c][row];
-      if (code != kMissing) continue;
-      if (code_marks_[c]) mark[row] = 1;
-      code = static_cast<std::int32_t>(codes_[c]);
-    }
-    if (code_marks_[c]) block.numbers.push_back(std::move(mark));
+  add_marks(block);
+  if (options_.strategy == Strategy::knn) return fill_nearest(block);
+  for (std::size_t c = 0; c < numbers_.size(); ++c)
+    for (double& value : block.numbers[c])
+      if (std::isnan(value)) value = numbers_[c];
+  for (std::size_t c = 0; c < codes_.size(); ++c)
+    for (std::int32_t& code : block.codes[c])
+      if (code == kMissing) code = static_cast<std::int32_t>(codes_[c]);
+}
+
+void Impute::fill_nearest(Block& block) const {
+  std::vector<double> values(numbers_.size());
+  for (std::size_t row = 0; row < block.rows; ++row) {
+    for (std::size_t c = 0; c < values.size(); ++c) values[c] = block.numbers[c][row];
+    for (std::size_t c = 0; c < values.size(); ++c)
+      if (std::isnan(values[c])) block.numbers[c][row] = nearest_.value(values, c);
   }
 }
 
+void Impute::apply_to_training(Block& training) {
+  if (!is_along()) return apply(training);
+  add_marks(training);
+  const bool is_backward = options_.strategy == Strategy::backward;
+  for (std::size_t c = 0; c < numbers_.size(); ++c)
+    fill_along(training.numbers[c], is_backward, kIsNan);
+  for (std::size_t c = 0; c < codes_.size(); ++c)
+    fill_along(training.codes[c], is_backward, kIsMissingCode);
+}
+
 std::string Impute::said(Strategy strategy, const std::string& value, bool is_marked) const {
-  static constexpr std::array<std::string_view, 4> kWords = {"the mean ", "the median ",
-                                                             "the most frequent value ", ""};
-  return fmt::format("missing values become {}{}{}", kWords[static_cast<std::size_t>(strategy)],
-                     value, is_marked ? "; a column of its own marks them" : "");
+  static constexpr std::array<std::string_view, 7> kWords = {
+      "the mean {}",
+      "the median {}",
+      "the most frequent value {}",
+      "{}",
+      "the value of the training row before, in new rows {}",
+      "the value of the training row after, in new rows {}",
+      "the mean of the nearest rows that have one (overall {})"};
+  return "missing values become " +
+         fmt::format(fmt::runtime(kWords[static_cast<std::size_t>(strategy)]), value) +
+         (is_marked ? "; a column of its own marks them" : "");
 }
 
 std::vector<Learnt> Impute::learnt(const Layout& in) const {
@@ -225,6 +263,10 @@ Archive Impute::save() const {
   archive.put("codes", codes_);
   archive.put("number_marks", number_marks_);
   archive.put("code_marks", code_marks_);
+  if (options_.strategy != Strategy::knn) return archive;
+  archive.put("neighbors", static_cast<std::int64_t>(nearest_.neighbors()));
+  for (std::size_t c = 0; c < numbers_.size(); ++c)
+    archive.put(fmt::format("{}.training", c), nearest_.columns()[c]);
   return archive;
 }
 
@@ -244,6 +286,20 @@ void Impute::load(const Layout& in, const Archive& archive) {
   for (std::size_t c = 0; c < codes_.size(); ++c)
     if (codes_[c] < kMissing || codes_[c] > static_cast<std::int64_t>(in.codes[c].labels.size()))
       throw CorruptFile("codes", fmt::format("{} is no code of '{}'", codes_[c], in.codes[c].name));
+  if (options_.strategy == Strategy::knn) load_nearest(archive);
+}
+
+void Impute::load_nearest(const Archive& archive) {
+  const std::int64_t neighbors = archive.integer("neighbors");
+  if (neighbors < 1) throw CorruptFile("neighbors", "knn needs one at least");
+  std::vector<std::vector<double>> columns;
+  for (std::size_t c = 0; c < numbers_.size(); ++c) {
+    const std::string name = fmt::format("{}.training", c);
+    columns.push_back(archive.doubles(name));
+    if (columns[c].size() != columns[0].size())
+      throw CorruptFile(name, "its rows are not those of the first column");
+  }
+  nearest_ = NearestRows(std::move(columns), static_cast<std::size_t>(neighbors));
 }
 
 }  // namespace

@@ -18,12 +18,12 @@ class Log1p final : public Transform {
  public:
   explicit Log1p(const Options&) {}
 
-  void fit(const Layout& in, const Block& training, const StepPlace& place) override {
+  void fit(const Layout& in, const Block& training, const StepContext& context) override {
     for (std::size_t c = 0; c < in.numbers.size(); ++c) {
       double low = std::numeric_limits<double>::infinity();
       for (double v : training.numbers[c]) low = std::fmin(low, v);
       if (low <= -1)
-        place.refuse(
+        context.refuse(
             in.numbers[c],
             fmt::format("expects values above -1, got {} in the training rows", spoken(low)),
             "use 'standardize' or 'minmax' for columns with negative values");

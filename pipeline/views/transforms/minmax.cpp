@@ -20,7 +20,7 @@ class MinMax final : public Transform {
  public:
   explicit MinMax(const Options& options) : clip_(options.clip) {}
 
-  void fit(const Layout& in, const Block& training, const StepPlace& place) override {
+  void fit(const Layout& in, const Block& training, const StepContext& context) override {
     for (std::size_t c = 0; c < in.numbers.size(); ++c) {
       double low = std::nan(""), high = std::nan("");
       for (double v : training.numbers[c]) {
@@ -28,11 +28,11 @@ class MinMax final : public Transform {
         high = std::fmax(high, v);
       }
       if (std::isnan(low))
-        place.refuse(in.numbers[c], "every training value is missing",
-                     "ignore the column, or 'drop' it in this view");
+        context.refuse(in.numbers[c], "every training value is missing",
+                       "ignore the column, or 'drop' it in this view");
       if (!std::isfinite(high - low))
-        place.refuse(in.numbers[c], "its training values have no finite range",
-                     "look for infinite or extremely large values in the column");
+        context.refuse(in.numbers[c], "its training values have no finite range",
+                       "look for infinite or extremely large values in the column");
       low_.push_back(low);
       high_.push_back(high);
     }

@@ -1,18 +1,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
 namespace {
 
+enum class Unknown { zeros, rare, own };
+std::span<const std::string_view> names_of(Unknown) {
+  static constexpr std::array<std::string_view, 3> kNames = {"zeros", "rare", "own"};
+  return kNames;
+}
+
 struct Options {
   double rare = 0;
+  Unknown unknown = Unknown::zeros;
 };
 void describe(schema::Object& o, Options& x) {
   o.field("rare", x.rare, "Values with a smaller share of the training rows share one column.")
       .between(0, 1);
+  o.field("unknown", x.unknown,
+          "What missing values and values that no training row holds become: zeros in all columns, "
+          "a one in the column of rare values where there is one, or in a column of their own.");
 }
 
 constexpr std::int64_t kNoColumn = -1;
@@ -21,10 +32,12 @@ constexpr std::int64_t kNoColumn = -1;
 struct Encoding {
   std::vector<std::int64_t> target;  ///< output column of each label; kNoColumn: all zeros
   std::int64_t rare = kNoColumn;     ///< the column of the pooled values
+  std::int64_t unknown = kNoColumn;  ///< the column of missing and unseen values
   std::size_t columns = 0;
 };
 
-Encoding encode(const CodedName& column, const std::vector<std::int32_t>& codes, double rare) {
+Encoding encode_labels(const CodedName& column, const std::vector<std::int32_t>& codes,
+                       double rare) {
   std::vector<std::size_t> counts(column.labels.size());
   std::size_t present = 0;
   for (std::int32_t code : codes) {
@@ -55,6 +68,20 @@ Encoding encode(const CodedName& column, const std::vector<std::int32_t>& codes,
   return e;
 }
 
+Encoding encode(const CodedName& column, const std::vector<std::int32_t>& codes,
+                const Options& options) {
+  Encoding e = encode_labels(column, codes, options.rare);
+  if (options.unknown == Unknown::rare) e.unknown = e.rare;
+  if (options.unknown == Unknown::own) e.unknown = static_cast<std::int64_t>(e.columns++);
+  return e;
+}
+
+/// What is said of missing and unseen values; nothing where they are zeros.
+std::string unknown_words(const Encoding& e) {
+  if (e.unknown == kNoColumn) return "";
+  return e.unknown == e.rare ? "; unknown values count as rare" : "; one more for unknown values";
+}
+
 std::string sentence(const CodedName& column, const Encoding& e) {
   std::vector<std::string> own, pooled, none;
   for (std::size_t label = 0; label < e.target.size(); ++label)
@@ -76,23 +103,25 @@ std::string sentence(const CodedName& column, const Encoding& e) {
   return text;
 }
 
-/// One column of zeros and ones for each training label. Unseen and missing values are all zeros.
+/// One column of zeros and ones for each training label, then those of rare and unknown values.
 class OneHot final : public Transform {
  public:
   explicit OneHot(const Options& options) : options_(options) {}
 
-  void fit(const Layout& in, const Block& training, const StepPlace&) override {
+  void fit(const Layout& in, const Block& training, const StepContext&) override {
     for (std::size_t c = 0; c < in.codes.size(); ++c)
-      encodings_.push_back(encode(in.codes[c], training.codes[c], options_.rare));
+      encodings_.push_back(encode(in.codes[c], training.codes[c], options_));
   }
   Layout output(const Layout& in) const override {
-    Layout out{in.numbers, {}};
+    Layout out{in.numbers, {}, {}};
     for (std::size_t c = 0; c < in.codes.size(); ++c) {
       const Encoding& e = encodings_[c];
       for (std::size_t label = 0; label < e.target.size(); ++label)
         if (e.target[label] != kNoColumn && e.target[label] != e.rare)
           out.numbers.push_back(in.codes[c].name + "=" + in.codes[c].labels[label]);
       if (e.rare != kNoColumn) out.numbers.push_back(in.codes[c].name + "=rare");
+      if (e.unknown != kNoColumn && e.unknown != e.rare)
+        out.numbers.push_back(in.codes[c].name + "=unknown");
     }
     return out;
   }
@@ -103,8 +132,8 @@ class OneHot final : public Transform {
       block.numbers.resize(first + e.columns, std::vector<double>(block.rows));
       for (std::size_t row = 0; row < block.rows; ++row) {
         const std::int32_t code = block.codes[c][row];
-        if (code < 0 || static_cast<std::size_t>(code) >= e.target.size()) continue;
-        const std::int64_t target = e.target[static_cast<std::size_t>(code)];
+        const bool is_known = code >= 0 && static_cast<std::size_t>(code) < e.target.size();
+        const std::int64_t target = is_known ? e.target[static_cast<std::size_t>(code)] : e.unknown;
         if (target != kNoColumn) block.numbers[first + static_cast<std::size_t>(target)][row] = 1;
       }
     }
@@ -113,7 +142,8 @@ class OneHot final : public Transform {
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;
     for (std::size_t c = 0; c < encodings_.size(); ++c)
-      all.push_back({in.codes[c].name, "", sentence(in.codes[c], encodings_[c])});
+      all.push_back({in.codes[c].name, "",
+                     sentence(in.codes[c], encodings_[c]) + unknown_words(encodings_[c])});
     return all;
   }
   Archive save() const override {
@@ -121,6 +151,7 @@ class OneHot final : public Transform {
     for (std::size_t c = 0; c < encodings_.size(); ++c) {
       archive.put(fmt::format("{}.target", c), encodings_[c].target);
       archive.put(fmt::format("{}.rare", c), encodings_[c].rare);
+      archive.put(fmt::format("{}.unknown", c), encodings_[c].unknown);
     }
     return archive;
   }
@@ -136,6 +167,9 @@ class OneHot final : public Transform {
           throw CorruptFile(name, "the columns are not in order");
       if (e.rare != kNoColumn && e.rare != std::int64_t(e.columns++))
         throw CorruptFile(name, "the rare column is not the last");
+      e.unknown = archive.integer(fmt::format("{}.unknown", c));
+      if (e.unknown != kNoColumn && e.unknown != e.rare && e.unknown != std::int64_t(e.columns++))
+        throw CorruptFile(name, "the column of unknown values is not the last");
       encodings_.push_back(std::move(e));
     }
   }
@@ -148,8 +182,9 @@ class OneHot final : public Transform {
 }  // namespace
 
 TransformKind one_hot() {
-  return kind<OneHot, Options>("one_hot", "One column of zeros and ones for each value.",
-                               {.takes = Takes::categories, .example = "{rare: 0.01}"});
+  return kind<OneHot, Options>(
+      "one_hot", "One column of zeros and ones for each value.",
+      {.takes = Takes::categories, .example = "{rare: 0.01}", .version = 2});
 }
 
 }  // namespace dlflow::views

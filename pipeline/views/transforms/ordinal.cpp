@@ -13,7 +13,7 @@ class Ordinal final : public Transform {
  public:
   explicit Ordinal(const Options&) {}
 
-  void fit(const Layout& in, const Block&, const StepPlace&) override { count(in); }
+  void fit(const Layout& in, const Block&, const StepContext&) override { count(in); }
   Layout output(const Layout& in) const override { return in; }
   void apply(Block& block) const override {
     for (std::size_t c = 0; c < labels_.size(); ++c)

@@ -28,18 +28,36 @@ data::Table sample() {
   return table_of(
       numbers("age", {22, 38, kNan, 35, 0.5, 54, 2, 27}),
       words("port", {"s", "c", "", "s", "q", "s", "c", "x"}),
-      words("alive", {"n", "y", "n", "y", "n", "y", "y", "n"}, data::ColumnKind::binary));
+      words("alive", {"n", "y", "n", "y", "n", "y", "y", "n"}, data::ColumnKind::binary),
+      dates("when", {"2024-01-31", "2024-02-29 06:30", "", "2023-12-01", "2024-02-29", "2024-03-01",
+                     "2024-07-14", "2025-01-01"}));
 }
 
-/// The view with the example of a kind on all columns it takes, the last row held out.
+bool takes_numbers(const TransformKind& kind) {
+  return kind.takes != Takes::categories && kind.takes != Takes::dates;
+}
+bool takes_categories(const TransformKind& kind) {
+  return kind.takes != Takes::numbers && kind.takes != Takes::dates;
+}
+bool takes_dates(const TransformKind& kind) {
+  return kind.takes == Takes::dates || kind.takes == Takes::all;
+}
+
+/// The view with the example of a kind on all columns it takes, behind what fills the holes.
 ViewOptions example_view(const TransformKind& kind) {
   const schema::Chosen chosen = step(kind.choice.name, parse_example(kind.choice.example));
   ViewOptions options;
   options.number = {step("impute")};
-  if (kind.takes != Takes::categories) options.number = {chosen};
+  if (takes_numbers(kind)) options.number = {chosen};
   if (kind.takes == Takes::numbers) options.number.insert(options.number.begin(), step("impute"));
-  if (kind.takes != Takes::numbers) options.category = {chosen};
+  if (takes_categories(kind)) options.category = {chosen};
+  if (takes_dates(kind)) options.date = {chosen, step("impute")};
   return options;
+}
+
+data::Features piece(const FittedView& view, const data::Table& table, data::RowIndex row) {
+  const std::vector<data::RowIndex> rows = {row};
+  return view.apply({&table, rows});
 }
 
 }  // namespace
@@ -88,8 +106,9 @@ TEST_CASE("every transform says what it learnt of every column it takes") {
       CHECK(learnt.sentence.size() > 5);
       CHECK(learnt.sentence.back() != '.');
     }
-    CHECK(columns.contains("age") == (kind.takes != Takes::categories));
-    CHECK(columns.contains("port") == (kind.takes != Takes::numbers));
+    CHECK(columns.contains("age") == takes_numbers(kind));
+    CHECK(columns.contains("port") == takes_categories(kind));
+    CHECK(columns.contains("when") == takes_dates(kind));
   }
 }
 
@@ -99,12 +118,45 @@ TEST_CASE("every transform learns from training rows alone") {
   other.columns[0].numbers[7] = 1e6;
   other.columns[1] = words("port", {"s", "c", "", "s", "q", "s", "c", "b"});
   other.columns[2].codes[7] = 1;
+  other.columns[3].texts[7] = "1999-05-05 12:30";
   for (const TransformKind& kind : transform_kinds()) {
     CAPTURE(kind.choice.name);
     CHECK(fit(example_view(kind), table, 7)->save() == fit(example_view(kind), other, 7)->save());
     // The same change in a training row is seen by every step that learns numbers.
-    if (!kind.choice.example.empty() && kind.choice.name != "drop" && kind.choice.name != "log1p")
+    if (kind.choice.name != "drop" && kind.choice.name != "log1p" &&
+        kind.choice.name != "polynomial")
       CHECK(fit(example_view(kind), table, 8)->save() != fit(example_view(kind), other, 8)->save());
+  }
+}
+
+TEST_CASE("every transform works row by row") {
+  const data::Table table = sample();
+  for (const TransformKind& kind : transform_kinds()) {
+    CAPTURE(kind.choice.name);
+    const auto view = fit(example_view(kind), table, 7);
+    const data::Features whole = apply(*view, table);
+    for (data::RowIndex n = 0; n < table.rows(); ++n) {
+      const data::Features one = piece(*view, table, n);
+      CHECK(row(one, 0) == row(whole, n));
+      for (std::size_t c = 0; c < whole.codes.size(); ++c)
+        CHECK(one.codes[c].codes[0] == whole.codes[c].codes[n]);
+    }
+  }
+}
+
+TEST_CASE("every transform that does not train apart gives training rows what apply gives them") {
+  const data::Table table = sample();
+  const data::Fold fold = first_rows(table, 7);
+  const data::Target target = two_classes(7);
+  for (const TransformKind& kind : transform_kinds()) {
+    CAPTURE(kind.choice.name);
+    const auto fitted = fit_and_apply("standard", example_view(kind), fold.training(table),
+                                      names(table), {&target, RandomKey(1)});
+    const data::Features applied = fitted.view->apply(fold.training(table));
+    const bool is_apart = kind.choice.name == "target_encode";
+    CHECK(same_bits(fitted.features, applied) != is_apart);
+    CHECK(fitted.features.dense_names == applied.dense_names);
+    CHECK(fitted.view->save() == fit(example_view(kind), table, 7)->save());
   }
 }
 

@@ -10,7 +10,7 @@ namespace {
 using namespace fixture;
 namespace ref = reference;
 
-const StepPlace kPlace{"standard", "step"};
+const StepContext kContext{"standard", "step"};
 
 std::vector<double> with_later(std::vector<double> values) {
   values.insert(values.end(), ref::kLater.begin(), ref::kLater.end());
@@ -20,9 +20,9 @@ std::vector<double> with_later(std::vector<double> values) {
 /// What a step fitted on `training` makes of `values`.
 std::vector<double> scaled(const char* name, const std::vector<double>& training,
                            const std::vector<double>& values) {
-  const Layout layout{{"x"}, {}};
+  const Layout layout{{"x"}, {}, {}};
   const auto transform = make(step(name));
-  transform->fit(layout, Block{training.size(), {training}, {}}, kPlace);
+  transform->fit(layout, Block{training.size(), {training}, {}}, kContext);
   Block block{values.size(), {values}, {}};
   transform->apply(block);
   return block.numbers.at(0);
@@ -70,7 +70,7 @@ TEST_CASE("impute gives the values of scikit-learn") {
              {"mean", c.mean}, {"median", c.median}, {"most_frequent", c.most_frequent}}) {
       CAPTURE(strategy);
       const auto transform = make(step("impute", {{"strategy", strategy}}));
-      transform->fit({{"x"}, {}}, Block{c.training.size(), {c.training}, {}}, kPlace);
+      transform->fit({{"x"}, {}, {}}, Block{c.training.size(), {c.training}, {}}, kContext);
       Block block{2, {{kNan, 5}}, {}};
       transform->apply(block);
       CHECK(std::abs(block.numbers[0][0] - want) <= 1e-12 * std::max(1.0, std::abs(want)));

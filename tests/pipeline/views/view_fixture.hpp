@@ -38,6 +38,14 @@ inline data::Column words(const std::string& name, const std::vector<std::string
   return column;
 }
 
+inline data::Column dates(const std::string& name, const std::vector<std::string>& values) {
+  data::Column column;
+  column.name = name;
+  column.kind = data::ColumnKind::date;
+  column.texts = values;
+  return column;
+}
+
 template <class... Columns>
 data::Table table_of(Columns... columns) {
   data::Table table;
@@ -57,6 +65,8 @@ inline data::Fold all_rows(const data::Table& table) { return first_rows(table, 
 inline void set_value(schema::Slot& slot, const std::string& text) {
   if (auto* number = std::get_if<double*>(&slot)) {
     **number = parse_number(text).value();
+  } else if (auto* whole = std::get_if<std::int64_t*>(&slot)) {
+    **whole = parse_integer(text).value();
   } else if (auto* flag = std::get_if<bool*>(&slot)) {
     **flag = text == "true";
   } else if (auto* string = std::get_if<std::string*>(&slot)) {
@@ -100,11 +110,20 @@ inline std::vector<std::string> names(const data::Table& table) {
   return all;
 }
 
-/// All columns of `table` fitted on its first `training` rows.
+/// Two classes by turns, for as many rows.
+inline data::Target two_classes(std::size_t rows) {
+  data::Target target{data::Task::binary, 2, {}, {}, {}};
+  for (std::size_t row = 0; row < rows; ++row)
+    target.labels.push_back(static_cast<std::int32_t>(row % 2));
+  return target;
+}
+
+/// All columns of `table` fitted on its first `training` rows, whose classes take turns.
 inline std::unique_ptr<FittedView> fit(const ViewOptions& options, const data::Table& table,
                                        std::size_t training) {
   const data::Fold fold = first_rows(table, training);
-  return fit_view("standard", options, fold.training(table), names(table));
+  const data::Target target = two_classes(training);
+  return fit_view("standard", options, fold.training(table), names(table), {&target, RandomKey(1)});
 }
 
 inline data::Features apply(const FittedView& view, const data::Table& table) {

@@ -181,7 +181,7 @@ TEST_CASE("a step that cannot be fitted names view, column and step") {
   CHECK(with(none, step("impute", {{"strategy", "median"}}), 3) ==
         Refusal{"view 'standard': column 'c': impute: strategy 'median' needs numbers, this "
                 "column holds categories",
-                "use 'most_frequent' or 'constant'"});
+                "use 'most_frequent', 'constant', 'forward' or 'backward'"});
   CHECK(with(step("impute", {{"strategy", "constant"}, {"value", "none"}}), none, 3) ==
         Refusal{"view 'standard': column 'n': impute: expects a number as value, got 'none'",
                 "give number columns a constant of their own under 'columns'"});
@@ -205,20 +205,21 @@ TEST_CASE("steps for a column that is no input are refused") {
   ViewOptions options = standard();
   options.columns = {{"colours", {{step("drop")}}}};
   const data::Table table = people();
-  CHECK(refusal([&] { fit(options, table, 4); }) ==
-        Refusal{"view 'standard': columns: 'colours' is no input of a number or category kind",
-                "did you mean 'colour'?"});
+  CHECK(
+      refusal([&] { fit(options, table, 4); }) ==
+      Refusal{"view 'standard': columns: 'colours' is no input of a number, category or date kind",
+              "did you mean 'colour'?"});
 }
 
-TEST_CASE("the options of a view are two lists of kinds and a map of lists") {
+TEST_CASE("the options of a view are lists of kinds, a map of lists and a kind") {
   ViewOptions options;
   options.columns = {{"age", {{step("drop")}}}};
   schema::Object object = schema::table(options);
   Names fields;
   for (const schema::Field& field : object.fields()) fields.push_back(field.name);
-  CHECK(fields == Names{"number", "category", "columns"});
+  CHECK(fields == Names{"number", "category", "date", "image", "series", "columns", "imbalance"});
   CHECK(std::get<schema::ListOfSlot>(object.fields()[0].slot).family == transform_choices());
-  auto& columns = std::get<schema::MapSlot>(object.fields()[2].slot);
+  auto& columns = std::get<schema::MapSlot>(object.fields()[5].slot);
   REQUIRE(columns.size() == 1);
   CHECK(columns.key(0) == "age");
   CHECK(schema::table(options.columns[0].second).list_form() == "steps");

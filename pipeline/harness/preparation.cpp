@@ -1,0 +1,70 @@
+#include "pipeline/harness/preparation.hpp"
+
+namespace dlflow::harness {
+
+const data::Features& Preparation::features(const models::ModelKind& kind) const {
+  return balanced && !kind.is_baseline ? balanced->features : plain.features;
+}
+
+const data::Target& Preparation::target(const models::ModelKind& kind) const {
+  if (kind.is_baseline) return plain.target;
+  return scaled ? *scaled : balanced ? balanced->target : plain.target;
+}
+
+views::TargetTransform Preparation::transform_of(const models::ModelKind& kind) const {
+  return kind.is_baseline ? views::TargetTransform() : transform;
+}
+
+RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold) {
+  return RandomKey(ground.seed)
+      .with("view")
+      .with(view)
+      .with(static_cast<std::uint64_t>(fold.repeat))
+      .with(static_cast<std::uint64_t>(fold.number));
+}
+
+Preparation prepare_training(const Ground& ground, const std::string& view,
+                             const views::ViewOptions& options, const data::Fold& fold) {
+  const RandomKey key = view_key(ground, view, fold);
+  Preparation made;
+  made.plain.target = subset(*ground.target, fold.train);
+  auto fitted = views::fit_and_apply(view, options, fold.training(*ground.table), ground.inputs,
+                                     {&made.plain.target, key});
+  made.view = std::move(fitted.view);
+  made.plain.features = std::move(fitted.features);
+  if (options.imbalance) {
+    made.balanced = made.plain;
+    views::balance(options.imbalance, *made.balanced, key);
+  }
+  if (ground.target_scale != views::TargetScale::none) {
+    made.transform = views::TargetTransform::fit(ground.target_scale, made.plain.target.values);
+    made.scaled = made.plain.target;
+    made.transform.apply(made.scaled->values);
+  }
+  return made;
+}
+
+std::shared_ptr<const SharedPreparation::Parts> SharedPreparation::get(const Ground& ground,
+                                                                       const Candidate& candidate,
+                                                                       const data::Fold& fold) {
+  const std::lock_guard lock(mutex_);
+  if (!parts_ && !failure_) {
+    try {
+      auto made = std::make_shared<Parts>();
+      made->training = prepare_training(ground, candidate.view, *candidate.view_options, fold);
+      made->held_out = made->training.view->apply(fold.judged(*ground.table));
+      parts_ = std::move(made);
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+  }
+  if (failure_) std::rethrow_exception(failure_);
+  return parts_;
+}
+
+void SharedPreparation::release() {
+  const std::lock_guard lock(mutex_);
+  if (--users_ == 0) parts_.reset();
+}
+
+}  // namespace dlflow::harness

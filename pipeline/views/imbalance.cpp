@@ -1,0 +1,70 @@
+#include "pipeline/views/imbalance.hpp"
+
+#include <algorithm>
+
+#include "pipeline/views/imbalance/kinds.hpp"
+
+namespace dlflow::views {
+
+const std::vector<ImbalanceKind>& imbalance_kinds() {
+  static const std::vector<ImbalanceKind> kinds = {
+      class_weights(),
+      over_sample(),
+      under_sample(),
+      smote(),
+  };
+  return kinds;
+}
+
+const schema::Choices& imbalance_choices() {
+  static const schema::Choices choices = [] {
+    schema::Choices all;
+    for (const ImbalanceKind& kind : imbalance_kinds()) all.push_back(&kind.choice);
+    return all;
+  }();
+  return choices;
+}
+
+void balance(const schema::Chosen& chosen, TrainingPart& part, RandomKey key) {
+  if (!chosen) return;
+  if (part.target.classes == 0)
+    throw UserError(ExitCode::configuration,
+                    "imbalance: " + chosen.choice->name + " needs classes, the target is a number",
+                    "leave imbalance out of the view");
+  for (const ImbalanceKind& kind : imbalance_kinds())
+    if (&kind.choice == chosen.choice) kind.apply(chosen.options.get(), part, key);
+}
+
+std::vector<std::vector<std::size_t>> rows_of_classes(const data::Target& target) {
+  std::vector<std::vector<std::size_t>> rows(static_cast<std::size_t>(target.classes));
+  for (std::size_t row = 0; row < target.labels.size(); ++row)
+    rows[static_cast<std::size_t>(target.labels[row])].push_back(row);
+  return rows;
+}
+
+TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows) {
+  const data::Features& x = part.features;
+  if (!x.images.is_empty() || !x.sequences.is_empty())
+    throw UserError(ExitCode::data,
+                    "imbalance: rows with images or series are neither repeated nor left out",
+                    "use 'class_weights'");
+  TrainingPart out;
+  out.features.rows = rows.size();
+  out.features.dense_names = x.dense_names;
+  out.features.dense = Matrix<float>(rows.size(), x.dense.columns);
+  for (const data::CodeColumn& column : x.codes)
+    out.features.codes.push_back({column.name, column.cardinality, {}});
+  out.target.task = part.target.task;
+  out.target.classes = part.target.classes;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto from = x.dense.row(rows[i]);
+    std::copy(from.begin(), from.end(), out.features.dense.row(i).begin());
+    for (std::size_t c = 0; c < x.codes.size(); ++c)
+      out.features.codes[c].codes.push_back(x.codes[c].codes[rows[i]]);
+    out.target.labels.push_back(part.target.labels[rows[i]]);
+    if (!part.target.weights.empty()) out.target.weights.push_back(part.target.weights[rows[i]]);
+  }
+  return out;
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "pipeline/views/imbalance.hpp"
+
+namespace dlflow::views {
+
+ImbalanceKind class_weights();
+ImbalanceKind over_sample();
+ImbalanceKind under_sample();
+ImbalanceKind smote();
+
+/// The entry of a kind from its options and what it does with them.
+template <class Options>
+ImbalanceKind imbalance_kind(std::string name, std::string doc, std::string example,
+                             void (*apply)(const Options&, TrainingPart&, RandomKey)) {
+  ImbalanceKind made;
+  made.choice.name = std::move(name);
+  made.choice.doc = std::move(doc);
+  made.choice.example = std::move(example);
+  made.choice.make = [] { return std::static_pointer_cast<void>(std::make_shared<Options>()); };
+  made.choice.describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); };
+  made.apply = [apply](const void* options, TrainingPart& part, RandomKey key) {
+    apply(*static_cast<const Options*>(options), part, key);
+  };
+  return made;
+}
+
+/// The rows of each class, ascending.
+std::vector<std::vector<std::size_t>> rows_of_classes(const data::Target& target);
+
+/// Rows of a part by their number, in this order; a row may come several times.
+TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows);
+
+}  // namespace dlflow::views

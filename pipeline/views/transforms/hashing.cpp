@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include <bit>
+#include <cstdlib>
+
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {
+  std::int64_t columns = 32;
+};
+void describe(schema::Object& o, Options& x) {
+  o.scalar_form("columns");
+  o.field("columns", x.columns, "Columns that all values of all categories share.")
+      .between(1, 1000000);
+}
+
+/// MurmurHash3 for 32 bits with seed 0. Source: Appleby, SMHasher (2011), in the public domain.
+std::uint32_t murmur3(std::string_view text) {
+  const auto mixed = [](std::uint32_t k) { return std::rotl(k * 0xcc9e2d51u, 15) * 0x1b873593u; };
+  std::uint32_t hash = 0, tail = 0;
+  const std::size_t whole = text.size() / 4 * 4;
+  const auto byte = [&](std::size_t i) {
+    return std::uint32_t{static_cast<unsigned char>(text[i])};
+  };
+  for (std::size_t i = 0; i < whole; i += 4) {
+    const std::uint32_t word = byte(i) | byte(i + 1) << 8 | byte(i + 2) << 16 | byte(i + 3) << 24;
+    hash = std::rotl(hash ^ mixed(word), 13) * 5 + 0xe6546b64u;
+  }
+  for (std::size_t i = text.size(); i > whole; --i) tail = tail << 8 | byte(i - 1);
+  if (text.size() > whole) hash ^= mixed(tail);
+  hash ^= static_cast<std::uint32_t>(text.size());
+  hash = (hash ^ hash >> 16) * 0x85ebca6bu;
+  hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
+  return hash ^ hash >> 16;
+}
+
+/// Where a label goes: its column from 1 on, negative where it counts as -1.
+std::int64_t place_of(const std::string& column, const std::string& label, std::int64_t columns) {
+  const auto hash = static_cast<std::int32_t>(murmur3(column + "=" + label));
+  const std::int64_t at = std::abs(std::int64_t{hash}) % columns + 1;
+  return hash >= 0 ? at : -at;
+}
+
+/// Each label adds 1 or -1 to a column chosen by the hash of "column=label", as scikit-learn's
+/// FeatureHasher does. Missing values and labels that no training row holds add nothing.
+class Hashing final : public Transform {
+ public:
+  explicit Hashing(const Options& options) : columns_(options.columns) {}
+
+  void fit(const Layout& in, const Block&, const StepContext&) override {
+    for (const CodedName& column : in.codes) {
+      auto& places = places_.emplace_back();
+      for (const std::string& label : column.labels)
+        places.push_back(place_of(column.name, label, columns_));
+    }
+  }
+  Layout output(const Layout& in) const override {
+    Layout out{in.numbers, {}, {}};
+    for (std::int64_t c = 0; c < columns_; ++c)
+      out.numbers.push_back(
+          fmt::format("{} hash {}", in.codes.empty() ? "" : in.codes[0].name, c + 1));
+    return out;
+  }
+  void apply(Block& block) const override {
+    const std::size_t first = block.numbers.size();
+    block.numbers.resize(first + static_cast<std::size_t>(columns_),
+                         std::vector<double>(block.rows));
+    for (std::size_t c = 0; c < places_.size(); ++c)
+      for (std::size_t row = 0; row < block.rows; ++row) {
+        const std::int32_t code = block.codes[c][row];
+        if (code < 0 || static_cast<std::size_t>(code) >= places_[c].size()) continue;
+        const std::int64_t place = places_[c][static_cast<std::size_t>(code)];
+        block.numbers[first + static_cast<std::size_t>(std::abs(place)) - 1][row] +=
+            place > 0 ? 1 : -1;
+      }
+    block.codes.clear();
+  }
+  std::vector<Learnt> learnt(const Layout& in) const override {
+    std::vector<Learnt> all;
+    for (const CodedName& column : in.codes)
+      all.push_back({column.name, "",
+                     fmt::format("{} values share {} columns by their hash", column.labels.size(),
+                                 columns_)});
+    return all;
+  }
+  Archive save() const override {
+    Archive archive;
+    archive.put("columns", columns_);
+    return archive;
+  }
+  void load(const Layout& in, const Archive& archive) override {
+    columns_ = archive.integer("columns");
+    if (columns_ < 1 || columns_ > 1000000)
+      throw CorruptFile("columns", fmt::format("{} is no number of columns", columns_));
+    fit(in, {}, {});
+  }
+
+ private:
+  std::int64_t columns_;
+  std::vector<std::vector<std::int64_t>> places_;
+};
+
+}  // namespace
+
+TransformKind hashing() {
+  return kind<Hashing, Options>(
+      "hashing", "Sums the values of categories in a fixed number of columns, by their hash.",
+      {.takes = Takes::categories, .example = "{columns: 8}"});
+}
+
+}  // namespace dlflow::views

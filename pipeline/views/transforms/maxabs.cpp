@@ -1,0 +1,44 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/kinds.hpp"
+#include "pipeline/views/transforms/number_step.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {};
+void describe(schema::Object&, Options&) {}
+
+/// x becomes x / max |x|: zero stays zero.
+class MaxAbs final : public NumberStep {
+ public:
+  explicit MaxAbs(const Options&) {}
+
+ private:
+  Numbers learn(Numbers present, std::size_t, const std::string&,
+                const StepContext&) const override {
+    double largest = 0;
+    for (double v : present) largest = std::max(largest, std::abs(v));
+    return {usable_scale(largest)};
+  }
+  bool suits(const Numbers& learnt) const override { return learnt.size() == 1; }
+  void change(Numbers& values, const Numbers& learnt) const override {
+    for (double& v : values) v /= learnt[0];
+  }
+  std::string sentence(const Numbers& learnt) const override {
+    return fmt::format("divided by its largest size {}", spoken(learnt[0]));
+  }
+};
+
+}  // namespace
+
+TransformKind maxabs() {
+  return kind<MaxAbs, Options>("maxabs", "Divides numbers by the largest size in training rows.",
+                               {.takes = Takes::numbers});
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,43 @@
+#include "pipeline/views/transforms/number_step.hpp"
+
+#include <fmt/format.h>
+
+#include "pipeline/views/transforms/column_statistics.hpp"
+
+namespace dlflow::views {
+
+void NumberStep::fit(const Layout& in, const Block& training, const StepContext& context) {
+  for (std::size_t c = 0; c < in.numbers.size(); ++c) {
+    const std::string& name = in.numbers[c];
+    learnt_.push_back(
+        learn(required_values(training.numbers[c], name, context), training.rows, name, context));
+  }
+}
+
+void NumberStep::apply(Block& block) const {
+  for (std::size_t c = 0; c < learnt_.size(); ++c) change(block.numbers[c], learnt_[c]);
+}
+
+std::vector<Learnt> NumberStep::learnt(const Layout& in) const {
+  std::vector<Learnt> all;
+  for (std::size_t c = 0; c < learnt_.size(); ++c)
+    all.push_back({in.numbers[c], "", sentence(learnt_[c])});
+  return all;
+}
+
+Archive NumberStep::save() const {
+  Archive archive;
+  for (std::size_t c = 0; c < learnt_.size(); ++c)
+    archive.put(fmt::format("{}.learnt", c), learnt_[c]);
+  return archive;
+}
+
+void NumberStep::load(const Layout& in, const Archive& archive) {
+  for (std::size_t c = 0; c < in.numbers.size(); ++c) {
+    const std::string name = fmt::format("{}.learnt", c);
+    learnt_.push_back(archive.doubles(name));
+    if (!suits(learnt_.back())) throw CorruptFile(name, "these are not what the step learns");
+  }
+}
+
+}  // namespace dlflow::views

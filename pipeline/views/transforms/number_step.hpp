@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/views/transform.hpp"
+
+namespace dlflow::views {
+
+/// A step that changes number columns one by one, each by a list of numbers learnt from the
+/// training values of that column. Missing values stay missing.
+class NumberStep : public Transform {
+ public:
+  /// Refuses a column without a finite training value.
+  void fit(const Layout& in, const Block& training, const StepContext& context) final;
+  Layout output(const Layout& in) const final { return in; }
+  void apply(Block& block) const final;
+  std::vector<Learnt> learnt(const Layout& in) const final;
+  Archive save() const final;
+  void load(const Layout& in, const Archive& archive) final;
+
+ protected:
+  using Numbers = std::vector<double>;
+  /// What is learnt of a column. `present` holds its values that are not missing, at least one,
+  /// of as many training rows.
+  virtual Numbers learn(Numbers present, std::size_t rows, const std::string& column,
+                        const StepContext& context) const = 0;
+  /// Whether `learnt` could come from learn.
+  virtual bool suits(const Numbers& learnt) const = 0;
+  virtual void change(Numbers& values, const Numbers& learnt) const = 0;
+  virtual std::string sentence(const Numbers& learnt) const = 0;
+
+ private:
+  std::vector<Numbers> learnt_;
+};
+
+}  // namespace dlflow::views

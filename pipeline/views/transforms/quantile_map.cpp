@@ -1,0 +1,85 @@
+#include "pipeline/views/transforms/quantile_map.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "pipeline/views/transforms/column_statistics.hpp"
+
+namespace dlflow::views {
+namespace {
+
+// Normal numbers end where the share is this far from 0 or 1, or they would be infinite.
+constexpr double kEdge = 1e-7;
+constexpr double kLastShare = kEdge - 2.220446049250313e-16;  // of the normal number at an edge
+
+double step_share(std::size_t i, std::size_t count) {
+  return i + 1 == count ? 1 : static_cast<double>(i) * (1 / static_cast<double>(count - 1));
+}
+
+/// The share of a value between the ends, on the line between its neighbours. Of equal quantiles
+/// the middle of the first and the last counts.
+double share_of(const std::vector<double>& q, double value) {
+  const std::size_t n = q.size();
+  const auto above = std::upper_bound(q.begin(), q.end(), value);
+  const auto last = static_cast<std::size_t>(above - q.begin()) - 1;
+  if (q[last] == value) {
+    const auto first =
+        static_cast<std::size_t>(std::lower_bound(q.begin(), above, value) - q.begin());
+    return (step_share(first, n) + step_share(last, n)) / 2;
+  }
+  const double slope = (step_share(last + 1, n) - step_share(last, n)) / (q[last + 1] - q[last]);
+  return slope * (value - q[last]) + step_share(last, n);
+}
+
+}  // namespace
+
+double normal_share(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
+
+double normal_quantile(double p) {
+  const double tail = std::min(p, 1 - p);
+  const double t = std::sqrt(-2 * std::log(tail));
+  double x = t - (2.515517 + t * (0.802853 + t * 0.010328)) /
+                     (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  x = -x;
+  // The start is good to 4.5e-4, and each step of Halley's cubes that.
+  for (int step = 0; step < 2; ++step) {
+    const double density = std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi);
+    const double miss = (normal_share(x) - tail) / density;
+    x -= miss / (1 + x * miss / 2);
+  }
+  return p <= 0.5 ? x : -x;
+}
+
+QuantileMap QuantileMap::fit(std::vector<double> values, std::size_t count, bool is_normal) {
+  std::sort(values.begin(), values.end());
+  QuantileMap map{is_normal, {}};
+  // By way of percents: the rounding decides between equal values, and so it is scikit-learn's.
+  for (std::size_t i = 0; i < count; ++i) {
+    const double q = quantile_of(values, count == 1 ? 0 : step_share(i, count) * 100 / 100);
+    map.quantiles.push_back(map.quantiles.empty() ? q : std::max(q, map.quantiles.back()));
+  }
+  return map;
+}
+
+double QuantileMap::apply(double value) const {
+  if (std::isnan(value)) return value;
+  const double low = quantiles.front(), high = quantiles.back(), reach = is_normal ? kEdge : 0;
+  double share = 0;
+  if (is_normal ? value - reach < low : value <= low)
+    share = 0;
+  else if (is_normal ? value + reach > high : value >= high)
+    share = 1;
+  else
+    share = share_of(quantiles, value);
+  if (!is_normal) return share;
+  static const double edge = normal_quantile(kLastShare);
+  return share <= kEdge ? edge : share >= 1 - kEdge ? -edge : normal_quantile(share);
+}
+
+double QuantileMap::inverse(double mapped) const {
+  const double share = std::clamp(is_normal ? normal_share(mapped) : mapped, 0.0, 1.0);
+  return quantile_of(quantiles, share);
+}
+
+}  // namespace dlflow::views

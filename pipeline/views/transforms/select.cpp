@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "core/base/error.hpp"
+#include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/kinds.hpp"
+#include "pipeline/views/transforms/relevance.hpp"
+
+namespace dlflow::views {
+namespace {
+
+enum class By { variance, correlation, f_test, mutual_information };
+std::span<const std::string_view> names_of(By) {
+  static constexpr std::array<std::string_view, 4> kNames = {"variance", "correlation", "f_test",
+                                                             "mutual_information"};
+  return kNames;
+}
+
+struct Options {
+  By by = By::variance;
+  std::optional<double> limit;
+  std::int64_t best = 10;
+};
+void describe(schema::Object& o, Options& x) {
+  o.scalar_form("by");
+  o.field("by", x.by,
+          "What decides: variance of a column, correlation with an earlier kept column, or the F "
+          "test or mutual information with the target.");
+  o.field("limit", x.limit,
+          "Of variance and correlation: a column with no more variance, or with more correlation, "
+          "is left out.")
+      .at_least(0)
+      .default_is("0 for variance, 0.95 for correlation");
+  o.field("best", x.best, "Of f_test and mutual_information: how many columns are kept.")
+      .at_least(1);
+  o.check("limit", [&x]() -> std::optional<std::string> {
+    if (!x.limit || x.by == By::variance || x.by == By::correlation) return std::nullopt;
+    return "is used by 'variance' and 'correlation' alone\nset best instead";
+  });
+}
+
+/// Keeps number columns by a score; the others are left out.
+class Select final : public Transform {
+ public:
+  explicit Select(const Options& options) : options_(options) {}
+
+  void fit(const Layout& in, const Block& training, const StepContext& context) override;
+  Layout output(const Layout& in) const override {
+    Layout out;
+    for (std::size_t c = 0; c < keeps_.size(); ++c)
+      if (keeps_[c]) out.numbers.push_back(in.numbers[c]);
+    return out;
+  }
+  void apply(Block& block) const override {
+    std::size_t kept = 0;
+    for (std::size_t c = 0; c < keeps_.size(); ++c) {
+      if (!keeps_[c]) continue;
+      if (kept != c) block.numbers[kept] = std::move(block.numbers[c]);
+      ++kept;
+    }
+    block.numbers.resize(kept);
+  }
+  std::vector<Learnt> learnt(const Layout& in) const override {
+    static constexpr std::array<std::string_view, 4> kWords = {
+        "variance", "largest correlation with an earlier column", "F statistic",
+        "mutual information"};
+    std::vector<Learnt> all;
+    for (std::size_t c = 0; c < keeps_.size(); ++c)
+      all.push_back(
+          {in.numbers[c], "",
+           fmt::format("{}: its {} is {}", keeps_[c] ? "kept" : "left out",
+                       kWords[static_cast<std::size_t>(options_.by)], spoken(scores_[c]))});
+    return all;
+  }
+  Archive save() const override {
+    Archive archive;
+    archive.put("by", static_cast<std::int64_t>(options_.by));
+    archive.put("keeps", keeps_);
+    archive.put("scores", scores_);
+    return archive;
+  }
+  void load(const Layout& in, const Archive& archive) override {
+    const std::int64_t by = archive.integer("by");
+    if (by < 0 || by > 3) throw CorruptFile("by", fmt::format("{} is no way to select", by));
+    options_.by = static_cast<By>(by);
+    keeps_ = sized_integers(archive, "keeps", in.numbers.size());
+    scores_ = sized_doubles(archive, "scores", in.numbers.size());
+  }
+
+ private:
+  void keep_by_variance(const Block& training);
+  void keep_by_correlation(const Block& training);
+  void keep_best(const Block& training, const data::Target& target);
+
+  Options options_;
+  std::vector<std::int64_t> keeps_;  ///< 1 for each column that is kept
+  std::vector<double> scores_;
+};
+
+void Select::fit(const Layout& in, const Block& training, const StepContext& context) {
+  if (in.numbers.empty()) return;
+  for (std::size_t c = 0; c < in.numbers.size(); ++c)
+    required_values(training.numbers[c], in.numbers[c], context);
+  keeps_.assign(in.numbers.size(), 0);
+  scores_.assign(in.numbers.size(), 0);
+  if (options_.by == By::variance) return keep_by_variance(training);
+  if (options_.by == By::correlation) return keep_by_correlation(training);
+  DLFLOW_REQUIRE(context.target && context.target->rows() == training.rows,
+                 "select by the target is fitted with the target of its rows");
+  keep_best(training, *context.target);
+}
+
+void Select::keep_by_variance(const Block& training) {
+  const double limit = options_.limit.value_or(0);
+  for (std::size_t c = 0; c < keeps_.size(); ++c) {
+    const Moments m = moments(training.numbers[c]);
+    scores_[c] = m.is_constant() ? 0 : m.variance;
+    keeps_[c] = scores_[c] > limit;
+  }
+}
+
+void Select::keep_by_correlation(const Block& training) {
+  const double limit = options_.limit.value_or(0.95);
+  for (std::size_t c = 0; c < keeps_.size(); ++c) {
+    for (std::size_t earlier = 0; earlier < c; ++earlier)
+      if (keeps_[earlier])
+        scores_[c] = std::max(
+            scores_[c], std::abs(correlation(training.numbers[earlier], training.numbers[c])));
+    keeps_[c] = scores_[c] <= limit;
+  }
+}
+
+/// Of equal scores the earlier column is kept.
+void Select::keep_best(const Block& training, const data::Target& target) {
+  for (std::size_t c = 0; c < keeps_.size(); ++c)
+    scores_[c] = options_.by == By::f_test ? f_statistic(training.numbers[c], target)
+                                           : mutual_information(training.numbers[c], target);
+  std::vector<std::size_t> order(keeps_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return scores_[a] > scores_[b]; });
+  order.resize(std::min(order.size(), static_cast<std::size_t>(options_.best)));
+  for (std::size_t c : order) keeps_[c] = 1;
+}
+
+}  // namespace
+
+TransformKind select() {
+  return kind<Select, Options>("select", "Keeps the number columns that say most.",
+                               {.takes = Takes::numbers, .example = "{by: f_test, best: 2}"});
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,203 @@
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "core/base/error.hpp"
+#include "pipeline/views/transforms/kinds.hpp"
+
+namespace dlflow::views {
+namespace {
+
+struct Options {
+  double smoothing = 10;
+  std::int64_t folds = 5;
+};
+void describe(schema::Object& o, Options& x) {
+  o.field("smoothing", x.smoothing,
+          "How many rows with the overall mean are added to those of a value.")
+      .at_least(0);
+  o.field("folds", x.folds, "Parts of the training rows; each is encoded from the others.")
+      .between(2, 1000);
+}
+
+/// What is averaged: (N) values of each output, one output for a number or a binary target, else
+/// one for each class.
+using Outputs = std::vector<std::vector<double>>;
+
+Outputs outputs_of(const data::Target& target) {
+  if (target.classes == 0) return {target.values};
+  const int first = target.classes == 2 ? 1 : 0;
+  Outputs outputs;
+  for (int k = first; k < target.classes; ++k) {
+    auto& values = outputs.emplace_back();
+    for (std::int32_t label : target.labels) values.push_back(label == k);
+  }
+  return outputs;
+}
+
+/// The smoothed means of one column for one output: of each label, and overall.
+struct Means {
+  std::vector<double> of_label;
+  double overall = 0;
+  double at(std::int32_t code) const {
+    const bool is_known = code >= 0 && static_cast<std::size_t>(code) < of_label.size();
+    return is_known ? of_label[static_cast<std::size_t>(code)] : overall;
+  }
+};
+
+/// (sum of a label + smoothing * overall mean) / (rows of the label + smoothing), over the rows
+/// that are not in fold `left_out`. Weights count rows in parts.
+Means means_of(const std::vector<std::int32_t>& codes, std::size_t labels,
+               const std::vector<double>& values, const std::vector<double>& weights,
+               const std::vector<std::int64_t>& fold_of, std::int64_t left_out, double smoothing) {
+  std::vector<double> sums(labels), counts(labels);
+  double sum = 0, count = 0;
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    if (fold_of[row] == left_out) continue;
+    const double weight = weights.empty() ? 1 : weights[row];
+    sum += weight * values[row];
+    count += weight;
+    if (codes[row] < 0 || static_cast<std::size_t>(codes[row]) >= labels) continue;
+    sums[static_cast<std::size_t>(codes[row])] += weight * values[row];
+    counts[static_cast<std::size_t>(codes[row])] += weight;
+  }
+  Means means{std::vector<double>(labels), count > 0 ? sum / count : 0};
+  for (std::size_t label = 0; label < labels; ++label) {
+    const double rows = counts[label] + smoothing;
+    means.of_label[label] =
+        rows > 0 ? (sums[label] + smoothing * means.overall) / rows : means.overall;
+  }
+  return means;
+}
+
+/// A category becomes the smoothed mean of the target over its training rows. New rows get the
+/// means over all training rows; a training row gets means from the other folds, so that its own
+/// target never reaches its features. Missing and unseen values get the overall mean.
+/// Source: Micci-Barreca, A preprocessing scheme for high-cardinality categorical attributes
+/// (2001).
+class TargetEncode final : public Transform {
+ public:
+  explicit TargetEncode(const Options& options) : options_(options) {}
+
+  void fit(const Layout& in, const Block& training, const StepContext& context) override;
+  Layout output(const Layout& in) const override;
+  void apply(Block& block) const override;
+  bool trains_apart() const override { return true; }
+  void apply_to_training(Block& training) override;
+  std::vector<Learnt> learnt(const Layout& in) const override;
+  Archive save() const override;
+  void load(const Layout& in, const Archive& archive) override;
+
+ private:
+  Options options_;
+  std::size_t outputs_ = 0;
+  std::vector<std::vector<Means>> means_;  ///< of each column, for each output
+  Outputs training_;  ///< columns of the training rows, between fit and apply_to_training
+};
+
+void TargetEncode::fit(const Layout& in, const Block& training, const StepContext& context) {
+  DLFLOW_REQUIRE(context.target && context.target->rows() == training.rows,
+                 "target_encode is fitted with the target of its rows");
+  const Outputs outputs = outputs_of(*context.target);
+  const std::vector<double>& weights = context.target->weights;
+  outputs_ = outputs.size();
+  std::vector<std::int64_t> fold_of(training.rows);
+  std::iota(fold_of.begin(), fold_of.end(), std::int64_t{0});
+  for (std::int64_t& fold : fold_of) fold %= options_.folds;
+  RandomStream random(context.key.with("folds"));
+  random.shuffle(std::span(fold_of));
+  for (std::size_t c = 0; c < in.codes.size(); ++c) {
+    const std::size_t labels = in.codes[c].labels.size();
+    auto& means = means_.emplace_back();
+    for (const auto& values : outputs) {
+      const auto learn = [&](std::int64_t left_out) {
+        return means_of(training.codes[c], labels, values, weights, fold_of, left_out,
+                        options_.smoothing);
+      };
+      means.push_back(learn(-1));
+      std::vector<Means> others;
+      for (std::int64_t fold = 0; fold < options_.folds; ++fold) others.push_back(learn(fold));
+      auto& column = training_.emplace_back(training.rows);
+      for (std::size_t row = 0; row < training.rows; ++row)
+        column[row] = others[static_cast<std::size_t>(fold_of[row])].at(training.codes[c][row]);
+    }
+  }
+}
+
+Layout TargetEncode::output(const Layout& in) const {
+  Layout out{in.numbers, {}, {}};
+  for (const CodedName& column : in.codes)
+    for (std::size_t k = 0; k < outputs_; ++k)
+      out.numbers.push_back(outputs_ == 1 ? column.name + " target"
+                                          : fmt::format("{} target {}", column.name, k + 1));
+  return out;
+}
+
+void TargetEncode::apply(Block& block) const {
+  for (std::size_t c = 0; c < means_.size(); ++c)
+    for (const Means& means : means_[c]) {
+      auto& column = block.numbers.emplace_back(block.rows);
+      for (std::size_t row = 0; row < block.rows; ++row)
+        column[row] = means.at(block.codes[c][row]);
+    }
+  block.codes.clear();
+}
+
+void TargetEncode::apply_to_training(Block& training) {
+  for (auto& column : training_) training.numbers.push_back(std::move(column));
+  training_.clear();
+  training.codes.clear();
+}
+
+std::vector<Learnt> TargetEncode::learnt(const Layout& in) const {
+  std::vector<Learnt> all;
+  for (std::size_t c = 0; c < means_.size(); ++c) {
+    std::string sentence =
+        fmt::format("{} values become the mean target of their rows", in.codes[c].labels.size());
+    if (outputs_ == 1)
+      sentence += fmt::format(", {} overall", spoken(means_[c][0].overall));
+    else
+      sentence += fmt::format(", one column for each of {} classes", outputs_);
+    all.push_back({in.codes[c].name, "", std::move(sentence)});
+  }
+  return all;
+}
+
+Archive TargetEncode::save() const {
+  Archive archive;
+  archive.put("outputs", static_cast<std::int64_t>(outputs_));
+  for (std::size_t c = 0; c < means_.size(); ++c)
+    for (std::size_t k = 0; k < outputs_; ++k) {
+      std::vector<double> values = means_[c][k].of_label;
+      values.push_back(means_[c][k].overall);
+      archive.put(fmt::format("{}.{}.means", c, k), values);
+    }
+  return archive;
+}
+
+void TargetEncode::load(const Layout& in, const Archive& archive) {
+  const std::int64_t outputs = archive.integer("outputs");
+  if (outputs < 1 || outputs > 1000000)
+    throw CorruptFile("outputs", fmt::format("{} is no number of outputs", outputs));
+  outputs_ = static_cast<std::size_t>(outputs);
+  for (std::size_t c = 0; c < in.codes.size(); ++c) {
+    auto& means = means_.emplace_back();
+    for (std::size_t k = 0; k < outputs_; ++k) {
+      std::vector<double> values =
+          sized_doubles(archive, fmt::format("{}.{}.means", c, k), in.codes[c].labels.size() + 1);
+      const double overall = values.back();
+      values.pop_back();
+      means.push_back({std::move(values), overall});
+    }
+  }
+}
+
+}  // namespace
+
+TransformKind target_encode() {
+  return kind<TargetEncode, Options>(
+      "target_encode", "Replaces a category by the mean target of its training rows.",
+      {.takes = Takes::categories, .example = "{smoothing: 2, folds: 3}"});
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,151 @@
+#include "pipeline/views/transforms/yeo_johnson_power.hpp"
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+
+#include "pipeline/views/transforms/column_statistics.hpp"
+
+namespace dlflow::views {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+constexpr double kGolden = 0.3819660112501051;  // (3 - sqrt(5)) / 2
+
+/// Minus the profile log-likelihood of lambda:  N/2 log var(powers) - (lambda - 1) sum sign(x)
+/// log(1 + |x|).
+class Likelihood {
+ public:
+  explicit Likelihood(const std::vector<double>& values) : powers_(values.size()) {
+    for (double v : values) {
+      (v < 0 ? below_ : above_).push_back(std::log1p(std::abs(v)));
+      jacobian_ += std::copysign(std::log1p(std::abs(v)), v);
+    }
+  }
+  double operator()(double lambda) {
+    fill(above_, lambda, 1, powers_.data());
+    fill(below_, 2 - lambda, -1, powers_.data() + above_.size());
+    const double variance = moments(powers_).variance;
+    // Powers that overflow or collapse to one value say nothing.
+    if (!std::isfinite(variance) || variance < std::numeric_limits<double>::min()) return kInfinity;
+    return static_cast<double>(powers_.size()) / 2 * std::log(variance) - (lambda - 1) * jacobian_;
+  }
+
+ private:
+  /// sign * ((1 + |x|)^exponent - 1) / exponent, from log(1 + |x|).
+  static void fill(const std::vector<double>& logs, double exponent, double sign, double* powers) {
+    // exp is twice as quick as expm1, and as good where the power is not close to 1.
+    const bool is_small = std::abs(exponent) < 0.05;
+    for (std::size_t i = 0; i < logs.size(); ++i)
+      powers[i] = std::abs(exponent) < kEpsilon ? sign * logs[i]
+                  : is_small                    ? sign * std::expm1(exponent * logs[i]) / exponent
+                             : sign * (std::exp(exponent * logs[i]) - 1) / exponent;
+  }
+
+  std::vector<double> above_, below_;  ///< log(1 + |x|) of x >= 0 and of x < 0
+  std::vector<double> powers_;
+  double jacobian_ = 0;
+};
+
+struct Bracket {
+  double low, middle, high;
+};
+
+/// Steps downhill from two points, ever longer, until the function rises again.
+Bracket bracket(Likelihood& f, double a, double b) {
+  double at_a = f(a), at_b = f(b);
+  if (at_a < at_b) {
+    std::swap(a, b);
+    std::swap(at_a, at_b);
+  }
+  double c = b + 1.618034 * (b - a), at_c = f(c);
+  for (int step = 0; at_c < at_b && step < 40; ++step) {
+    a = b;
+    b = c;
+    at_b = at_c;
+    c = b + 1.618034 * (b - a);
+    at_c = f(c);
+  }
+  return {std::fmin(a, c), b, std::fmax(a, c)};
+}
+
+/// Brent's minimum within a bracket: parabolas where they help, golden sections elsewhere.
+/// Source: Brent, Algorithms for minimization without derivatives (1973), chapter 5.
+double minimize(Likelihood& f, Bracket range) {
+  constexpr double kTolerance = 1.48e-8;
+  double best = range.middle, second = best, third = best;
+  double at_best = f(best), at_second = at_best, at_third = at_best;
+  double step = 0, before = 0;
+  for (int round = 0; round < 500; ++round) {
+    const double tolerance = kTolerance * std::abs(best) + 1e-11;
+    const double center = (range.low + range.high) / 2;
+    if (std::abs(best - center) <= 2 * tolerance - (range.high - range.low) / 2) break;
+    bool is_parabola = false;
+    if (std::abs(before) > tolerance && std::isfinite(at_second) && std::isfinite(at_third)) {
+      const double r = (best - second) * (at_best - at_third);
+      double q = (best - third) * (at_best - at_second);
+      double p = (best - third) * q - (best - second) * r;
+      q = 2 * (q - r);
+      if (q > 0) p = -p;
+      q = std::abs(q);
+      is_parabola = std::abs(p) < std::abs(q * before / 2) && p > q * (range.low - best) &&
+                    p < q * (range.high - best);
+      if (is_parabola) {
+        before = step;
+        step = p / q;
+        const double u = best + step;
+        if (u - range.low < 2 * tolerance || range.high - u < 2 * tolerance)
+          step = std::copysign(tolerance, center - best);
+      }
+    }
+    if (!is_parabola) {
+      before = best < center ? range.high - best : range.low - best;
+      step = kGolden * before;
+    }
+    const double u = best + (std::abs(step) >= tolerance ? step : std::copysign(tolerance, step));
+    const double at_u = f(u);
+    if (at_u <= at_best) {
+      (u < best ? range.high : range.low) = best;
+      third = std::exchange(second, std::exchange(best, u));
+      at_third = std::exchange(at_second, std::exchange(at_best, at_u));
+    } else {
+      (u < best ? range.low : range.high) = u;
+      if (at_u <= at_second || second == best) {
+        third = std::exchange(second, u);
+        at_third = std::exchange(at_second, at_u);
+      } else if (at_u <= at_third || third == best || third == second) {
+        third = u;
+        at_third = at_u;
+      }
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+double yeo_johnson_power(double x, double lambda) {
+  if (x >= 0)
+    return std::abs(lambda) < kEpsilon ? std::log1p(x)
+                                       : std::expm1(lambda * std::log1p(x)) / lambda;
+  const double other = 2 - lambda;
+  return std::abs(other) < kEpsilon ? -std::log1p(-x) : -std::expm1(other * std::log1p(-x)) / other;
+}
+
+double inverse_yeo_johnson_power(double power, double lambda) {
+  const double sign = power >= 0 ? 1 : -1, exponent = power >= 0 ? lambda : 2 - lambda;
+  const double size = std::abs(power);
+  if (std::abs(exponent) < kEpsilon) return sign * std::expm1(size);
+  const double inner = exponent * size;
+  return inner <= -1 ? sign * kInfinity : sign * std::expm1(std::log1p(inner) / exponent);
+}
+
+double best_yeo_johnson_lambda(const std::vector<double>& values) {
+  if (moments(values).is_constant()) return 1;
+  Likelihood likelihood(values);
+  return minimize(likelihood, bracket(likelihood, -2, 2));
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,27 @@
+#include "pipeline/data/dates.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace dlflow::data {
+
+TEST_CASE("a date is read year first, with a time and a zone or without") {
+  CHECK(parse_date("1970-01-01") == 0.0);
+  CHECK(parse_date("1969/12/31") == -86400.0);
+  CHECK(parse_date("2024-02-29 13:05:07.25") == 1709211907.25);
+  CHECK(parse_date("2024-02-29T13:05:07Z") == 1709211907.0);
+  CHECK(parse_date("2024-02-29T13:05+02:00") == 1709211900.0 - 7200);
+  CHECK(parse_date("2024-02-29 13-0530") == 1709211600.0 + 19800);
+  CHECK(parse_date("2024-05") == parse_date("2024/05/01"));
+}
+
+TEST_CASE("what is no date is refused") {
+  for (const char* text :
+       {"", "2024", "2024-5-1", "2023-02-29", "2024-13-01", "2024-00-01", "2024-01-32", "24-01-01",
+        "2024-01/01", "2024-01-01x", "2024-01-01 ", "2024-01-01 24:00", "2024-01-01 10:60",
+        "2024-01-01 10:00:00.", "2024-01-01 10:00 +2", "2024-01T10:00", "abc"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_date(text).has_value());
+  }
+}
+
+}  // namespace dlflow::data

@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "core/base/error.hpp"
+#include "pipeline/views/imbalance.hpp"
+
+namespace dlflow::views {
+namespace {
+
+/// Twelve rows of class 0 around 0 and four of class 1 around 10, with a category.
+TrainingPart part() {
+  TrainingPart made;
+  made.features.rows = 16;
+  made.features.dense_names = {"x", "y"};
+  made.features.dense = Matrix<float>(16, 2);
+  made.features.codes = {{"c", 3, {}}};
+  made.target = {data::Task::binary, 2, {}, {}, {}};
+  for (std::size_t row = 0; row < 16; ++row) {
+    const bool is_small = row % 4 == 1;
+    made.features.dense(row, 0) = static_cast<float>(row) / 10 + (is_small ? 10.0f : 0.0f);
+    made.features.dense(row, 1) = is_small ? 1.0f : -1.0f;
+    made.features.codes[0].codes.push_back(is_small ? 1 : 0);
+    made.target.labels.push_back(is_small);
+  }
+  return made;
+}
+
+std::size_t count(const TrainingPart& part, std::int32_t label) {
+  return static_cast<std::size_t>(std::ranges::count(part.target.labels, label));
+}
+
+TrainingPart balanced(const char* kind, std::uint64_t seed = 5) {
+  TrainingPart made = part();
+  balance(schema::choose(imbalance_choices(), kind), made, RandomKey(seed));
+  return made;
+}
+
+bool same(const TrainingPart& a, const TrainingPart& b) {
+  return a.features.dense.values == b.features.dense.values && a.target.labels == b.target.labels &&
+         a.target.weights == b.target.weights &&
+         a.features.codes[0].codes == b.features.codes[0].codes;
+}
+
+}  // namespace
+
+TEST_CASE("every kind of imbalance gives the classes equal weight, the same way for a key") {
+  for (const ImbalanceKind& kind : imbalance_kinds()) {
+    CAPTURE(kind.choice.name);
+    const TrainingPart made = balanced(kind.choice.name.c_str());
+    std::vector<double> sums(2);
+    for (std::size_t row = 0; row < made.target.labels.size(); ++row)
+      sums[static_cast<std::size_t>(made.target.labels[row])] +=
+          made.target.weights.empty() ? 1 : made.target.weights[row];
+    CHECK(sums[0] == Approx(sums[1]));
+    CHECK(made.features.rows == made.target.labels.size());
+    CHECK(made.features.dense.rows == made.features.rows);
+    CHECK(made.features.codes[0].codes.size() == made.features.rows);
+    CHECK(same(made, balanced(kind.choice.name.c_str())));
+    if (kind.choice.name != "class_weights")
+      CHECK_FALSE(same(made, balanced(kind.choice.name.c_str(), 6)));
+    CHECK(kind.choice.doc.back() == '.');
+    TrainingPart numbers = part();
+    numbers.target = {data::Task::regression, 0, {}, std::vector<double>(16), {}};
+    CHECK_THROWS_AS(
+        balance(schema::choose(imbalance_choices(), kind.choice.name), numbers, RandomKey(1)),
+        UserError);
+  }
+}
+
+TEST_CASE("class weights are those of scikit-learn's 'balanced'") {
+  const TrainingPart made = balanced("class_weights");
+  for (std::size_t row = 0; row < 16; ++row)
+    CHECK(made.target.weights[row] == Approx(made.target.labels[row] ? 16.0 / 8 : 16.0 / 24));
+}
+
+TEST_CASE("over_sample repeats rows of the small class behind all rows") {
+  const TrainingPart made = balanced("over_sample"), before = part();
+  REQUIRE(made.features.rows == 24);
+  CHECK(std::equal(before.features.dense.values.begin(), before.features.dense.values.end(),
+                   made.features.dense.values.begin()));
+  for (std::size_t row = 16; row < 24; ++row) {
+    CHECK(made.target.labels[row] == 1);
+    bool is_copy = false;
+    for (std::size_t old = 1; old < 16; old += 4)
+      is_copy = is_copy || before.features.dense(old, 0) == made.features.dense(row, 0);
+    CHECK(is_copy);
+  }
+}
+
+TEST_CASE("under_sample keeps all rows of the small class and their order") {
+  const TrainingPart made = balanced("under_sample");
+  CHECK(made.features.rows == 8);
+  CHECK(count(made, 1) == 4);
+  std::vector<float> small, large;
+  for (std::size_t row = 0; row < 8; ++row)
+    (made.target.labels[row] ? small : large).push_back(made.features.dense(row, 0));
+  CHECK(small == std::vector<float>{10.1f, 10.5f, 10.9f, 11.3f});
+  CHECK(std::is_sorted(large.begin(), large.end()));
+  CHECK(std::set<float>(large.begin(), large.end()).size() == 4);
+}
+
+TEST_CASE("smote adds rows within the small class, with its usual category") {
+  const TrainingPart made = balanced("smote");
+  REQUIRE(made.features.rows == 24);
+  std::set<float> seen;
+  for (std::size_t row = 16; row < 24; ++row) {
+    CHECK(made.target.labels[row] == 1);
+    CHECK(made.features.codes[0].codes[row] == 1);
+    CHECK(made.features.dense(row, 1) == 1);
+    CHECK(made.features.dense(row, 0) >= 10.1f);
+    CHECK(made.features.dense(row, 0) <= 11.3f);
+    seen.insert(made.features.dense(row, 0));
+  }
+  CHECK(seen.size() >= 7);
+  TrainingPart lonely = part();
+  for (std::size_t row = 5; row < 16; row += 4) lonely.target.labels[row] = 0;
+  CHECK_THROWS_WITH(balance(schema::choose(imbalance_choices(), "smote"), lonely, RandomKey(1)),
+                    Catch::Contains("smote needs two rows of each class"));
+}
+
+}  // namespace dlflow::views
