@@ -38,9 +38,11 @@ DLFLOW_CLONES void distances(const float* panels, std::size_t count, const float
 
 /// Whether any of the lanes is at most `limit`.
 inline bool has_near(const float* d, float limit) {
-  int near = 0;
-  for (std::size_t j = 0; j < kLanes; ++j) near |= d[j] <= limit;
-  return near != 0;
+  using Four = float __attribute__((vector_size(16), may_alias));
+  const auto* parts = reinterpret_cast<const Four*>(d);
+  auto near = parts[0] <= limit;
+  for (std::size_t j = 1; j < kLanes / 4; ++j) near |= parts[j] <= limit;
+  return (near[0] | near[1] | near[2] | near[3]) != 0;
 }
 
 /// The rows that may be among the k nearest of one query, as far as float can tell.
