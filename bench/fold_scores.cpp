@@ -10,6 +10,7 @@
 #include "core/base/error.hpp"
 #include "pipeline/config/overrides.hpp"
 #include "pipeline/config/yaml.hpp"
+#include "pipeline/stages/data_paths.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace {
@@ -31,8 +32,10 @@ std::string fold_json(const data::Fold& fold, const harness::FoldResult& result)
   for (const auto& [metric, score] : result.scores)
     scores += fmt::format("{}\"{}\": {:.17g}", scores.empty() ? "" : ", ", metric, score);
   return fmt::format(
-      "{{\"train\": [{}], \"held_out\": [{}], \"fit_seconds\": {:.9f}, \"scores\": {{{}}}}}",
-      fmt::join(fold.train, ", "), fmt::join(fold.held_out, ", "), result.fit_seconds, scores);
+      "{{\"train\": [{}], \"held_out\": [{}], \"fit_seconds\": {:.9f}, "
+      "\"predict_seconds\": {:.9f}, \"scores\": {{{}}}}}",
+      fmt::join(fold.train, ", "), fmt::join(fold.held_out, ", "), result.fit_seconds,
+      1e-6 * result.predict_microseconds * static_cast<double>(fold.held_out.size()), scores);
 }
 
 void print_scores(stages::Workflow& workflow, const std::string& model) {
@@ -46,7 +49,8 @@ void print_scores(stages::Workflow& workflow, const std::string& model) {
     for (std::size_t f = 0; f < result.folds.size(); ++f)
       folds += (f > 0 ? ",\n" : "") + fold_json(framed.ground.folds[f], result.folds[f]);
     fmt::print("{{\"file\": \"{}\", \"model\": \"{}\", \"target\": \"{}\", \"folds\": [\n{}]}}\n",
-               workflow.data_file().string(), model, workflow.project().define.target, folds);
+               *stages::paths_of(workflow.data_options()).front(), model,
+               workflow.project().define.target, folds);
     return;
   }
   throw UserError(ExitCode::configuration, "the model was not tried on the view 'standard'");

@@ -78,27 +78,49 @@ def csv(path):
     print(f"{seconds:.3f} {processor:.3f} {peak / columns:.2f}")
 
 
-def model_of(name, is_exact):
+def model_of(name, is_exact, is_number):
     """As scikit-learn comes, for time; at the very minimum, for scores."""
-    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn import discriminant_analysis, ensemble, linear_model, naive_bayes, neighbors, svm
 
-    if name == "ridge":
-        return Ridge(alpha=1)
-    return LogisticRegression(C=1, tol=1e-10, max_iter=100000) if is_exact else LogisticRegression(C=1)
+    exact = {"tol": 1e-10, "max_iter": 100000} if is_exact else {}
+    if is_number:
+        return {
+            "ridge": lambda: linear_model.Ridge(alpha=1),
+            "linear_regression": linear_model.LinearRegression,
+            "lasso": lambda: linear_model.Lasso(alpha=1, **exact),
+            "knn": neighbors.KNeighborsRegressor,
+            "random_forest": lambda: ensemble.RandomForestRegressor(max_features=1 / 3, random_state=1),
+            "extra_trees": lambda: ensemble.ExtraTreesRegressor(max_features=1 / 3, random_state=1),
+        }[name]()
+    return {
+        "logistic_regression": lambda: linear_model.LogisticRegression(C=1, **exact),
+        "lda": discriminant_analysis.LinearDiscriminantAnalysis,
+        "qda": lambda: discriminant_analysis.QuadraticDiscriminantAnalysis(reg_param=0.1),
+        "naive_bayes": naive_bayes.GaussianNB,
+        "knn": neighbors.KNeighborsClassifier,
+        "svm": lambda: svm.SVC(probability=True, random_state=1),
+        "random_forest": lambda: ensemble.RandomForestClassifier(random_state=1),
+        "extra_trees": lambda: ensemble.ExtraTreesClassifier(random_state=1),
+    }[name]()
 
 
 def score(metric, model, x, y):
+    """None where the metric has no peer here or does not suit the model."""
     from sklearn import metrics
 
-    if metric == "rmse":
-        return metrics.mean_squared_error(y, model.predict(x), squared=False)
-    if metric == "mae":
-        return metrics.mean_absolute_error(y, model.predict(x))
-    if metric == "r2":
-        return metrics.r2_score(y, model.predict(x))
-    if metric == "accuracy":
-        return metrics.accuracy_score(y, model.predict(x))
+    if not hasattr(model, "predict_proba"):
+        predicted = model.predict(x)
+        known = {
+            "mse": lambda: metrics.mean_squared_error(y, predicted),
+            "rmse": lambda: metrics.mean_squared_error(y, predicted, squared=False),
+            "mae": lambda: metrics.mean_absolute_error(y, predicted),
+            "r2": lambda: metrics.r2_score(y, predicted),
+        }
+        return known[metric]() if metric in known else None
     probabilities = model.predict_proba(x)
+    if metric == "accuracy":
+        # Of a calibrated machine the most probable class counts, as in dlflow.
+        return metrics.accuracy_score(y, model.classes_[probabilities.argmax(1)])
     if metric == "log_loss":
         return metrics.log_loss(y, probabilities, labels=model.classes_)
     if metric == "roc_auc" and len(model.classes_) == 2:
@@ -106,34 +128,51 @@ def score(metric, model, x, y):
     return None
 
 
+def tolerance_of(model, metric):
+    """Draws of its own (bootstrap, folds of the calibration) set a model's scores apart by noise."""
+    if model not in ("svm", "random_forest", "extra_trees"):
+        return TOLERANCE
+    return 0.03 if metric in ("accuracy", "roc_auc", "r2") else None
+
+
 def scores(path):
     import pandas
     from sklearn.preprocessing import StandardScaler
 
+    warnings.filterwarnings("ignore")
     with open(path) as file:
         ours = json.load(file)
     frame = pandas.read_csv(ours["file"])
     target = frame.pop(ours["target"] or frame.columns[-1])
-    largest, compared, seconds = 0.0, set(), []
+    frame = frame.loc[:, frame.nunique() > 1]
+    is_number = "rmse" in ours["folds"][0]["scores"]
+    seconds, differences = [], {}
     for fold in ours["folds"]:
-        train, held_out = fold["train"], fold["held_out"]
-        scaler = StandardScaler().fit(frame.iloc[train])
-        x, y = scaler.transform(frame.iloc[train]), target.iloc[train]
-        quick = model_of(ours["model"], False)
+        scaler = StandardScaler().fit(frame.iloc[fold["train"]])
+        x, y = scaler.transform(frame.iloc[fold["train"]]), target.iloc[fold["train"]]
+        held_out = scaler.transform(frame.iloc[fold["held_out"]])
+        truth = target.iloc[fold["held_out"]]
+        quick = model_of(ours["model"], False, is_number)
         start = time.perf_counter()
         quick.fit(x, y)
+        quick.predict(held_out) if is_number else quick.predict_proba(held_out)
         seconds.append(time.perf_counter() - start)
-        model = model_of(ours["model"], True).fit(x, y)
-        x, y = scaler.transform(frame.iloc[held_out]), target.iloc[held_out]
+        model = model_of(ours["model"], True, is_number).fit(x, y)
         for metric, value in fold["scores"].items():
-            theirs = score(metric, model, x, y)
-            if theirs is not None:
-                compared.add(metric)
-                largest = max(largest, abs(value - theirs))
-    our_ms = 1e3 * statistics.median(fold["fit_seconds"] for fold in ours["folds"])
-    print(f"{our_ms:.2f} {1e3 * statistics.median(seconds):.2f} {largest:.1e} {len(ours['folds'])} "
-          f"{','.join(sorted(compared))}")
-    if not compared or largest > TOLERANCE:
+            theirs = score(metric, model, held_out, truth)
+            if theirs is not None and tolerance_of(ours["model"], metric):
+                differences.setdefault(metric, []).append(value - theirs)
+    # Noise is judged by the mean over the folds, the same objective by its worst fold.
+    is_noisy = tolerance_of(ours["model"], "log_loss") is None
+    worst = {m: abs(statistics.mean(d)) if is_noisy else max(map(abs, d))
+             for m, d in differences.items()}
+    our_seconds = [fold["fit_seconds"] + fold["predict_seconds"] for fold in ours["folds"]]
+    our_ms, their_ms = (1e3 * statistics.median(s) for s in (our_seconds, seconds))
+    largest = max(worst.values(), default=0)
+    print(f"{our_ms:.2f} {their_ms:.2f} {their_ms / our_ms:.1f} {largest:.1e} {len(ours['folds'])} "
+          f"{','.join(sorted(worst))}")
+    wrong = [m for m, d in worst.items() if d > tolerance_of(ours["model"], m)]
+    if not worst or wrong:
         sys.exit(f"{path}: the scores differ by up to {largest:.3g}")
 
 

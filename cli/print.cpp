@@ -60,7 +60,10 @@ terminal::Table leaderboard_table(const harness::Leaderboard& board) {
                          {"95 % interval", terminal::Align::right, 2},
                          {"gain over naive", terminal::Align::right, 4},
                          {"fit", terminal::Align::right, 3},
+                         {"predict", terminal::Align::right, 6},
                          {"parameters", terminal::Align::right, 5},
+                         {"model", terminal::Align::right, 7},
+                         {"memory", terminal::Align::right, 8},
                          {"tie", terminal::Align::left, 1}});
   for (const auto& row : board.rows) {
     if (!row.skipped.empty() || !row.error.empty()) continue;
@@ -74,7 +77,10 @@ terminal::Table leaderboard_table(const harness::Leaderboard& board) {
         {std::to_string(row.rank), row.model + " / " + row.view, score,
          has_interval ? terminal::format_interval(row.score.low, row.score.high, board.metric) : "",
          gain_text(row.gain), terminal::format_seconds(row.fit_seconds),
-         with_thousands(static_cast<long long>(row.parameters)), row.tie});
+         terminal::format_microseconds(row.predict_microseconds),
+         with_thousands(static_cast<long long>(row.parameters)),
+         terminal::format_bytes(row.model_bytes),
+         row.peak_bytes ? terminal::format_bytes(*row.peak_bytes) : "", row.tie});
   }
   return table;
 }

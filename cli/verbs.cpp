@@ -29,7 +29,8 @@ const std::vector<Verb>& verbs() {
        kConfig | kJson, run_show},
       {"schema", "the JSON Schema of the configuration, for editors", "", 0, 0, 0, run_schema},
       {"explain", "help on any option, kind or stage", "[TOPIC]", 0, 1, 0, run_explain},
-      {"status", "what is done and what is not", "CONFIG|DATA", 1, 1, kConfig | kJson, run_status},
+      {"status", "what is done, what is stale and why", "CONFIG|DATA", 1, 1, kConfig | kJson,
+       run_status},
       {"compare", "two finished runs side by side, with a paired test", "A B", 2, 2, kRuns | kJson,
        run_compare},
   };

@@ -8,7 +8,9 @@
 
 namespace dlflow::terminal {
 
+using report::format_bytes;
 using report::format_interval;
+using report::format_microseconds;
 using report::format_percent;
 using report::format_score;
 using report::format_seconds;

@@ -150,22 +150,4 @@ int run_report(const Arguments& arguments) {
   return 0;
 }
 
-int run_status(const Arguments& arguments) {
-  Session session(arguments, read_source(arguments));
-  stages::Workflow& workflow = session.workflow;
-  const bool is_done = stages::finished_run(workflow).has_value();
-  std::string out;
-  for (const auto& run : workflow.ledger().runs()) {
-    const bool is_this = run.key == workflow.run_key();
-    out +=
-        fmt::format("run {}  {}{}\n", run.number, run.summary.empty() ? "unfinished" : "finished",
-                    is_this ? "  this configuration and data" : "");
-  }
-  out += is_done ? "up to date\n"
-                 : "stale: the configuration or the data differ from every finished run; "
-                   "dlflow run brings it up to date\n";
-  print(out);
-  return 0;
-}
-
 }  // namespace dlflow::cli

@@ -3,7 +3,9 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <new>
 
+#include "core/base/memory.hpp"
 #include "core/metrics/metric.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/files/files.hpp"
@@ -31,6 +33,18 @@ std::vector<const metrics::MetricKind*> metrics_of(data::Task task) {
   return out;
 }
 
+/// Of the values and texts of an archive, without their names.
+std::size_t bytes_of(const Archive& archive) {
+  std::size_t sum = 0;
+  for (const auto& [name, array] : archive.arrays())
+    sum += std::visit([](const auto& values) { return values.size() * sizeof(values[0]); },
+                      array.values);
+  for (const auto& [name, text] : archive.texts()) sum += text.size();
+  for (const auto& [name, list] : archive.lists())
+    for (const std::string& text : list) sum += text.size();
+  return sum;
+}
+
 struct Task {
   std::size_t candidate = 0, fold = 0;
   std::string key;
@@ -55,7 +69,9 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   const auto model =
       candidate.kind->make(candidate.options.options.get(), models::problem_of(train, features));
   const auto start = Clock::now();
+  const PeakMemory memory;
   model->fit(features, train, context);
+  out.peak_bytes = memory.bytes();
   out.fit_seconds = seconds_since(start);
   const auto fitted = Clock::now();
   out.predictions = model->predict(parts.held_out);
@@ -64,6 +80,7 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
       seconds_since(fitted) * 1e6 / static_cast<double>(std::max<std::size_t>(truth.rows(), 1));
   out.scores = score_all(truth, out.predictions);
   out.parameters = model->parameters();
+  out.model_bytes = bytes_of(model->save());
   out.best_epoch = model->best_epoch();
   out.history = model->history();
   return out;
@@ -167,6 +184,8 @@ class Work {
     const data::Fold& fold = ground_.folds[task.fold];
     SharedPreparation& shared = preparations_.at(task.fold, candidate.view);
     FoldResult result;
+    // What this machine lacks today is tried again tomorrow.
+    bool is_lasting = true;
     try {
       const auto parts = shared.get(ground_, candidate, fold);
       result = fit_fold(ground_, candidate, fold, *parts, workers_.stop);
@@ -178,10 +197,19 @@ class Work {
       result = {};
       const dlflow::Problem& first = e.problems().front();
       result.error = first.message + (first.hint.empty() ? "" : "; " + first.hint);
+    } catch (const EnvironmentError& e) {
+      if (e.code() != ExitCode::resource) throw;
+      result = {};
+      result.error = e.what();
+      is_lasting = false;
+    } catch (const std::bad_alloc&) {
+      result = {};
+      result.error = "there is not enough memory to fit it";
+      is_lasting = false;
     }
     shared.release();
     const std::string name = unit_name(candidate, fold);
-    workers_.ledger->add(to_unit(result, task.key, workers_.stage, name));
+    if (is_lasting) workers_.ledger->add(to_unit(result, task.key, workers_.stage, name));
     results_[task.candidate].folds[task.fold] = std::move(result);
     ++done_;
     if (workers_.on_unit) workers_.on_unit(name);
@@ -207,9 +235,10 @@ std::string unsuited(const Ground& ground, const Candidate& candidate, Preparati
   std::string why;
   try {
     const auto parts = shared.get(ground, candidate, ground.folds.front());
-    why = candidate.kind->unsuited(
-        candidate.options.options.get(),
-        models::problem_of(*ground.target, parts->training.features(*candidate.kind)));
+    models::Problem problem =
+        models::problem_of(*ground.target, parts->training.features(*candidate.kind));
+    problem.rows = ground.folds.front().train.size();
+    why = candidate.kind->unsuited(candidate.options.options.get(), problem);
   } catch (const UserError&) {
     why = {};
   }

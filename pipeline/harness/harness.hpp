@@ -50,6 +50,8 @@ struct FoldResult {
   std::map<std::string, double> scores;              ///< every metric that suits the task
   double fit_seconds = 0, predict_microseconds = 0;  ///< the latter per row
   std::size_t parameters = 0;
+  std::size_t model_bytes = 0;            ///< of what the model saves
+  std::optional<std::size_t> peak_bytes;  ///< held at most while fitting; unknown if not counted
   int best_epoch = 0;
   std::vector<models::EpochRecord> history;
   data::Predictions predictions;  ///< of the held-out rows of the fold

@@ -23,6 +23,8 @@ struct LeaderboardRow {
   double fit_seconds = 0;           ///< mean of a fold
   double predict_microseconds = 0;  ///< per row
   std::size_t parameters = 0;
+  std::size_t model_bytes = 0;            ///< of what it saves, the largest of a fold
+  std::optional<std::size_t> peak_bytes;  ///< while fitting, the largest of a fold
   int complexity = 0;
   std::string tie;      ///< "a", "b", ...
   std::string error;    ///< of a failed one

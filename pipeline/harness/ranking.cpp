@@ -32,6 +32,8 @@ LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& 
     row.fit_seconds += fold.fit_seconds / n;
     row.predict_microseconds += fold.predict_microseconds / n;
     row.parameters = std::max(row.parameters, fold.parameters);
+    row.model_bytes = std::max(row.model_bytes, fold.model_bytes);
+    row.peak_bytes = std::max(row.peak_bytes, fold.peak_bytes);
     for (const auto& [name, score] : fold.scores)
       if (name != metric.name) sums[name] += score / n;
   }

@@ -32,11 +32,16 @@ models::EpochRecord epoch(const Json& json) {
 
 store::Unit to_unit(const FoldResult& result, std::string key, std::string stage,
                     std::string name) {
-  Json record = {
-      {"fit_seconds", result.fit_seconds}, {"predict_microseconds", result.predict_microseconds},
-      {"parameters", result.parameters},   {"best_epoch", result.best_epoch},
-      {"rows", result.predictions.rows},   {"columns", result.predictions.columns},
-      {"scores", Json::object()},          {"history", Json::array()}};
+  Json record = {{"fit_seconds", result.fit_seconds},
+                 {"predict_microseconds", result.predict_microseconds},
+                 {"parameters", result.parameters},
+                 {"best_epoch", result.best_epoch},
+                 {"model_bytes", result.model_bytes},
+                 {"rows", result.predictions.rows},
+                 {"columns", result.predictions.columns},
+                 {"scores", Json::object()},
+                 {"history", Json::array()}};
+  if (result.peak_bytes) record["peak_bytes"] = *result.peak_bytes;
   if (!result.error.empty()) record["error"] = result.error;
   for (const auto& [metric, score] : result.scores) record["scores"][metric] = number(score);
   for (const auto& e : result.history) record["history"].push_back(epoch(e));
@@ -61,6 +66,8 @@ FoldResult from_unit(const store::Unit& unit) {
     out.predict_microseconds = record.at("predict_microseconds");
     out.parameters = record.at("parameters");
     out.best_epoch = record.at("best_epoch");
+    out.model_bytes = record.at("model_bytes");
+    if (record.contains("peak_bytes")) out.peak_bytes = record.at("peak_bytes");
     for (const auto& [metric, score] : record.at("scores").items())
       out.scores[metric] = number(score);
     for (const auto& e : record.at("history")) out.history.push_back(epoch(e));

@@ -66,6 +66,20 @@ std::vector<double> row_weights(const data::Target& y) {
   return y.weights.empty() ? std::vector<double>(y.rows(), 1.0) : y.weights;
 }
 
+std::pair<double, double> weighted_moments(const data::Target& y) {
+  const std::vector<double> weights = row_weights(y);
+  double all = 0, sum = 0, squares = 0;
+  for (std::size_t n = 0; n < y.values.size(); ++n) {
+    all += weights[n];
+    sum += weights[n] * y.values[n];
+  }
+  const double mean = sum / all;
+  for (std::size_t n = 0; n < y.values.size(); ++n)
+    squares += weights[n] * (y.values[n] - mean) * (y.values[n] - mean);
+  const double deviation = std::sqrt(squares / all);
+  return {mean, deviation > 1e-12 * std::abs(mean) ? deviation : 1.0};
+}
+
 std::string needs_classes(const Problem& problem) {
   return data::has_classes(problem.task) ? "" : "predicts classes, and the target is a number";
 }
@@ -86,6 +100,16 @@ std::string needs_dense_alone(const Problem& problem) {
     return fmt::format("takes numbers only; this view leaves {} column{} as codes",
                        problem.code_columns, problem.code_columns == 1 ? "" : "s");
   return problem.dense_columns == 0 ? "needs at least one number column" : "";
+}
+
+std::string needs_numbers_from_dense(const Problem& problem) {
+  const std::string task = needs_numbers(problem);
+  return task.empty() ? needs_dense_alone(problem) : task;
+}
+
+std::string needs_classes_from_dense(const Problem& problem) {
+  const std::string task = needs_classes(problem);
+  return task.empty() ? needs_dense_alone(problem) : task;
 }
 
 std::string needs_any_column(const Problem& problem) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/models/model.hpp"
@@ -24,6 +25,10 @@ void stop_if_asked(const StopFlag* stop);
 /// The weight of each row, 1 where the target carries none.
 std::vector<double> row_weights(const data::Target& y);
 
+/// Weighted mean and standard deviation of the values; the deviation of a constant is 1, so that it
+/// stays one.
+std::pair<double, double> weighted_moments(const data::Target& y);
+
 // Reasons for `ModelKind::unsuited`; each is "" when the model suits.
 std::string needs_classes(const Problem& problem);
 std::string needs_numbers(const Problem& problem);
@@ -31,6 +36,9 @@ std::string needs_numbers(const Problem& problem);
 std::string needs_no_samples(const Problem& problem);
 /// Dense columns, at least one, and no codes.
 std::string needs_dense_alone(const Problem& problem);
+/// Both of the above: what a linear model of a number asks for, or of classes.
+std::string needs_numbers_from_dense(const Problem& problem);
+std::string needs_classes_from_dense(const Problem& problem);
 /// A dense or a code column.
 std::string needs_any_column(const Problem& problem);
 

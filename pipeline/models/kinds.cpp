@@ -3,11 +3,65 @@
 #include "core/base/error.hpp"
 
 namespace dlflow::models {
+namespace {
+
+/// A kind that is tried when none is named, from some breadth on.
+struct DefaultModel {
+  const char* name;
+  Breadth from;
+};
+
+const std::vector<DefaultModel>& default_list(data::Task task) {
+  using enum Breadth;
+  static const std::vector<DefaultModel> classes = {{"logistic_regression", quick},
+                                                    {"lda", quick},
+                                                    {"naive_bayes", quick},
+                                                    {"decision_tree", quick},
+                                                    {"knn", quick},
+                                                    {"svm", quick},
+                                                    {"random_forest", quick},
+                                                    {"xgboost", quick},
+                                                    {"mlp", quick},
+                                                    {"qda", standard},
+                                                    {"extra_trees", standard}};
+  static const std::vector<DefaultModel> numbers = {{"ridge", quick},
+                                                    {"lasso", quick},
+                                                    {"decision_tree", quick},
+                                                    {"knn", quick},
+                                                    {"svm", quick},
+                                                    {"random_forest", quick},
+                                                    {"extra_trees", quick},
+                                                    {"xgboost", quick},
+                                                    {"mlp", quick},
+                                                    {"elastic_net", standard},
+                                                    {"linear_regression", thorough}};
+  return data::has_classes(task) ? classes : numbers;
+}
+
+}  // namespace
 
 const std::vector<ModelKind>& model_kinds() {
   static const std::vector<ModelKind> kinds = {
-      most_frequent(), mean(),    median(), logistic_regression(),
-      ridge(),         network(), mlp(),    xgboost(),
+      most_frequent(),
+      stratified_guess(),
+      mean(),
+      median(),
+      logistic_regression(),
+      lda(),
+      qda(),
+      naive_bayes(),
+      linear_regression(),
+      ridge(),
+      lasso(),
+      elastic_net(),
+      knn(),
+      svm(),
+      decision_tree(),
+      random_forest(),
+      extra_trees(),
+      xgboost(),
+      mlp(),
+      network(),
   };
   return kinds;
 }
@@ -37,19 +91,15 @@ const ModelKind& kind_of(const schema::Choice& choice) {
   throw Bug(__FILE__, __LINE__, "no kind of model is named " + choice.name);
 }
 
-std::vector<schema::NamedChosen> default_models(data::Task task) {
-  const std::vector<std::string> names =
-      data::has_classes(task) ? std::vector<std::string>{"logistic_regression", "xgboost", "mlp"}
-                              : std::vector<std::string>{"ridge", "xgboost", "mlp"};
+std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth) {
   std::vector<schema::NamedChosen> out;
-  for (const std::string& name : names)
-    for (const ModelKind& kind : model_kinds())
-      if (kind.choice.name == name) {
-        schema::NamedChosen& entry = out.emplace_back();
-        entry.name = name;
-        entry.chosen = {&kind.choice, kind.choice.make(), {}};
-        entry.source.kind = schema::Node::Kind::map;
-      }
+  for (const DefaultModel& model : default_list(task)) {
+    if (model.from > breadth) continue;
+    schema::NamedChosen& entry = out.emplace_back();
+    entry.name = model.name;
+    entry.chosen = schema::choose(model_choices(), model.name);
+    entry.source.kind = schema::Node::Kind::map;
+  }
   return out;
 }
 

@@ -6,12 +6,24 @@ namespace dlflow::models {
 
 // One function per kind, each in the file of its name.
 ModelKind most_frequent();
+ModelKind stratified_guess();
 ModelKind mean();
 ModelKind median();
 ModelKind logistic_regression();
+ModelKind lda();
+ModelKind qda();
+ModelKind naive_bayes();
+ModelKind linear_regression();
 ModelKind ridge();
-ModelKind network();
-ModelKind mlp();
+ModelKind lasso();
+ModelKind elastic_net();
+ModelKind knn();
+ModelKind svm();
+ModelKind decision_tree();
+ModelKind random_forest();
+ModelKind extra_trees();
 ModelKind xgboost();
+ModelKind mlp();
+ModelKind network();
 
 }  // namespace dlflow::models

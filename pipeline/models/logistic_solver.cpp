@@ -4,6 +4,8 @@
 #include <cmath>
 #include <deque>
 
+#include "pipeline/models/tall_products.hpp"
+
 namespace dlflow::models {
 namespace {
 
@@ -37,7 +39,11 @@ class Objective {
   Point at(MatrixXd theta) const {
     Point point;
     point.theta = std::move(theta);
-    point.p.noalias() = task_.design * point.theta;
+    const auto rows = static_cast<std::size_t>(task_.design.rows());
+    const auto columns = static_cast<std::size_t>(task_.design.cols());
+    const auto outputs = static_cast<std::size_t>(outputs_);
+    point.p.resize(task_.design.rows(), outputs_);
+    multiply(task_.design.data(), rows, columns, point.theta.data(), outputs, point.p.data());
     const double loss = outputs_ == 1 ? sigmoid_loss(point.p) : softmax_loss(point.p);
     MatrixXd residual = point.p;
     for (Index n = 0; n < residual.rows(); ++n) {
@@ -48,7 +54,9 @@ class Objective {
         residual(n, 0) -= label;
     }
     residual.array().colwise() *= task_.weights.array();
-    point.gradient.noalias() = task_.design.transpose() * residual;
+    point.gradient.resize(task_.design.cols(), outputs_);
+    multiply_transposed(task_.design.data(), rows, columns, residual.data(), outputs,
+                        point.gradient.data());
     point.gradient.topRows(penalized_) += point.theta.topRows(penalized_);
     point.value = loss + 0.5 * point.theta.topRows(penalized_).squaredNorm();
     return point;
@@ -59,15 +67,17 @@ class Objective {
   MatrixXd hessian(const Point& point) const {
     const Index size = task_.design.cols();
     MatrixXd out = MatrixXd::Zero(parameters(), parameters());
-    MatrixXd scaled(task_.design.rows(), size);
+    MatrixXd scaled(task_.design.rows(), size), product(size, size);
     for (Index k = 0; k < outputs_; ++k)
       for (Index l = 0; l <= k; ++l) {
         const VectorXd curvature = task_.weights.array() * point.p.col(k).array() *
                                    ((k == l ? 1.0 : 0.0) - point.p.col(l).array());
         scaled = task_.design.array().colwise() * curvature.array();
+        multiply_transposed(task_.design.data(), static_cast<std::size_t>(scaled.rows()),
+                            static_cast<std::size_t>(size), scaled.data(),
+                            static_cast<std::size_t>(size), product.data());
         auto block = out.block(k * size, l * size, size, size);
-        block.triangularView<Eigen::Lower>() = task_.design.transpose() * scaled;
-        block.triangularView<Eigen::StrictlyUpper>() = block.transpose();
+        block = product;
         if (k == l) block.diagonal().head(penalized_).array() += 1;
       }
     if (task_.has_intercept && outputs_ > 1) fix_common_shift(out);

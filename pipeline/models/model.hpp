@@ -99,7 +99,9 @@ struct CommonOptions {
 struct ModelKind {
   schema::Choice choice;
   bool is_baseline = false;
-  int complexity = 0;  ///< order of "simplest": 0 baselines, 1 linear, 2 networks, 3 boosted trees
+  /// Order of "simplest": 0 baselines, 1 linear and normal models and single trees, 2 networks,
+  /// neighbours and support vectors, 3 forests and boosted trees.
+  int complexity = 0;
   std::function<const CommonOptions&(const void* options)> common;
   /// Empty when the model suits; else why not, in words ("needs at least one number column").
   std::function<std::string(const void* options, const Problem&)> unsuited;
@@ -111,7 +113,10 @@ const std::vector<ModelKind>& model_kinds();
 const schema::Choices& model_choices();
 const ModelKind& kind_of(const schema::Choice& choice);
 
-/// The models tried when the configuration names none, by task; baselines are always added.
-std::vector<schema::NamedChosen> default_models(data::Task task);
+/// How many kinds are tried when the configuration names none.
+enum class Breadth { quick, standard, thorough };
+/// The models tried when the configuration names none; baselines are always added. Quick has one of
+/// each family, standard adds their close relatives, thorough every other kind that fits the task.
+std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth);
 
 }  // namespace dlflow::models

@@ -1,48 +1,21 @@
-#include "core/base/error.hpp"
 #include "pipeline/models/checks.hpp"
-#include "pipeline/models/kind.hpp"
+#include "pipeline/models/class_shares.hpp"
 #include "pipeline/models/kinds.hpp"
 
 namespace dlflow::models {
 namespace {
 
-/// p[k] = weight of the training rows of class k / weight of all of them, whatever the features.
-class MostFrequent final : public Model {
+/// p[k] is the share of class k, for every row.
+class MostFrequent final : public ClassShares {
  public:
   MostFrequent(const NoOptions&, const Problem&) {}
 
-  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
-    DLFLOW_REQUIRE(y.classes > 0 && x.rows == y.rows(), "the target must hold a class per row");
-    if (x.rows == 0)
-      throw UserError(ExitCode::data,
-                      "model '" + context.model_name + "' was given no rows to learn from");
-    const std::vector<double> weights = row_weights(y);
-    shares_.assign(static_cast<std::size_t>(y.classes), 0.0);
-    double all = 0;
-    for (std::size_t n = 0; n < y.labels.size(); ++n) {
-      shares_.at(static_cast<std::size_t>(y.labels[n])) += weights[n];
-      all += weights[n];
-    }
-    for (double& share : shares_) share /= all;
-  }
-
   data::Predictions predict(const data::Features& x) const override {
-    data::Predictions out(x.rows, shares_.size());
+    data::Predictions out(x.rows, shares().size());
     for (std::size_t n = 0; n < x.rows; ++n)
-      for (std::size_t k = 0; k < shares_.size(); ++k) out(n, k) = shares_[k];
+      for (std::size_t k = 0; k < shares().size(); ++k) out(n, k) = shares()[k];
     return out;
   }
-
-  Archive save() const override {
-    Archive archive;
-    archive.put("shares", shares_);
-    return archive;
-  }
-  void load(const Archive& archive) override { shares_ = archive.doubles("shares"); }
-  std::size_t parameters() const override { return shares_.size(); }
-
- private:
-  std::vector<double> shares_;
 };
 
 }  // namespace

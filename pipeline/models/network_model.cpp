@@ -57,21 +57,6 @@ train::Output output_of(data::Task task) {
   throw Bug(__FILE__, __LINE__, "a task without an output");
 }
 
-/// Weighted mean and standard deviation; the deviation of a constant is 1, so that it stays one.
-std::pair<double, double> moments(const data::Target& y) {
-  const std::vector<double> weights = row_weights(y);
-  double all = 0, sum = 0, squares = 0;
-  for (std::size_t n = 0; n < y.values.size(); ++n) {
-    all += weights[n];
-    sum += weights[n] * y.values[n];
-  }
-  const double mean = sum / all;
-  for (std::size_t n = 0; n < y.values.size(); ++n)
-    squares += weights[n] * (y.values[n] - mean) * (y.values[n] - mean);
-  const double deviation = std::sqrt(squares / all);
-  return {mean, deviation > 1e-12 * std::abs(mean) ? deviation : 1.0};
-}
-
 /// The scale of counts: their mean, so that the network's first guess, 1, is near.
 double count_scale(const data::Target& y, const std::string& name) {
   double all = 0, sum = 0;
@@ -129,7 +114,7 @@ std::unique_ptr<NetworkModel::Truth> NetworkModel::begin(const data::Features& x
   if (train::reads_counts(options_.train))
     std::tie(mean_, deviation_) = std::pair(0.0, count_scale(y, context.model_name));
   else
-    std::tie(mean_, deviation_) = moments(y);
+    std::tie(mean_, deviation_) = weighted_moments(y);
   for (const double value : y.values)
     truth->values.push_back(static_cast<float>((value - mean_) / deviation_));
   truth->view.values = truth->values;

@@ -1,12 +1,10 @@
 #include <Eigen/Cholesky>
 #include <Eigen/QR>
 
-#include "core/base/error.hpp"
 #include "pipeline/models/checks.hpp"
-#include "pipeline/models/design.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
-#include "pipeline/models/linear_map.hpp"
+#include "pipeline/models/linear_regressor.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -23,7 +21,7 @@ void describe(schema::Object& o, Options& x) {
 
 /// argmin_w |A w - t|^2 + alpha |w|^2 by the smaller of the two normal equations; with alpha 0 the
 /// least squares solution of least norm.
-Eigen::VectorXd solve(const Eigen::MatrixXd& a, const Eigen::VectorXd& t, double alpha) {
+Eigen::VectorXd minimum(const Eigen::MatrixXd& a, const Eigen::VectorXd& t, double alpha) {
   if (alpha == 0) return a.completeOrthogonalDecomposition().solve(t);
   const bool dual = a.cols() > a.rows();
   const Eigen::Index size = dual ? a.rows() : a.cols();
@@ -38,68 +36,29 @@ Eigen::VectorXd solve(const Eigen::MatrixXd& a, const Eigen::VectorXd& t, double
 
 /// Least squares with a penalty on the squared coefficients (Hoerl and Kennard, 1970); the
 /// objective of scikit-learn's Ridge.
-class Ridge final : public Model {
+class Ridge final : public LinearRegressor {
  public:
   Ridge(const Options& options, const Problem&) : options_(options) {}
 
-  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
-    DLFLOW_REQUIRE(y.classes == 0 && x.codes.empty(), "ridge was given what does not suit it");
-    require_learnable(x, y, context.model_name);
-    require_usable(x, Missing::refused, context.model_name);
-    stop_if_asked(context.stop);
-
-    Eigen::MatrixXd a = design_matrix(x);
-    Eigen::VectorXd t =
-        Eigen::Map<const Eigen::VectorXd>(y.values.data(), static_cast<Eigen::Index>(x.rows));
-    const std::vector<double> weights = row_weights(y);
-    const Eigen::Map<const Eigen::VectorXd> w(weights.data(), t.size());
-    Eigen::RowVectorXd centre = Eigen::RowVectorXd::Zero(a.cols());
-    double level = 0;
-    if (options_.fit_intercept) {
-      centre = w.transpose() * a / w.sum();
-      level = w.dot(t) / w.sum();
-      a.rowwise() -= centre;
-      t.array() -= level;
-    }
-    if (!y.weights.empty()) {
-      const Eigen::VectorXd root = w.cwiseSqrt();
-      a.array().colwise() *= root.array();
-      t.array() *= root.array();
-    }
-    const Eigen::VectorXd solution = solve(a, t, options_.alpha);
-    map_ = {x.dense.columns, 1, {solution.begin(), solution.end()}, {level - centre.dot(solution)}};
-  }
-
-  data::Predictions predict(const data::Features& x) const override { return map_.apply(x); }
-  Archive save() const override {
-    Archive archive;
-    map_.save(archive);
-    return archive;
-  }
-  void load(const Archive& archive) override {
-    map_ = LinearMap::load(archive);
-    if (map_.outputs != 1) throw CorruptFile("intercept", "expected one value");
-  }
-  std::size_t parameters() const override { return map_.inputs + 1; }
-
  private:
-  Options options_;
-  LinearMap map_;
-};
+  Solution solve(RegressionRows rows, const FitContext&) const override {
+    const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
+    const Eigen::VectorXd w = minimum(task.design, task.target, options_.alpha);
+    return {w, task.intercept(w)};
+  }
 
-std::string unsuited(const Options&, const Problem& problem) {
-  const std::string task = needs_numbers(problem);
-  return task.empty() ? needs_dense_alone(problem) : task;
-}
+  Options options_;
+};
 
 }  // namespace
 
 ModelKind ridge() {
-  return kind<Options, Ridge>({.name = "ridge",
-                               .doc = "Linear regression with a penalty on large coefficients.",
-                               .example = "{alpha: 10}",
-                               .complexity = 1},
-                              unsuited);
+  return kind<Options, Ridge>(
+      {.name = "ridge",
+       .doc = "Linear regression with a penalty on large coefficients.",
+       .example = "{alpha: 10}",
+       .complexity = 1},
+      [](const Options&, const Problem& problem) { return needs_numbers_from_dense(problem); });
 }
 
 }  // namespace dlflow::models

@@ -21,11 +21,16 @@ const std::vector<std::int64_t>& integers_of(const Archive& archive, const char*
   return values;
 }
 
-void check_node(const Trees& trees, std::size_t node, std::size_t end) {
+/// `rows`: of leaves that may be meant; 0 where a leaf's own value counts.
+void check_node(const Trees& trees, std::size_t node, std::size_t end, std::size_t rows) {
   const TreeNode& at = trees.nodes[node];
   if (at.feature < -1 || at.feature >= static_cast<std::int64_t>(trees.inputs))
     throw CorruptFile("tree.feature", "a feature is out of range");
-  if (at.feature < 0) return;
+  if (at.feature < 0) {
+    const bool has_row = at.left >= 0 && static_cast<std::size_t>(at.left) < rows;
+    if (rows > 0 && !has_row) throw CorruptFile("tree.leaves", "a leaf has no values");
+    return;
+  }
   for (std::int32_t child : {at.left, at.right})
     if (child <= static_cast<std::int64_t>(node) || child >= static_cast<std::int64_t>(end))
       throw CorruptFile("tree.child", "a child does not stand behind its parent in its tree");
@@ -42,8 +47,26 @@ void Trees::score(std::span<const float> row, std::span<float> scores) const {
       const bool left = std::isnan(x) ? node->missing_left : x < node->value;
       node = &nodes[static_cast<std::size_t>(left ? node->left : node->right)];
     }
-    scores[static_cast<std::size_t>(output[t])] += node->value;
+    if (output[t] >= 0) {
+      scores[static_cast<std::size_t>(output[t])] += node->value;
+      continue;
+    }
+    const float* values = leaves.data() + static_cast<std::size_t>(node->left) * outputs;
+    for (std::size_t k = 0; k < outputs; ++k) scores[k] += values[k];
   }
+}
+
+void Trees::append(const std::vector<TreeNode>& tree, const std::vector<float>& tree_leaves) {
+  const auto first = static_cast<std::int32_t>(nodes.size());
+  const auto first_leaf = static_cast<std::int32_t>(leaves.size() / outputs);
+  roots.push_back(first);
+  output.push_back(tree_leaves.empty() ? 0 : -1);
+  for (TreeNode node : tree) {
+    node.left += node.feature >= 0 ? first : first_leaf;
+    if (node.feature >= 0) node.right += first;
+    nodes.push_back(node);
+  }
+  leaves.insert(leaves.end(), tree_leaves.begin(), tree_leaves.end());
 }
 
 void Trees::save(Archive& archive) const {
@@ -61,6 +84,7 @@ void Trees::save(Archive& archive) const {
   std::vector<float> values(count);
   for (std::size_t i = 0; i < count; ++i) values[i] = nodes[i].value;
   archive.put("tree.value", values);
+  if (!leaves.empty()) archive.put("tree.leaves", leaves);
 }
 
 Trees Trees::load(const Archive& archive) {
@@ -81,16 +105,19 @@ Trees Trees::load(const Archive& archive) {
     out.nodes.push_back({static_cast<std::int32_t>(feature[i]), values[i],
                          static_cast<std::int32_t>(left[i]), static_cast<std::int32_t>(right[i]),
                          missing_left[i] != 0});
+  if (archive.has("tree.leaves")) out.leaves = archive.floats("tree.leaves");
+  const std::size_t leaf_rows = out.leaves.size() / out.outputs;
   const auto& roots = archive.integers("tree.root");
   const auto& output = integers_of(archive, "tree.output", roots.size());
   for (std::size_t t = 0; t < roots.size(); ++t) {
     const std::int64_t end =
         t + 1 < roots.size() ? roots[t + 1] : static_cast<std::int64_t>(values.size());
     if (roots[t] < 0 || roots[t] >= end || end > static_cast<std::int64_t>(values.size()) ||
-        output[t] < 0 || output[t] >= outputs)
+        output[t] < (leaf_rows > 0 ? -1 : 0) || output[t] >= outputs)
       throw CorruptFile("tree.root", "a tree is empty or adds to no output");
     for (std::int64_t node = roots[t]; node < end; ++node)
-      check_node(out, static_cast<std::size_t>(node), static_cast<std::size_t>(end));
+      check_node(out, static_cast<std::size_t>(node), static_cast<std::size_t>(end),
+                 output[t] < 0 ? leaf_rows : 0);
     out.roots.push_back(static_cast<std::int32_t>(roots[t]));
     out.output.push_back(static_cast<std::int32_t>(output[t]));
   }

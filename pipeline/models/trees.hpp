@@ -17,17 +17,22 @@ struct TreeNode {
   bool missing_left = false;  ///< where a missing value (NaN) goes
 };
 
-/// Boosted trees as arrays of our own. Children stand behind their parent.
+/// Trees as arrays of our own. Children stand behind their parent. A tree adds its leaf's value to
+/// one output, as boosted trees do, or a row of values to all of them.
 struct Trees {
   std::size_t inputs = 0, outputs = 1;
   float base = 0;                    ///< score of every output before the first tree
   std::vector<TreeNode> nodes;       ///< of all trees, one tree after the other
   std::vector<std::int32_t> roots;   ///< first node of each tree
-  std::vector<std::int32_t> output;  ///< to which each tree adds
+  std::vector<std::int32_t> output;  ///< to which each tree adds; -1: to all, from `leaves`
+  std::vector<float> leaves;         ///< (L, outputs); of such a tree's leaf: row `left`
 
   /// Scores (outputs) of one row (inputs), summed in float in the order of the trees, as XGBoost
   /// does.
   void score(std::span<const float> row, std::span<float> scores) const;
+
+  /// Appends a tree whose links count from its own first node, its leaves from their own first row.
+  void append(const std::vector<TreeNode>& tree, const std::vector<float>& tree_leaves);
 
   void save(Archive& archive) const;
   /// Throws CorruptFile when the arrays do not make trees.

@@ -6,7 +6,7 @@
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
-#include "pipeline/models/trees.hpp"
+#include "pipeline/models/tree_model.hpp"
 #include "pipeline/models/xgboost_library.hpp"
 
 namespace dlflow::models {
@@ -52,18 +52,6 @@ void describe(schema::Object& o, Options& x) {
           "exact up to four million rows.");
 }
 
-/// The dense columns, then the codes as numbers, (N, F) in one block.
-Matrix<float> numbers_of(const data::Features& x) {
-  const std::size_t dense = x.dense.columns;
-  Matrix<float> out(x.rows, dense + x.codes.size());
-  for (std::size_t n = 0; n < x.rows; ++n) {
-    for (std::size_t f = 0; f < dense; ++f) out(n, f) = x.dense(n, f);
-    for (std::size_t c = 0; c < x.codes.size(); ++c)
-      out(n, dense + c) = static_cast<float>(x.codes[c].codes[n]);
-  }
-  return out;
-}
-
 /// Gradient boosting of decision trees by XGBoost (Chen and Guestrin, 2016). Missing values take
 /// the learnt side of each question; category codes are compared as numbers. After training only
 /// arrays of our own are kept, and predictions come from these.
@@ -75,7 +63,8 @@ class Xgboost final : public Model {
     require_learnable(x, y, context.model_name);
     require_usable(x, Missing::accepted, context.model_name);
     classes_ = y.classes;
-    const Matrix<float> values = numbers_of(x);
+    Matrix<float> room;
+    const Matrix<float>& values = numbers_of(x, room);
     std::vector<float> labels(y.labels.begin(), y.labels.end());
     if (classes_ == 0) labels.assign(y.values.begin(), y.values.end());
     const std::vector<float> weights(y.weights.begin(), y.weights.end());
@@ -94,7 +83,8 @@ class Xgboost final : public Model {
   }
 
   data::Predictions predict(const data::Features& x) const override {
-    const Matrix<float> values = numbers_of(x);
+    Matrix<float> room;
+    const Matrix<float>& values = numbers_of(x, room);
     DLFLOW_REQUIRE(values.columns == trees_.inputs,
                    "features of another width than the model learnt");
     data::Predictions out(x.rows, classes_ == 0 ? 1 : static_cast<std::size_t>(classes_));

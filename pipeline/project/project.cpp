@@ -66,11 +66,12 @@ void describe(schema::Object& o, PrepareOptions& x) {
 }
 
 void describe(schema::Object& o, EvaluateOptions& x) {
-  o.field("preset", x.preset, "How thoroughly: folds x repeats 5 x 1, 10 x 1 or 10 x 3.");
+  o.field("preset", x.preset,
+          "How thoroughly: folds x repeats 5 x 1, 10 x 1 or 10 x 3, and how many kinds of model.");
   o.field("cross_validation", x.cross_validation, "How scores are made.");
   o.named_kinds("models", x.models, models::model_choices(),
                 "Models to compare, by name; baselines are always added.")
-      .default_is("those that fit the task");
+      .default_is("those that fit the task, more with a wider preset");
   o.field("limit_seconds", x.limit_seconds,
           "Stop after this time, resumable (exit 75); 0 is no limit.")
       .at_least(0)

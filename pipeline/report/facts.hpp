@@ -70,6 +70,8 @@ struct Facts {
   std::vector<std::string> model_summary;  ///< lines of the network's summary
   std::string digest, version, config;     ///< config: resolved YAML
   std::vector<std::string> history;        ///< "houses@1 -> houses@2: ..."
+  /// What beside the configuration the results depend on: "data" and its hash, and the like.
+  std::vector<std::pair<std::string, std::string>> made_from;
 };
 
 /// A whole offline page: style inside, no script needed, strict Content-Security-Policy.

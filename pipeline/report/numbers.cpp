@@ -52,6 +52,24 @@ std::string format_seconds(double seconds) {
   return fmt::format("{} h {} min", minutes / 60, minutes % 60);
 }
 
+std::string format_microseconds(double microseconds) {
+  if (!std::isfinite(microseconds) || microseconds < 0) return "-";
+  if (microseconds < 9.95) return fmt::format("{:.1f} us", microseconds);
+  if (microseconds < 999.5) return fmt::format("{:.0f} us", microseconds);
+  if (microseconds < 9950) return fmt::format("{:.1f} ms", microseconds / 1e3);
+  return microseconds < 999500 ? fmt::format("{:.0f} ms", microseconds / 1e3)
+                               : format_seconds(microseconds / 1e6);
+}
+
+std::string format_bytes(std::size_t bytes) {
+  if (bytes < 1000) return fmt::format("{} B", bytes);
+  constexpr std::array<const char*, 4> units = {"kB", "MB", "GB", "TB"};
+  double value = static_cast<double>(bytes) / 1e3;
+  std::size_t unit = 0;
+  for (; value >= 999.5 && unit + 1 < units.size(); ++unit) value /= 1e3;
+  return fmt::format("{:.{}f} {}", value, value < 9.95 ? 1 : 0, units[unit]);
+}
+
 std::string format_percent(double share) {
   const double percent = 100 * share;
   if (!std::isfinite(percent)) return "-";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,12 @@ std::string format_interval(double low, double high, std::string_view metric);
 
 /// A duration: "0.003 s", "0.02 s", "1.9 s", "14 s", "2 min 5 s", "1 h 4 min".
 std::string format_seconds(double seconds);
+
+/// A short duration: "0.4 us", "12 us", "3.1 ms", then as format_seconds.
+std::string format_microseconds(double microseconds);
+
+/// A size: "812 B", "4.2 kB", "31 MB", "1.5 GB".
+std::string format_bytes(std::size_t bytes);
 
 /// A share as a percentage: 0.67 is "67 %", 0.054 is "5.4 %".
 std::string format_percent(double share);

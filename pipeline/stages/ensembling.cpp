@@ -104,6 +104,8 @@ CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemb
       out.folds[f].fit_seconds += of.folds[f].fit_seconds;
       out.folds[f].predict_microseconds += of.folds[f].predict_microseconds;
       out.folds[f].parameters += of.folds[f].parameters;
+      out.folds[f].model_bytes += of.folds[f].model_bytes;
+      out.folds[f].peak_bytes = std::max(out.folds[f].peak_bytes, of.folds[f].peak_bytes);
     }
   }
   return out;

@@ -89,7 +89,8 @@ void members(F& f, harness::LeaderboardRow& x) {
   f("score", x.score), f("fold_scores", x.fold_scores), f("other_metrics", x.other_metrics);
   f("gain", x.gain), f("beats_naive", x.beats_naive), f("p_against_best", x.p_against_best);
   f("fit_seconds", x.fit_seconds), f("predict_microseconds", x.predict_microseconds);
-  f("parameters", x.parameters), f("complexity", x.complexity), f("tie", x.tie);
+  f("parameters", x.parameters), f("model_bytes", x.model_bytes);
+  f("peak_bytes", x.peak_bytes), f("complexity", x.complexity), f("tie", x.tie);
   f("error", x.error), f("skipped", x.skipped);
 }
 
@@ -139,7 +140,7 @@ void members(F& f, report::Facts& x) {
   f("test_score", x.test_score), f("test_interval", x.test_interval);
   f("test_metrics", x.test_metrics), f("test_openings", x.test_openings);
   f("model_summary", x.model_summary), f("digest", x.digest), f("config", x.config);
-  f("history", x.history);
+  f("history", x.history), f("made_from", x.made_from);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace dlflow::stages {
 
 /// The version of what `--json` prints; raised when a name changes or goes.
-inline constexpr int kJsonVersion = 1;
+inline constexpr int kJsonVersion = 2;
 
 /// Facts as JSON, for `--json`, the ledger and later rendering.
 std::string to_json(const report::Facts& facts, int indent = -1);

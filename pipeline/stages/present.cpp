@@ -180,6 +180,7 @@ std::filesystem::path present(Workflow& workflow) {
   workflow.improved();
   report::Facts& facts = workflow.facts();
   facts.config = workflow.resolved_config(false);
+  facts.made_from = workflow.made_from();
   const auto& row = choose(workflow, facts);
   const auto predictor = make_predictor(workflow, row);
   const store::RunFolder& folder = workflow.folder();

@@ -45,7 +45,7 @@ std::string predictions_csv(const Framed& framed, const std::vector<data::RowInd
 std::string leaderboard_csv(const harness::Leaderboard& board) {
   std::string out =
       "rank,model,view,metric,mean,low,high,gain_over_naive,tie,p_against_best,fit_seconds,"
-      "predict_microseconds_per_row,parameters,status,fold_scores\n";
+      "predict_microseconds_per_row,parameters,model_bytes,peak_bytes,status,fold_scores\n";
   for (const auto& row : board.rows) {
     std::vector<std::string> folds;
     for (const double score : row.fold_scores) folds.push_back(shortest(score));
@@ -55,13 +55,13 @@ std::string leaderboard_csv(const harness::Leaderboard& board) {
                                                       : "ok";
     const bool has_scores = !row.fold_scores.empty();
     const auto number = [&](double v) { return has_scores ? shortest(v) : std::string(); };
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
-                       row.rank > 0 ? std::to_string(row.rank) : "", csv_field(row.model),
-                       csv_field(row.view), board.metric, number(row.score.mean),
-                       number(row.score.low), number(row.score.high),
-                       row.gain ? shortest(*row.gain) : "", row.tie, number(row.p_against_best),
-                       number(row.fit_seconds), number(row.predict_microseconds), row.parameters,
-                       csv_field(status), join(folds, " "));
+    out += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+        row.rank > 0 ? std::to_string(row.rank) : "", csv_field(row.model), csv_field(row.view),
+        board.metric, number(row.score.mean), number(row.score.low), number(row.score.high),
+        row.gain ? shortest(*row.gain) : "", row.tie, number(row.p_against_best),
+        number(row.fit_seconds), number(row.predict_microseconds), row.parameters, row.model_bytes,
+        row.peak_bytes ? std::to_string(*row.peak_bytes) : "", csv_field(status), join(folds, " "));
   }
   return out;
 }

@@ -3,22 +3,9 @@
 #include "pipeline/config/origins.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/stages/data_paths.hpp"
+#include "pipeline/stages/staleness.hpp"
 
 namespace dlflow::stages {
-namespace {
-
-/// A copy of the project without what no result depends on: prose, paths, limits.
-schema::Node result_options(project::Project project) {
-  project.project = project.define.problem = project.define.motivation = "";
-  project.define.assumptions = "";
-  forget_paths(project.define.data);
-  project.define.benchmark.reset();
-  project.evaluate.limit_seconds = 0;
-  project.present.predict = "";
-  return schema::dump(schema::table(project));
-}
-
-}  // namespace
 
 Workflow::Workflow(schema::Node given, std::filesystem::path base, Settings settings)
     : given_(std::move(given)),
@@ -78,7 +65,7 @@ std::filesystem::path Workflow::file_of(const std::filesystem::path& named) cons
   return named.is_absolute() ? named : (base_ / named).lexically_normal();
 }
 
-std::string Workflow::run_key() {
+std::vector<std::pair<std::string, std::string>> Workflow::made_from() {
   if (data_hash_.empty()) {
     for (const std::string* file : paths_of(data_options())) {
       try {
@@ -95,8 +82,14 @@ std::string Workflow::run_key() {
   for (const auto& kind : models::model_kinds())
     versions += kind.choice.name + std::to_string(kind.choice.version) + " ";
   versions += views::step_versions();
-  return files::sha256(data_hash_ + "\n" + config::to_yaml(result_options(project_)) + versions +
-                       harness::instruction_set());
+  return {
+      {"data", data_hash_}, {"kinds", versions}, {"instruction set", harness::instruction_set()}};
+}
+
+std::string Workflow::run_key() {
+  std::string text = config::to_yaml(result_options(project_));
+  for (const auto& [name, value] : made_from()) text += name + "\n" + value + "\n";
+  return files::sha256(text);
 }
 
 store::Ledger& Workflow::ledger() {
@@ -138,7 +131,9 @@ std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
 std::vector<schema::NamedChosen>& Workflow::models() {
   if (!models_) {
     models_ = project_.evaluate.models;
-    if (models_->empty()) models_ = models::default_models(framed().target.task);
+    if (models_->empty())
+      models_ = models::default_models(framed().target.task,
+                                       static_cast<models::Breadth>(project_.evaluate.preset));
   }
   return *models_;
 }
@@ -166,11 +161,16 @@ std::string Workflow::kept_config() const {
   return config::to_yaml(kept);
 }
 
+std::map<std::string, std::string> Workflow::origins() const {
+  project::Project project = project_;
+  return config::origins(given_, schema::dump(schema::table(project)));
+}
+
 std::string Workflow::resolved_config(bool with_origins) const {
   project::Project project = project_;
   const schema::Node resolved = schema::dump(schema::table(project));
   if (!with_origins) return config::to_yaml(resolved);
-  const auto places = config::origins(given_, resolved);
+  const auto places = origins();
   return config::to_yaml(resolved, [&](const std::string& path) {
     const auto at = places.find(path);
     return at == places.end() ? std::string() : at->second;

@@ -71,6 +71,9 @@ class Workflow {
   const data::DataOptions& data_options() const;
   /// Another file named in the configuration; relative paths start where those of the data do.
   std::filesystem::path file_of(const std::filesystem::path& named) const;
+  /// What the results of a run depend on beside its options, by name: the content of the data, the
+  /// versions of the kinds, the instruction set.
+  std::vector<std::pair<std::string, std::string>> made_from();
   /// The hash of everything that the results of a run depend on.
   std::string run_key();
   const store::RunFolder& folder() const { return folder_; }
@@ -95,6 +98,9 @@ class Workflow {
   /// The configuration as written, overrides applied, to keep and change: its data path starts from
   /// the working folder.
   std::string kept_config() const;
+  /// Where the values of the resolved configuration come from, by their paths: "file:line",
+  /// "--set a.b=value" or "default".
+  std::map<std::string, std::string> origins() const;
   /// The resolved configuration, the places of its values beside it where asked for.
   std::string resolved_config(bool with_origins) const;
 

@@ -89,6 +89,7 @@ const std::vector<Package>& packages() {
       {"nlohmann-json", "nlohmann/.*", {"pipeline/", "cli/"}, {"pipeline/store/json.hpp"}},
       {"fmt", "fmt/.*", {"core/", "pipeline/", "cli/"}},
       {"spdlog", "spdlog/.*", {"core/base/log.cpp"}},
+      {"libsvm", "libsvm/.*", {"pipeline/models/svm_library.cpp"}},
       {"XGBoost", "xgboost/.*", {"pipeline/models/xgboost"}},
       {"fast-cpp-csv-parser", "libfccp/.*", {"pipeline/data/readers/"}, {"pipeline/data/readers/"}},
       {"OpenSSL", "openssl/.*", {"pipeline/files/"}},

@@ -6,7 +6,6 @@ training rows (population deviation) and rounded to float, as dlflow's features 
 newton-cg: the default lbfgs stops by the relative fall of the objective, whatever tol says, with
 coefficients up to 1e-4 away from the minimum.
 """
-import csv
 import warnings
 
 import numpy as np
@@ -14,23 +13,9 @@ import sklearn
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss
 
+from reference_data import read, show, standardized
+
 warnings.filterwarnings("ignore")
-
-
-def read(name):
-    rows = list(csv.reader(open(f"datasets/{name}.csv")))[1:]
-    x = np.array([[float(v) for v in r[:-1]] for r in rows], dtype=np.float32)
-    return x, np.array([r[-1] for r in rows])
-
-
-def standardized(x, train):
-    mean = x[train].astype(float).mean(0)
-    deviation = x[train].astype(float).std(0)
-    return ((x.astype(float) - mean) / deviation).astype(np.float32).astype(float)
-
-
-def show(values):
-    return "{" + ", ".join(repr(float(v)) for v in np.ravel(values)) + "}"
 
 
 def logistic(name, **options):

@@ -249,8 +249,9 @@ TEST_CASE("every kind has one name, a sentence and the shared options first") {
   }
   for (const data::Task task :
        {data::Task::binary, data::Task::multiclass, data::Task::regression}) {
-    const auto models = default_models(task);
-    REQUIRE(models.size() == 3);
+    const auto models = default_models(task, Breadth::thorough);
+    CHECK(default_models(task, Breadth::quick).size() == 9);
+    CHECK(models.size() == 11);
     const Problem problem{task, task == data::Task::regression ? 0 : 2, 10, 1, 0};
     for (const auto& entry : models)
       CHECK(kind_of(*entry.chosen.choice).unsuited(entry.chosen.options.get(), problem).empty());

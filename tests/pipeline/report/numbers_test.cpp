@@ -32,6 +32,18 @@ TEST_CASE("durations are shown in the unit a person would use") {
   CHECK(format_seconds(-1) == "-");
 }
 
+TEST_CASE("short durations and sizes are shown in the unit a person would use") {
+  CHECK(format_microseconds(0.42) == "0.4 us");
+  CHECK(format_microseconds(12.3) == "12 us");
+  CHECK(format_microseconds(3140) == "3.1 ms");
+  CHECK(format_microseconds(45000) == "45 ms");
+  CHECK(format_microseconds(1.94e6) == "1.9 s");
+  CHECK(format_bytes(812) == "812 B");
+  CHECK(format_bytes(4210) == "4.2 kB");
+  CHECK(format_bytes(999600) == "1.0 MB");
+  CHECK(format_bytes(31400000) == "31 MB");
+}
+
 TEST_CASE("shares are shown as percentages") {
   CHECK(format_percent(0.67) == "67 %");
   CHECK(format_percent(0.054) == "5.4 %");

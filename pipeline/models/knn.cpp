@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "pipeline/models/checks.hpp"
+#include "pipeline/models/kind.hpp"
+#include "pipeline/models/kinds.hpp"
+#include "pipeline/models/nearest.hpp"
+
+namespace dlflow::models {
+namespace {
+
+enum class Weights { uniform, distance };
+std::span<const std::string_view> names_of(Weights) {
+  static constexpr std::array<std::string_view, 2> kNames = {"uniform", "distance"};
+  return kNames;
+}
+
+struct Options {
+  std::int64_t k = 5;
+  Weights weights = Weights::uniform;
+  double smoothing = 1;
+};
+void describe(schema::Object& o, Options& x) {
+  o.field("k", x.k, "Neighbours asked (n_neighbors); all rows where there are fewer.")
+      .between(1, 100000);
+  o.field("weights", x.weights,
+          "Whether neighbours count alike, or by the inverse of their distance.");
+  o.field("smoothing", x.smoothing,
+          "Votes shared by all classes beside the neighbours', so that none gets probability 0.")
+      .at_least(0);
+}
+
+/// A row is as its k nearest training rows are: their shares of the classes, or their mean. Needs
+/// columns on one scale.
+/// Source: Fix and Hodges, Discriminatory analysis (1951); distances as scikit-learn's
+/// KNeighborsClassifier and KNeighborsRegressor, whose `weights` these are.
+class Knn final : public Model {
+ public:
+  Knn(const Options& options, const Problem&) : options_(options) {}
+
+  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
+    DLFLOW_REQUIRE(x.codes.empty(), "knn was given what does not suit it");
+    require_learnable(x, y, context.model_name);
+    require_usable(x, Missing::refused, context.model_name);
+    classes_ = static_cast<std::size_t>(y.classes);
+    rows_ = NearestRows(x.dense);
+    truth_ = y.values;
+    if (classes_ > 0) truth_.assign(y.labels.begin(), y.labels.end());
+    weights_ = row_weights(y);
+  }
+
+  data::Predictions predict(const data::Features& x) const override {
+    const std::size_t k =
+        std::min<std::size_t>(static_cast<std::size_t>(options_.k), rows_.rows().rows);
+    const std::vector<Neighbour> found = rows_.find(x.dense, k);
+    data::Predictions out(x.rows, std::max<std::size_t>(classes_, 1));
+    for (std::size_t n = 0; n < x.rows; ++n)
+      combine(std::span(found).subspan(n * k, k), out.row(n));
+    return out;
+  }
+
+  Archive save() const override {
+    Archive archive;
+    const Matrix<float>& rows = rows_.rows();
+    archive.put("rows", ArchiveArray{{static_cast<std::int64_t>(rows.rows),
+                                      static_cast<std::int64_t>(rows.columns)},
+                                     std::vector<float>(rows.values.begin(), rows.values.end())});
+    archive.put("truth", truth_);
+    archive.put("weights", weights_);
+    archive.put("classes", static_cast<std::int64_t>(classes_));
+    return archive;
+  }
+  void load(const Archive& archive) override {
+    const ArchiveArray& array = archive.array("rows");
+    const std::vector<float>& values = archive.floats("rows");
+    truth_ = archive.doubles("truth");
+    weights_ = archive.doubles("weights");
+    const std::int64_t classes = archive.integer("classes");
+    if (array.shape.size() != 2 || array.shape[0] < 1 || array.shape[1] < 1 ||
+        array.shape[0] != static_cast<std::int64_t>(truth_.size()) || classes < 0 ||
+        weights_.size() != truth_.size() ||
+        values.size() != truth_.size() * static_cast<std::size_t>(array.shape[1]))
+      throw CorruptFile("rows", "expected a truth and a weight for each row");
+    classes_ = static_cast<std::size_t>(classes);
+    for (const double value : truth_)
+      if (classes_ > 0 && !(value >= 0 && value < static_cast<double>(classes)))
+        throw CorruptFile("truth", "a class is out of range");
+    Matrix<float> rows(truth_.size(), static_cast<std::size_t>(array.shape[1]));
+    std::copy(values.begin(), values.end(), rows.values.begin());
+    rows_ = NearestRows(std::move(rows));
+  }
+  std::size_t parameters() const override { return rows_.rows().values.size() + truth_.size(); }
+
+ private:
+  /// The prediction of one row from its neighbours.
+  void combine(std::span<const Neighbour> near, std::span<double> out) const {
+    // Rows at the very place outvote all others.
+    const bool by_distance = options_.weights == Weights::distance;
+    const bool is_there = near.front().distance == 0;
+    double all = 0, sum = 0;
+    for (const Neighbour& neighbour : near) {
+      double vote = weights_[neighbour.row];
+      if (by_distance && is_there) vote *= neighbour.distance == 0 ? 1 : 0;
+      if (by_distance && !is_there) vote /= std::sqrt(neighbour.distance);
+      all += vote;
+      sum += vote * truth_[neighbour.row];
+      if (classes_ > 0) out[static_cast<std::size_t>(truth_[neighbour.row])] += vote;
+    }
+    if (classes_ == 0) {
+      out[0] = sum / all;
+      return;
+    }
+    const auto count = static_cast<double>(near.size());
+    const double even = options_.smoothing / static_cast<double>(classes_);
+    for (double& p : out) p = (count * p / all + even) / (count + options_.smoothing);
+  }
+
+  Options options_;
+  std::size_t classes_ = 0;
+  NearestRows rows_;
+  std::vector<double> truth_, weights_;  ///< of each training row: its class or value
+};
+
+/// Comparisons of values a predicted row may cost: past this the wait is hours for 100,000 rows.
+constexpr double kMostComparisons = 1e9;
+
+std::string unsuited(const Options&, const Problem& problem) {
+  const std::string reason = needs_dense_alone(problem);
+  const double work =
+      static_cast<double>(problem.rows) * static_cast<double>(problem.dense_columns);
+  if (!reason.empty() || work <= kMostComparisons) return reason;
+  return fmt::format("out of proportion: each predicted row is compared with {} rows of {} columns",
+                     with_thousands(static_cast<long long>(problem.rows)),
+                     with_thousands(static_cast<long long>(problem.dense_columns)));
+}
+
+}  // namespace
+
+ModelKind knn() {
+  return kind<Options, Knn>(
+      {.name = "knn",
+       .doc = "The nearest training rows decide: their classes, or their mean.",
+       .example = "{k: 10, weights: distance}",
+       .complexity = 2},
+      unsuited);
+}
+
+}  // namespace dlflow::models

@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "core/base/error.hpp"
+#include "pipeline/models/checks.hpp"
+#include "pipeline/models/class_moments.hpp"
+#include "pipeline/models/class_scorer.hpp"
+#include "pipeline/models/kind.hpp"
+#include "pipeline/models/kinds.hpp"
+
+namespace dlflow::models {
+namespace {
+
+using Eigen::Index;
+
+enum class Distribution { automatic, gaussian, multinomial };
+std::span<const std::string_view> names_of(Distribution) {
+  static constexpr std::array<std::string_view, 3> kNames = {"auto", "gaussian", "multinomial"};
+  return kNames;
+}
+
+struct Options {
+  Distribution distribution = Distribution::automatic;
+  double var_smoothing = 1e-9;
+  double alpha = 1;
+};
+void describe(schema::Object& o, Options& x) {
+  o.field("distribution", x.distribution,
+          "Of a column within a class; auto is multinomial where all columns are counts: whole "
+          "numbers, none negative, at least half of them 0.");
+  o.field("var_smoothing", x.var_smoothing,
+          "Gaussian: share of the largest variance added to every variance.")
+      .at_least(0);
+  o.field("alpha", x.alpha, "Multinomial: count added to every column of every class.").above(0);
+}
+
+bool are_counts(const Eigen::MatrixXd& x) {
+  const bool whole = (x.array() >= 0).all() && (x.array() == x.array().floor()).all();
+  return whole && 2 * (x.array() == 0).count() >= x.size();
+}
+
+/// Columns independent of each other within a class. As scikit-learn's GaussianNB
+///
+///   score[k] = log prior[k] - 1/2 sum_f (log(2 pi v[k, f]) + (x[f] - mean[k, f])^2 / v[k, f])
+///
+/// or MultinomialNB
+///
+///   score[k] = log prior[k] + sum_f x[f] log p[k, f],   p[k, :] = (counts of f in k + alpha) / sum
+class NaiveBayes final : public ClassScorer {
+ public:
+  NaiveBayes(const Options& options, const Problem&) : options_(options) {}
+  std::size_t parameters() const override {
+    return offsets_.size() + values_.size() + means_.size();
+  }
+
+ private:
+  void learn(ClassRows rows, const FitContext& context) override {
+    const bool negative = (rows.features.array() < 0).any();
+    if (options_.distribution == Distribution::multinomial && negative)
+      throw UserError(ExitCode::data,
+                      fmt::format("model '{}' was told to take its columns for counts, but some "
+                                  "are negative",
+                                  context.model_name),
+                      "leave 'standardize' out of the view, or choose 'distribution: gaussian'");
+    const ClassMoments moments = class_moments(rows);
+    offsets_.clear();
+    for (const double prior : moments.priors) offsets_.push_back(std::log(prior));
+    means_.clear();
+    values_.clear();
+    const bool counts = options_.distribution == Distribution::automatic
+                            ? are_counts(rows.features)
+                            : options_.distribution == Distribution::multinomial;
+    if (counts)
+      learn_counts(moments);
+    else
+      learn_normal(rows, moments);
+  }
+
+  void learn_counts(const ClassMoments& moments) {
+    for (Index k = 0; k < moments.means.rows(); ++k) {
+      const Eigen::RowVectorXd counts =
+          (moments.means.row(k) * moments.weights[k]).array() + options_.alpha;
+      for (const double count : counts) values_.push_back(std::log(count / counts.sum()));
+    }
+  }
+
+  void learn_normal(const ClassRows& rows, const ClassMoments& moments) {
+    const Index classes = moments.means.rows(), inputs = moments.means.cols();
+    const Eigen::MatrixXd deviations = scaled_deviations(rows, moments);
+    Eigen::MatrixXd variances = Eigen::MatrixXd::Zero(classes, inputs);
+    for (Index n = 0; n < deviations.rows(); ++n)
+      variances.row(rows.labels[static_cast<std::size_t>(n)]) += deviations.row(n).cwiseAbs2();
+    variances.array().colwise() /= moments.weights.array();
+    const Eigen::RowVectorXd mean = rows.features.colwise().mean();
+    const Eigen::RowVectorXd all = (rows.features.rowwise() - mean).cwiseAbs2().colwise().mean();
+    // Columns without any variance would have a density without bounds.
+    variances.array() += std::max(options_.var_smoothing * all.maxCoeff(), 1e-300);
+    for (Index k = 0; k < classes; ++k)
+      for (Index f = 0; f < inputs; ++f) {
+        means_.push_back(moments.means(k, f));
+        values_.push_back(variances(k, f));
+        offsets_[static_cast<std::size_t>(k)] -=
+            0.5 * std::log(2 * std::numbers::pi * variances(k, f));
+      }
+  }
+
+  void score(std::span<const float> row, std::span<double> scores) const override {
+    for (std::size_t k = 0; k < scores.size(); ++k) {
+      const double* values = values_.data() + k * row.size();
+      double sum = 0;
+      if (means_.empty()) {
+        for (std::size_t f = 0; f < row.size(); ++f) sum += row[f] * values[f];
+      } else {
+        const double* means = means_.data() + k * row.size();
+        for (std::size_t f = 0; f < row.size(); ++f)
+          sum -= 0.5 * (row[f] - means[f]) * (row[f] - means[f]) / values[f];
+      }
+      scores[k] = offsets_[k] + sum;
+    }
+  }
+
+  void put_into(Archive& archive) const override {
+    archive.put("offsets", offsets_);
+    archive.put("values", values_);
+    archive.put("means", means_);
+  }
+  void take_from(const Archive& archive, std::size_t classes, std::size_t inputs) override {
+    offsets_ = archive.doubles("offsets");
+    values_ = archive.doubles("values");
+    means_ = archive.doubles("means");
+    if (offsets_.size() != classes || values_.size() != classes * inputs ||
+        (!means_.empty() && means_.size() != values_.size()))
+      throw CorruptFile("values", "expected a value for each column of each class");
+  }
+
+  Options options_;
+  std::vector<double> offsets_;  ///< (M)
+  std::vector<double> values_;   ///< (M, F) variances, or logarithms of shares
+  std::vector<double> means_;    ///< (M, F); empty where columns are counts
+};
+
+}  // namespace
+
+ModelKind naive_bayes() {
+  return kind<Options, NaiveBayes>(
+      {.name = "naive_bayes",
+       .doc = "Columns independent within a class: normal ones, or counts.",
+       .example = "{distribution: gaussian}",
+       .complexity = 1},
+      [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
+}
+
+}  // namespace dlflow::models

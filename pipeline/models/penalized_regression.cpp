@@ -1,0 +1,110 @@
+#include "pipeline/models/penalized_regression.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/base/log.hpp"
+#include "core/base/text.hpp"
+#include "pipeline/models/checks.hpp"
+
+namespace dlflow::models {
+namespace {
+
+using Eigen::Index;
+
+constexpr int kAlphas = 100;
+constexpr double kSmallestShare = 1e-3;
+constexpr Index kFolds = 5;
+/// Pairs of more columns take over 300 MB.
+constexpr std::size_t kWidest = 6000;
+
+QuadraticError error_of(const LeastSquaresTask& task) {
+  QuadraticError error;
+  const Index size = task.design.cols();
+  error.gram = Eigen::MatrixXd::Zero(size, size);
+  error.gram.selfadjointView<Eigen::Lower>().rankUpdate(task.design.transpose(), 1 / task.weight);
+  error.gram.triangularView<Eigen::StrictlyUpper>() = error.gram.transpose();
+  error.correlation = task.design.transpose() * task.target / task.weight;
+  error.squares = task.target.squaredNorm() / task.weight;
+  return error;
+}
+
+/// From the one that leaves no coefficient downwards; empty when nothing correlates.
+std::vector<double> alphas_for(const QuadraticError& error, double l1_ratio) {
+  const double most = error.correlation.cwiseAbs().maxCoeff() / l1_ratio;
+  std::vector<double> alphas;
+  if (!(most > 0)) return alphas;
+  for (int i = 0; i < kAlphas; ++i)
+    alphas.push_back(most * std::pow(kSmallestShare, i / static_cast<double>(kAlphas - 1)));
+  return alphas;
+}
+
+/// The rows of one fold, or those of the others.
+RegressionRows part_of(const RegressionRows& rows, Index fold, bool is_held_out) {
+  std::vector<Index> wanted;
+  for (Index n = 0; n < rows.target.size(); ++n)
+    if ((n % kFolds == fold) == is_held_out) wanted.push_back(n);
+  RegressionRows part{rows.features(wanted, Eigen::all), rows.target(wanted), {}};
+  if (rows.weights.size() > 0) part.weights = rows.weights(wanted);
+  return part;
+}
+
+double mean_squared_error(const RegressionRows& rows, const Eigen::VectorXd& w, double intercept) {
+  const Eigen::VectorXd residual = rows.target - rows.features * w;
+  const Eigen::VectorXd squares = (residual.array() - intercept).square();
+  return rows.weights.size() > 0 ? squares.dot(rows.weights) / rows.weights.sum() : squares.mean();
+}
+
+}  // namespace
+
+void describe(schema::Object& o, PenaltyOptions& x) {
+  o.field("alpha", x.alpha, "Weight of the penalty; 0 chooses it by cross-validation.").at_least(0);
+  o.field("fit_intercept", x.fit_intercept, "Learn a constant, which is not penalized.");
+  o.field("tolerance", x.tolerance, "Duality gap, as a share of the target's squares, at the end.")
+      .above(0);
+  o.field("max_iterations", x.max_iterations, "Sweeps over the coefficients at most.")
+      .between(1, 1000000);
+}
+
+double PenalizedRegression::choose_alpha(const RegressionRows& rows,
+                                         const FitContext& context) const {
+  const auto alphas = alphas_for(error_of(least_squares(rows, options_.fit_intercept)), l1_ratio_);
+  if (alphas.empty() || rows.target.size() < 2 * kFolds) return 0;
+  std::vector<double> errors(alphas.size(), 0.0);
+  for (Index fold = 0; fold < kFolds; ++fold) {
+    const RegressionRows held_out = part_of(rows, fold, true);
+    const LeastSquaresTask task = least_squares(part_of(rows, fold, false), options_.fit_intercept);
+    const QuadraticError error = error_of(task);
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(error.correlation.size());
+    for (std::size_t i = 0; i < alphas.size(); ++i) {
+      stop_if_asked(context.stop);
+      descend_coordinates(error, alphas[i] * l1_ratio_, alphas[i] * (1 - l1_ratio_), descent(), w);
+      errors[i] += mean_squared_error(held_out, w, task.intercept(w));
+    }
+  }
+  return alphas[static_cast<std::size_t>(std::min_element(errors.begin(), errors.end()) -
+                                         errors.begin())];
+}
+
+LinearRegressor::Solution PenalizedRegression::solve(RegressionRows rows,
+                                                     const FitContext& context) const {
+  const double alpha = options_.alpha > 0 ? options_.alpha : choose_alpha(rows, context);
+  const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
+  Eigen::VectorXd w = Eigen::VectorXd::Zero(task.design.cols());
+  if (alpha > 0 && !descend_coordinates(error_of(task), alpha * l1_ratio_, alpha * (1 - l1_ratio_),
+                                        descent(), w))
+    log_detail(fmt::format("model '{}' ended after {} sweeps without reaching its tolerance",
+                           context.model_name, options_.max_iterations));
+  return {w, task.intercept(w)};
+}
+
+std::string unsuited_for_descent(const Problem& problem) {
+  const std::string reason = needs_numbers_from_dense(problem);
+  if (!reason.empty() || problem.dense_columns <= kWidest) return reason;
+  return fmt::format("out of proportion: it compares all pairs of {} columns (up to {})",
+                     with_thousands(static_cast<long long>(problem.dense_columns)),
+                     with_thousands(static_cast<long long>(kWidest)));
+}
+
+}  // namespace dlflow::models
