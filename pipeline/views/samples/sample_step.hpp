@@ -16,7 +16,7 @@ namespace dlflow::views {
 
 /// Where a step of one column stands, for messages.
 struct SamplePlace {
-  StepPlace step;
+  StepContext step;
   std::string column;
   [[noreturn]] void refuse(const std::string& reason, const std::string& hint) const {
     step.refuse(column, reason, hint);
