@@ -21,9 +21,21 @@ struct Constant {
 /// One step: `output = kind(inputs...)`. Inputs name earlier outputs, constants or graph inputs.
 ///
 ///   matmul(x, w)   add(x, b)   multiply(x, b): b is added to, or a factor of, the last axis   relu(x)   tanh(x)   sigmoid(x)   softmax(x)   gather(codes, table)
-///   concat(x, ...)
+///   concat(x, ...)   product(x, y)   scale(x) by the attribute `factor`
 ///   convolution(x, kernel (H, W, in / groups, out), [bias])  strides, dilations (H, W), padding
 ///       (top, left, bottom, right) in zeros, groups; channels last; is_sequence: x is (T, C), H = 1
+///   repeat(x)            (N, F) to (N, `steps`, F)
+///   fold_steps(x)        (N, T, ...) to (N T, ...);  unfold_steps(x) back, `steps` T: operations
+///                        between them act on each step alone
+///   reverse_steps(x)     the real steps of each sequence (N, T, C) in the opposite order
+///   simple_rnn, lstm, gru (x, kernel, recurrent_kernel, bias?)
+///                        x (N, T, C), kernel (C, G U), recurrent_kernel (U, G U), bias (G U), for
+///                        a gru with `reset_after` (2, G U): of x kernel and of h recurrent_kernel.
+///                        Gates: lstm input, forget, content, output; gru update, reset, content.
+///                        `activation` of the content and state, `recurrent_activation` of the
+///                        gates, by name; `units` U; `go_backwards` 1: from the last real step to
+///                        the first; `return_sequences` 1: (N, T, U) in the order of processing, 0
+///                        behind the real steps, else the last state (N, U)
 struct Operation {
   std::string kind;
   std::vector<std::string> inputs;

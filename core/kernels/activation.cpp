@@ -17,7 +17,7 @@ DLFLOW_CLONES void relu_backward(std::size_t n, const float* __restrict y, float
 }
 
 DLFLOW_CLONES void sigmoid(std::size_t n, float* __restrict y) {
-  for (std::size_t i = 0; i < n; ++i) y[i] = 1.0F / (1.0F + exponential(-y[i]));
+  for (std::size_t i = 0; i < n; ++i) y[i] = logistic(y[i]);
 }
 
 DLFLOW_CLONES void sigmoid_backward(std::size_t n, const float* __restrict y,
@@ -25,22 +25,11 @@ DLFLOW_CLONES void sigmoid_backward(std::size_t n, const float* __restrict y,
   for (std::size_t i = 0; i < n; ++i) dy[i] *= y[i] * (1.0F - y[i]);
 }
 
-/// tanh(x) = (1 - e) / (1 + e), e = exp(-2 |x|), with the sign of x; near zero, where the
-/// difference cancels, its Taylor polynomial.
-DLFLOW_CLONES void hyperbolic_tangent(std::size_t n, float* __restrict y) {
-  for (std::size_t i = 0; i < n; ++i) {
-    const float x = y[i], size = x < 0 ? -x : x, square = x * x;
-    const float e = exponential(-2.0F * size);
-    const float far = (1.0F - e) / (1.0F + e);
-    const float series =
-        1.0F + square * (-0.33333334F +
-                         square * (0.13333334F + square * (-0.053968254F + square * 0.021869488F)));
-    y[i] = size < 0.3F ? x * series : (x < 0 ? -far : far);
-  }
+DLFLOW_CLONES void tanh(std::size_t n, float* __restrict y) {
+  for (std::size_t i = 0; i < n; ++i) y[i] = hyperbolic_tangent(y[i]);
 }
 
-DLFLOW_CLONES void hyperbolic_tangent_backward(std::size_t n, const float* __restrict y,
-                                               float* __restrict dy) {
+DLFLOW_CLONES void tanh_backward(std::size_t n, const float* __restrict y, float* __restrict dy) {
   for (std::size_t i = 0; i < n; ++i) dy[i] *= 1.0F - y[i] * y[i];
 }
 
@@ -59,7 +48,7 @@ void activate(Activation f, std::size_t n, float* y) {
     case Activation::relu:
       return relu(n, y);
     case Activation::tanh:
-      return hyperbolic_tangent(n, y);
+      return tanh(n, y);
     case Activation::sigmoid:
       return sigmoid(n, y);
   }
@@ -73,7 +62,7 @@ void activate_backward(Activation f, std::size_t n, const float* y, float* dy) {
     case Activation::relu:
       return relu_backward(n, y, dy);
     case Activation::tanh:
-      return hyperbolic_tangent_backward(n, y, dy);
+      return tanh_backward(n, y, dy);
     case Activation::sigmoid:
       return sigmoid_backward(n, y, dy);
   }

@@ -25,4 +25,21 @@ inline __attribute__((always_inline)) float exponential(float x) {
   return sum * __builtin_bit_cast(float, (bits + 127U) << 23);
 }
 
+/// 1 / (1 + exp(-x))
+inline __attribute__((always_inline)) float logistic(float x) {
+  return 1.0F / (1.0F + exponential(-x));
+}
+
+/// tanh(x) = (1 - e) / (1 + e), e = exp(-2 |x|), with the sign of x; near zero, where the
+/// difference cancels, its Taylor polynomial.
+inline __attribute__((always_inline)) float hyperbolic_tangent(float x) {
+  const float size = x < 0 ? -x : x, square = x * x;
+  const float e = exponential(-2.0F * size);
+  const float far = (1.0F - e) / (1.0F + e);
+  const float series =
+      1.0F + square * (-0.33333334F +
+                       square * (0.13333334F + square * (-0.053968254F + square * 0.021869488F)));
+  return size < 0.3F ? x * series : (x < 0 ? -far : far);
+}
+
 }  // namespace dlflow::kernels

@@ -44,6 +44,12 @@ const std::vector<LayerKind>& layer_kinds() {
       depthwise_conv2d(),
       separable_conv2d(),
       batch_normalization(),
+      simple_rnn(),
+      lstm(),
+      gru(),
+      bidirectional(),
+      time_distributed(),
+      repeat_vector(),
   };
   return kKinds;
 }

@@ -83,7 +83,7 @@ TEST_CASE("the small product is the same on every instruction set this processor
   const auto a = random_values(rows * depth, 5), b = random_values(depth * columns, 6);
   AlignedVector<float> expected(rows * columns), got(rows * columns, -1);
   product_sse2(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, expected.data());
-  best_product()(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, got.data());
+  best_set().product(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, got.data());
   CHECK(error(got, expected, depth) < 4);
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     product_avx2(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, got.data());
