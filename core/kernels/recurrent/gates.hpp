@@ -29,8 +29,10 @@ struct Lanes {
 inline __attribute__((always_inline)) Lanes take(const float* values, std::size_t count) {
   Lanes lanes;
   if (count == kLanes) {
+#pragma GCC unroll 1
     for (std::size_t i = 0; i < kLanes; ++i) lanes.at[i] = values[i];
   } else {
+#pragma GCC unroll 1
     for (std::size_t i = 0; i < kLanes; ++i) lanes.at[i] = 0;
     for (std::size_t i = 0; i < count; ++i) lanes.at[i] = values[i];
   }
@@ -39,6 +41,7 @@ inline __attribute__((always_inline)) Lanes take(const float* values, std::size_
 inline __attribute__((always_inline)) void put(const Lanes& lanes, std::size_t count,
                                                float* values) {
   if (count == kLanes)
+#pragma GCC unroll 1
     for (std::size_t i = 0; i < kLanes; ++i) values[i] = lanes.at[i];
   else
     for (std::size_t i = 0; i < count; ++i) values[i] = lanes.at[i];

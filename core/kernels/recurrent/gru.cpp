@@ -29,11 +29,14 @@ DLFLOW_CLONES void forward_rows(std::size_t rows, std::size_t units, const float
                 bias.recurrent ? take(bias.recurrent + at, count) : take(kZeros, kLanes);
             x[g] = take(gates + at, count);
             u[g] = take(products + at, count);
+#pragma GCC unroll 1
             for (std::size_t i = 0; i < kLanes; ++i) x[g].at[i] += b.at[i];
+#pragma GCC unroll 1
             for (std::size_t i = 0; i < kLanes; ++i) u[g].at[i] += c.at[i];
           }
           const Lanes state = take(before + j, count);
           Lanes next;
+#pragma GCC unroll 1
           for (std::size_t i = 0; i < kLanes; ++i) {
             x[0].at[i] = logistic(x[0].at[i] + u[0].at[i]);
             x[1].at[i] = logistic(x[1].at[i] + u[1].at[i]);

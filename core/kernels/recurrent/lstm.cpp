@@ -28,10 +28,12 @@ DLFLOW_CLONES void forward_rows(std::size_t rows, std::size_t units, const float
             const Lanes x = take(row.gates + g * units + j, count);
             const Lanes u = take(products + g * units + j, count);
             const Lanes b = bias ? take(bias + g * units + j, count) : take(kZeros, kLanes);
+#pragma GCC unroll 1
             for (std::size_t i = 0; i < kLanes; ++i) gate[g].at[i] = x.at[i] + u.at[i] + b.at[i];
           }
           const Lanes before = take(row.before + j, count);
           Lanes state, squashed, h;
+#pragma GCC unroll 1
           for (std::size_t i = 0; i < kLanes; ++i) {
             gate[0].at[i] = logistic(gate[0].at[i]);
             gate[1].at[i] = logistic(gate[1].at[i]);
