@@ -50,6 +50,7 @@ void describe_recurrent(schema::Object& o, RecurrentOptions& x) {
   o.field("return_sequences", x.return_sequences,
           "Whether the output of every step is returned, not only that of the last.");
   o.field("go_backwards", x.go_backwards, "Whether sequences are read from their end.");
+  describe_kernel(o, x.restraint);
   o.scalar_form("units");
 }
 
@@ -70,7 +71,7 @@ Shape RecurrentLayer::output_shape(const Shape& input) const {
                     input.size() < 2
                         ? "set 'return_sequences: true' in a recurrent layer before it, or put "
                           "'repeat_vector' or 'reshape' before it"
-                        : "put 'reshape' before it, or 'time_distributed: flatten'");
+                        : "put 'reshape' before it, or 'time_distributed' with 'flatten'");
   if (input[0] == 0 || input[1] == 0)
     throw UserError(ExitCode::configuration,
                     "expects (N, T, C) with at least one step and one channel" + got,
@@ -81,7 +82,7 @@ Shape RecurrentLayer::output_shape(const Shape& input) const {
 void RecurrentLayer::build(const Shape& input) {
   plan_.steps = input.at(0);
   plan_.channels = input.at(1);
-  add_parameter("kernel", {plan_.channels, plan_.width()});
+  add_parameter("kernel", {plan_.channels, plan_.width()}, restraint_of(options_.restraint));
   plan_.recurrent_offset =
       parameters()[add_parameter("recurrent_kernel", {plan_.units, plan_.width()})].offset;
   if (plan_.has_bias) {

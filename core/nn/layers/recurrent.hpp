@@ -3,6 +3,7 @@
 #include "core/kernels/recurrent/recurrent.hpp"
 #include "core/nn/initializer.hpp"
 #include "core/nn/layers/layers.hpp"
+#include "core/nn/restraint.hpp"
 
 namespace dlflow::nn {
 
@@ -18,6 +19,7 @@ struct RecurrentOptions {
   Initializer bias_initializer = Initializer::zeros;
   double dropout = 0, recurrent_dropout = 0;
   bool return_sequences = false, go_backwards = false;
+  KernelRestraint restraint = {};
 };
 void describe_recurrent(schema::Object& o, RecurrentOptions& x);
 
