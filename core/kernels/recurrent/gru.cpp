@@ -92,7 +92,7 @@ class Gru final : public CellKernel<T> {
   void forward(const Step<T>& step) const override {
     this->multiply(step);
     if constexpr (std::is_same_v<T, float>)
-      if (is_usual())
+      if (this->plan_.is_usual())
         return forward_rows(step.rows, units(), step.products, {step.bias, step.recurrent_bias},
                             step.before, step.gates, step.kept, step.h);
     for (std::size_t n = 0; n < step.rows; ++n) plain_forward(step, n);
@@ -101,7 +101,7 @@ class Gru final : public CellKernel<T> {
   void backward(const Step<T>& step) const override {
     bool is_done = false;
     if constexpr (std::is_same_v<T, float>)
-      if ((is_done = is_usual()))
+      if ((is_done = this->plan_.is_usual()))
         backward_rows(step.rows, units(), step.gates, step.before, step.kept, step.dh,
                       step.d_products);
     for (std::size_t n = 0; !is_done && n < step.rows; ++n) plain_backward(step, n);
@@ -110,10 +110,6 @@ class Gru final : public CellKernel<T> {
 
  private:
   std::size_t units() const { return this->plan_.units; }
-  bool is_usual() const {
-    return this->plan_.activation == CellActivation::tanh &&
-           this->plan_.recurrent == CellActivation::sigmoid;
-  }
 
   void plain_forward(const Step<T>& step, std::size_t n) const {
     const std::size_t u = units();

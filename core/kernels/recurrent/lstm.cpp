@@ -90,7 +90,8 @@ class Lstm final : public CellKernel<T> {
     const std::size_t values = step.rows * units();
     Row<T> row{step.gates, step.kept_before, step.kept, step.kept + values, step.h};
     if constexpr (std::is_same_v<T, float>)
-      if (is_usual()) return forward_rows(step.rows, units(), step.products, step.bias, row);
+      if (this->plan_.is_usual())
+        return forward_rows(step.rows, units(), step.products, step.bias, row);
     add_rows(step.rows, 4 * units(), step.products, step.bias, step.gates);
     for (std::size_t n = 0; n < step.rows; ++n) plain_forward(step, n);
   }
@@ -99,7 +100,7 @@ class Lstm final : public CellKernel<T> {
     const T* squashed = step.kept + step.rows * units();
     bool is_done = false;
     if constexpr (std::is_same_v<T, float>)
-      if ((is_done = is_usual()))
+      if ((is_done = this->plan_.is_usual()))
         backward_rows(step.rows, units(), step.gates, step.kept_before, squashed, step.dh,
                       step.carried);
     for (std::size_t n = 0; !is_done && n < step.rows; ++n) plain_backward(step, n);
@@ -108,10 +109,6 @@ class Lstm final : public CellKernel<T> {
 
  private:
   std::size_t units() const { return this->plan_.units; }
-  bool is_usual() const {
-    return this->plan_.activation == CellActivation::tanh &&
-           this->plan_.recurrent == CellActivation::sigmoid;
-  }
 
   void plain_forward(const Step<T>& step, std::size_t n) const {
     const std::size_t first = n * units();

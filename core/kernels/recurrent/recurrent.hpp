@@ -40,6 +40,10 @@ struct Plan {
 
   std::size_t gates() const { return cell == Cell::lstm ? 4 : cell == Cell::gru ? 3 : 1; }
   std::size_t width() const { return gates() * units; }
+  /// The functions that have vector loops.
+  bool is_usual() const {
+    return activation == CellActivation::tanh && recurrent == CellActivation::sigmoid;
+  }
   bool has_recurrent_bias() const { return cell == Cell::gru && resets_after && has_bias; }
 };
 

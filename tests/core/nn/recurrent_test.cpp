@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/kernels/dense.hpp"
+#include "core/nn/chain.hpp"
 #include "difference_quotient.hpp"
 #include "layer_run.hpp"
 
@@ -44,6 +45,34 @@ std::vector<schema::Node> layers_of_every_cell(const std::string& sequences) {
   return nodes;
 }
 
+std::vector<schema::Chosen> chosen(const std::vector<schema::Node>& nodes) {
+  std::vector<schema::Chosen> layers;
+  std::vector<Problem> problems;
+  for (const schema::Node& node : nodes)
+    layers.push_back(schema::load_chosen(node, nn::layer_choices(), problems, ""));
+  REQUIRE(problems.empty());
+  return layers;
+}
+
+/// The result of a chain with random weights.
+std::vector<double> run_chain(const nn::Chain& chain, std::size_t rows,
+                              const std::vector<double>& x,
+                              const std::vector<std::int32_t>& steps) {
+  const std::vector<double> weights = test::normals(chain.block(), RandomKey(3));
+  std::vector<double> y(rows * count(chain.output())), saved(chain.saved(rows)),
+      scratch(chain.scratch(rows));
+  nn::Pass<double> pass;
+  pass.rows = rows;
+  pass.x = x.data();
+  pass.y = y.data();
+  pass.weights = weights.data();
+  pass.saved = saved.data();
+  pass.scratch = scratch.data();
+  pass.steps = steps.data();
+  chain.forward(pass);
+  return y;
+}
+
 std::string message_of(const schema::Node& node, const Shape& input) {
   try {
     make_layer(node, input);
@@ -84,6 +113,38 @@ TEST_CASE("padding a batch further changes no bit of a recurrent result") {
     CHECK(y == b.y);
     CHECK(dx == b.dx);
   }
+}
+
+TEST_CASE("real steps reach recurrent layers through bidirectional and time_distributed ones") {
+  const std::size_t rows = 5, channels = 2, real = 4;
+  schema::Node both = options({}), each = options({});
+  both.at("layer") = entry("lstm", options({{"units", "3"}, {"return_sequences", "true"}}));
+  each.at("layer") = entry("dense", options({{"units", "4"}}));
+  const std::vector<schema::Node> nodes{entry("bidirectional", both),
+                                        entry("time_distributed", each),
+                                        entry("gru", options({{"units", "3"}}))};
+  const auto result = [&](std::size_t padded) {
+    const nn::Chain chain(chosen(nodes), {padded, channels});
+    const std::vector<std::int32_t> steps{4, 1, 3, 0, 2};
+    std::vector<double> x(rows * padded * channels);
+    const auto drawn = test::normals(rows * real * channels, RandomKey(1));
+    for (std::size_t n = 0; n < rows; ++n)
+      std::copy_n(drawn.begin() + static_cast<std::ptrdiff_t>(n * real * channels),
+                  static_cast<std::size_t>(steps[n]) * channels, x.data() + n * padded * channels);
+    return run_chain(chain, rows, x, steps);
+  };
+  CHECK(result(4) == result(9));
+}
+
+TEST_CASE("a decoder behind repeat_vector runs over all of its steps") {
+  const nn::Chain chain(
+      chosen({entry("lstm", options({{"units", "3"}})),
+              entry("repeat_vector", options({{"n", "5"}})),
+              entry("lstm", options({{"units", "2"}, {"return_sequences", "true"}}))}),
+      {4, 2});
+  const auto y = run_chain(chain, 2, test::normals(16, RandomKey(2)), {1, 4});
+  REQUIRE(y.size() == 2 * 5 * 2);
+  for (const double value : y) CHECK(value != 0);
 }
 
 TEST_CASE("any number of threads gives the same bits of a recurrent layer") {
