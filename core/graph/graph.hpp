@@ -37,6 +37,19 @@ struct Constant {
 ///   upsample(x) {size}                           each value repeated
 ///   convolution(x, kernel (H, W, in / groups, out), [bias])  strides, dilations (H, W), padding
 ///                 (top, left, bottom, right) in zeros, groups; is_sequence: x is (T, C), H = 1
+///   product(x, y) value by value, a row of one value for all; scale(x) by the attribute `factor`
+///   repeat(x)            (N, F) to (N, `steps`, F)
+///   fold_steps(x)        (N, T, ...) to (N T, ...);  unfold_steps(x) back, `steps` T: operations
+///                        between them act on each step alone
+///   reverse_steps(x)     the real steps of each sequence (N, T, C) in the opposite order
+///   simple_rnn, lstm, gru (x, kernel, recurrent_kernel, bias?)
+///                        x (N, T, C), kernel (C, G U), recurrent_kernel (U, G U), bias (G U), for
+///                        a gru with `reset_after` (2, G U): of x kernel and of h recurrent_kernel.
+///                        Gates: lstm input, forget, content, output; gru update, reset, content.
+///                        `activation` of the content and state, `recurrent_activation` of the
+///                        gates, by name; `units` U; `go_backwards` 1: from the last real step to
+///                        the first; `return_sequences` 1: (N, T, U) in the order of processing, 0
+///                        behind the real steps, else the last state (N, U)
 struct Operation {
   std::string kind;
   std::vector<std::string> inputs;

@@ -69,6 +69,12 @@ const std::vector<LayerKind>& layer_kinds() {
       cropping2d(),
       upsampling1d(),
       upsampling2d(),
+      simple_rnn(),
+      lstm(),
+      gru(),
+      bidirectional(),
+      time_distributed(),
+      repeat_vector(),
       residual(),
       parallel(),
   };

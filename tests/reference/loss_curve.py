@@ -37,15 +37,38 @@ def curve(make_optimizer):
     return losses
 
 
+def lstm_curve():
+    """Rows of 6 steps of 2 through an LSTM of 5 units; Keras's gates, step by step."""
+    x = wave(ROWS * 12, 0.1, 0.05, 1.0).reshape(ROWS, 6, 2)
+    labels = torch.tensor([n * 3 // ROWS for n in range(ROWS)])
+    weights = [wave(40, 0.3, 1.3, 0.4).reshape(2, 20), wave(100, 0.3, 1.3, 0.4).reshape(5, 20),
+               wave(20, 0.5, 0.9, 0.1), wave(15, 1.3, 1.3, 0.4).reshape(5, 3), wave(3, 1.5, 0.9, 0.1)]
+    for w in weights:
+        w.requires_grad_(True)
+    optimizer = torch.optim.Adam(weights, lr=0.05, eps=1e-12)
+    losses = []
+    for _ in range(50):
+        flat = [weights[0].T, weights[1].T, weights[2], torch.zeros(20)]
+        zero = torch.zeros(1, ROWS, 5)
+        h = torch._VF.lstm(x, (zero, zero), flat, True, 1, 0.0, True, False, True)[0][:, -1]
+        loss = torch.nn.functional.cross_entropy(h @ weights[3] + weights[4], labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 CURVES = {
     "kSgdCurve": lambda w: torch.optim.SGD(w, lr=0.1),
     "kMomentumCurve": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9),
     "kNesterovCurve": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9, nesterov=True),
     "kAdamCurve": lambda w: torch.optim.Adam(w, lr=0.01, eps=1e-12),
+    "kLstmCurve": None,
 }
 print(f"// Made by loss_curve.py with PyTorch {torch.__version__}.")
 for name, make in CURVES.items():
-    values = [f"{v:.7f}" for v in curve(make)]
+    values = [f"{v:.7f}" for v in (curve(make) if make else lstm_curve())]
     print(f"constexpr double {name}[] = {{")
     for i in range(0, len(values), 8):
         print("    " + ", ".join(values[i : i + 8]) + ",")

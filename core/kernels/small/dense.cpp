@@ -8,7 +8,7 @@ namespace {
 class Dense final : public DenseKernel<float> {
  public:
   Dense(std::size_t inputs, std::size_t units)
-      : inputs_(inputs), units_(units), product_(best_product()) {}
+      : inputs_(inputs), units_(units), product_(best_set().product) {}
 
   void forward(std::size_t rows, const float* x, const float* w, const float* b, float* y,
                Team*) const override {

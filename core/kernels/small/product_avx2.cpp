@@ -30,4 +30,9 @@ void product_avx2(std::size_t rows, std::size_t columns, std::size_t depth, Stri
   product(rows, columns, depth, a, b, bias, c);
 }
 
+void panel_product_avx2(std::size_t rows, std::size_t columns, std::size_t depth,
+                        std::size_t a_stride, const float* a, const float* panels, float* c) {
+  panel_product(rows, columns, depth, a_stride, a, panels, c);
+}
+
 }  // namespace dlflow::kernels::small

@@ -29,4 +29,9 @@ void product_avx512(std::size_t rows, std::size_t columns, std::size_t depth, St
   product(rows, columns, depth, a, b, bias, c);
 }
 
+void panel_product_avx512(std::size_t rows, std::size_t columns, std::size_t depth,
+                          std::size_t a_stride, const float* a, const float* panels, float* c) {
+  panel_product(rows, columns, depth, a_stride, a, panels, c);
+}
+
 }  // namespace dlflow::kernels::small

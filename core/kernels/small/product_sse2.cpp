@@ -33,12 +33,18 @@ void product_sse2(std::size_t rows, std::size_t columns, std::size_t depth, Stri
   product(rows, columns, depth, a, b, bias, c);
 }
 
-Product best_product() {
+void panel_product_sse2(std::size_t rows, std::size_t columns, std::size_t depth,
+                        std::size_t a_stride, const float* a, const float* panels, float* c) {
+  panel_product(rows, columns, depth, a_stride, a, panels, c);
+}
+
+Set best_set() {
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
-    return product_avx512;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return product_avx2;
-  return product_sse2;
+    return {product_avx512, panel_product_avx512, 32};
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return {product_avx2, panel_product_avx2, 16};
+  return {product_sse2, panel_product_sse2, 8};
 }
 
 }  // namespace dlflow::kernels::small

@@ -40,6 +40,12 @@ LayerKind upsampling1d();
 LayerKind upsampling2d();
 LayerKind residual();
 LayerKind parallel();
+LayerKind simple_rnn();
+LayerKind lstm();
+LayerKind gru();
+LayerKind bidirectional();
+LayerKind time_distributed();
+LayerKind repeat_vector();
 
 /// The dense layer without an activation that ends a network.
 std::unique_ptr<Layer> make_output(std::size_t units);

@@ -83,10 +83,33 @@ TEST_CASE("the small product is the same on every instruction set this processor
   const auto a = random_values(rows * depth, 5), b = random_values(depth * columns, 6);
   AlignedVector<float> expected(rows * columns), got(rows * columns, -1);
   product_sse2(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, expected.data());
-  best_product()(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, got.data());
+  best_set().product(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, got.data());
   CHECK(error(got, expected, depth) < 4);
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     product_avx2(rows, columns, depth, {a.data(), depth, 1}, b.data(), nullptr, got.data());
     CHECK(error(got, expected, depth) < 4);
   }
+}
+
+TEST_CASE("the product over panels is the small product on every instruction set") {
+  using namespace kernels::small;
+  const std::size_t rows = GENERATE(1, 7, 8, 19), columns = GENERATE(1, 16, 31, 33, 70);
+  const std::size_t depth = GENERATE(1, 9, 128, 300);
+  CAPTURE(rows, columns, depth);
+  const auto a = random_values(rows * (depth + 3), 7), b = random_values(depth * columns, 8);
+  AlignedVector<float> expected(rows * columns);
+  product_sse2(rows, columns, depth, {a.data(), depth + 3, 1}, b.data(), nullptr, expected.data());
+  const auto check = [&](PanelProduct product, std::size_t panel) {
+    AlignedVector<float> panels((columns + panel - 1) / panel * panel * depth, 0.0F);
+    for (std::size_t k = 0; k < depth; ++k)
+      for (std::size_t j = 0; j < columns; ++j)
+        panels[(j / panel * depth + k) * panel + j % panel] = b[k * columns + j];
+    AlignedVector<float> got(rows * columns, -1);
+    product(rows, columns, depth, depth + 3, a.data(), panels.data(), got.data());
+    CHECK(error(got, expected, depth) < 4);
+  };
+  check(panel_product_sse2, 8);
+  check(best_set().panel_product, best_set().panel);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    check(panel_product_avx2, 16);
 }

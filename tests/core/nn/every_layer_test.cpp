@@ -24,6 +24,12 @@ struct Bench {
     scratch.resize(layer->scratch(rows));
     for (std::size_t n = 0; n < rows; ++n) samples.push_back(static_cast<std::uint32_t>(7 * n));
   }
+  /// Real steps of sequences (T, C): some rows have all, some few, some none.
+  void mask(std::size_t most, RandomKey key) {
+    RandomStream stream(key);
+    for (std::size_t n = 0; n < samples.size(); ++n)
+      steps.push_back(static_cast<std::int32_t>(n == 0 ? most : stream.below(most + 1)));
+  }
 
   nn::Pass<double> pass() {
     nn::Pass<double> p;
@@ -37,6 +43,7 @@ struct Bench {
     p.scratch = scratch.data();
     p.is_training = true;
     p.samples = samples;
+    if (!steps.empty()) p.steps = steps.data();
     return p;
   }
   double value() {
@@ -57,7 +64,23 @@ struct Bench {
   Shape output;
   std::vector<double> x, weights, factors, y, dx, gradients, saved, scratch;
   std::vector<std::uint32_t> samples;
+  std::vector<std::int32_t> steps;
 };
+
+void check_gradients(const nn::LayerKind& kind, Bench& bench) {
+  bench.backward();
+  const auto value = [&] { return bench.value(); };
+  if (kind.codes > 0)
+    CHECK(bench.dx == std::vector<double>(bench.dx.size(), 0));
+  else
+    CHECK(test::gradient_error(value, bench.x.data(), bench.x.size(), bench.dx.data()) < 1e-6);
+  for (const Parameter& parameter : bench.layer->parameters()) {
+    CAPTURE(parameter.name);
+    CHECK(test::gradient_error(value, bench.weights.data() + parameter.offset,
+                               count(parameter.shape),
+                               bench.gradients.data() + parameter.offset) < 1e-6);
+  }
+}
 
 }  // namespace
 
@@ -83,19 +106,11 @@ TEST_CASE("the gradients of every layer follow the difference quotient") {
         for (const std::uint64_t seed : {1, 2, 3}) {
           CAPTURE(kind.choice.name, text(input), rows, seed);
           Bench bench(kind, input, rows, RandomKey(seed));
-          bench.backward();
-          const auto value = [&] { return bench.value(); };
-          if (kind.codes > 0)
-            CHECK(bench.dx == std::vector<double>(bench.dx.size(), 0));
-          else
-            CHECK(test::gradient_error(value, bench.x.data(), bench.x.size(), bench.dx.data()) <
-                  1e-6);
-          for (const Parameter& parameter : bench.layer->parameters()) {
-            CAPTURE(parameter.name);
-            CHECK(test::gradient_error(value, bench.weights.data() + parameter.offset,
-                                       count(parameter.shape),
-                                       bench.gradients.data() + parameter.offset) < 1e-6);
-          }
+          check_gradients(kind, bench);
+          if (input.size() != 2) continue;
+          Bench masked(kind, input, rows, RandomKey(seed));
+          masked.mask(input[0], RandomKey(seed).with("steps"));
+          check_gradients(kind, masked);
         }
       }
     CHECK(shapes >= 8);

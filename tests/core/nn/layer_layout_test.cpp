@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "core/kernels/dense.hpp"
 #include "core/base/team.hpp"
+#include "core/kernels/dense.hpp"
 #include "core/nn/layer.hpp"
 #include "difference_quotient.hpp"
 #include "flow.hpp"

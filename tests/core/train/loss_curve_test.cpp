@@ -35,14 +35,16 @@ AlignedVector<float> first_weights(const nn::Network& network) {
 }
 
 /// The loss before each of 50 full-batch steps, as tests/reference/loss_curve.py takes them.
-std::vector<double> curve(const schema::Chosen& chosen) {
-  const nn::Network network({.layers = {test::dense(20), test::dense(10, test::kTanh)}},
-                            {nn::Embeddings(6, {}), {}, {}}, 3);
+std::vector<double> curve(const nn::Network& network, const schema::Chosen& chosen) {
   AlignedVector<float> weights = first_weights(network), gradients(weights.size());
   const optim::Update update(chosen, {});
   AlignedVector<float> state(weights.size() * update.slots());
   nn::Workspace<float> space(network, kRows, true);
-  wave(space.table(), kRows * 6, 0.1, 0.05, 1.0);
+  if (space.table()) wave(space.table(), kRows * 6, 0.1, 0.05, 1.0);
+  if (space.sequence()) {
+    wave(space.sequence(), kRows * 12, 0.1, 0.05, 1.0);
+    std::fill_n(space.steps(), kRows, 6);
+  }
   std::vector<std::int32_t> labels;
   for (std::int32_t n = 0; n < static_cast<std::int32_t>(kRows); ++n)
     labels.push_back(n * 3 / static_cast<std::int32_t>(kRows));
@@ -67,13 +69,20 @@ std::vector<double> curve(const schema::Chosen& chosen) {
   return losses;
 }
 
-void check_curve(const schema::Chosen& optimizer, const double (&expected)[kSteps]) {
-  const std::vector<double> losses = curve(optimizer);
+void check_curve(const nn::Network& network, const schema::Chosen& optimizer,
+                 const double (&expected)[kSteps]) {
+  const std::vector<double> losses = curve(network, optimizer);
   for (std::size_t i = 0; i < kSteps; ++i) {
     CAPTURE(i);
     CHECK(losses[i] == Approx(expected[i]).margin(1e-4).epsilon(0));
   }
   CHECK(losses.back() < losses.front());
+}
+
+void check_curve(const schema::Chosen& optimizer, const double (&expected)[kSteps]) {
+  const nn::Network network({.layers = {test::dense(20), test::dense(10, test::kTanh)}},
+                            {nn::Embeddings(6, {}), {}, {}}, 3);
+  check_curve(network, optimizer, expected);
 }
 
 }  // namespace
@@ -95,4 +104,12 @@ TEST_CASE("the loss of sgd with momentum follows PyTorch over 50 steps") {
 TEST_CASE("the loss of adam follows PyTorch over 50 steps") {
   const std::vector<test::Setting> settings{{"learning_rate", 0.01}, {"epsilon", 1e-12}};
   check_curve(test::chosen(optim::optimizer_choices(), "adam", settings), kAdamCurve);
+}
+
+TEST_CASE("the loss of an lstm follows PyTorch over 50 steps") {
+  const nn::Network network(
+      {.sequence = {test::chosen(nn::layer_choices(), "lstm", {{"units", 5}})}},
+      {nn::Embeddings(0, {}), {6, 2}, {}}, 3);
+  const std::vector<test::Setting> settings{{"learning_rate", 0.05}, {"epsilon", 1e-12}};
+  check_curve(network, test::chosen(optim::optimizer_choices(), "adam", settings), kLstmCurve);
 }
