@@ -72,7 +72,7 @@ class GlobalPooling final : public TypedLayer<GlobalPooling<kPool, kSequence>> {
 template <Pool kPool, bool kSequence>
 LayerKind pooling(std::string name, std::string doc, std::vector<Shape> inputs) {
   return kind<GlobalPooling<kPool, kSequence>, Options>(std::move(name), std::move(doc),
-                                                        {"", {}, std::move(inputs)});
+                                                        {"{}", {}, std::move(inputs)});
 }
 
 }  // namespace

@@ -152,7 +152,7 @@ class Permute final : public TypedLayer<Permute> {
 
 LayerKind flatten() {
   return kind<Reshape, FlattenOptions>("flatten", "Makes one axis of all but the first.",
-                                       {"", {}, {{3, 4}, {5}, {2, 3, 4}}});
+                                       {"{}", {}, {{3, 4}, {5}, {2, 3, 4}}});
 }
 LayerKind reshape() {
   return kind<Reshape, ReshapeOptions>(
