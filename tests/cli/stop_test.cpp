@@ -64,7 +64,7 @@ TEST_CASE("a signal stops an evaluation, says how much is done, and the next run
   REQUIRE(whole.code == 0);
 
   const Binary stopped(scratch, command(scratch, "stopped"), scratch.path());
-  REQUIRE(stopped.says("evaluate: 0 of 6"));
+  REQUIRE(stopped.says("evaluate: 0 of 8"));
   stopped.send(number);
   const Outcome outcome = stopped.wait();
   CAPTURE(outcome.err);
@@ -72,7 +72,7 @@ TEST_CASE("a signal stops an evaluation, says how much is done, and the next run
   const Done done = done_of(outcome.err, mark);
   CHECK(done.done >= 0);
   CHECK(done.done < 6);
-  CHECK(done.all == 6);
+  CHECK(done.all == 8);
   check_goes_on(scratch, done, digest_of(whole));
 }
 
@@ -89,7 +89,7 @@ TEST_CASE("a time limit stops an evaluation with exit 75, and the next run goes 
   CHECK(outcome.code == 75);
   const Done done = done_of(outcome.err, "stopped by the time limit: ");
   CHECK(done.done < 6);
-  CHECK(done.all == 6);
+  CHECK(done.all == 8);
   check_goes_on(scratch, done, digest_of(whole));
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("of two processes on one run folder the second ends with exit 7 and na
   const TemporaryFolder scratch;
   write_config(scratch / "slow.yaml");
   const Binary first(scratch, command(scratch, "runs"), scratch.path());
-  REQUIRE(first.says("evaluate: 0 of 6"));
+  REQUIRE(first.says("evaluate: 0 of 8"));
   const Outcome second = Binary(scratch, command(scratch, "runs"), scratch.path()).wait();
   CHECK(second.code == 7);
   CHECK(second.err.find("in use by process ") != std::string::npos);
