@@ -139,12 +139,11 @@ int run_tune(const Arguments& arguments) {
 int run_report(const Arguments& arguments) {
   Session session(arguments, read_source(arguments));
   stages::Workflow& workflow = session.workflow;
-  const auto facts = stages::finished_run(workflow);
+  auto facts = stages::stored_run(workflow);
   if (!facts)
     throw UserError(ExitCode::usage, "this configuration has no finished run to report on",
                     "make one: dlflow run " + arguments.words[0]);
-  workflow.folder().write_text(facts->run, "report.html", report::to_html(*facts));
-  workflow.folder().write_text(facts->run, "report.md", report::to_markdown(*facts));
+  stages::write_report(workflow.folder(), *facts);
   print(arguments.json ? stages::to_json(*facts, 2) + "\n"
                        : folder_of(workflow, facts->run) + "/report.html\n");
   return 0;

@@ -57,20 +57,11 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   const data::Features& features = parts.training.features(*candidate.kind);
   const data::Target& train = parts.training.target(*candidate.kind);
   const data::Target truth = subset(*ground.target, fold.held_out);
-  models::FitContext context;
-  context.key = RandomKey(ground.seed)
-                    .with("fit")
-                    .with(candidate.model)
-                    .with(candidate.view)
-                    .with(static_cast<std::uint64_t>(fold.repeat))
-                    .with(static_cast<std::uint64_t>(fold.number));
-  context.stop = stop;
-  context.model_name = candidate.model;
   const auto model =
       candidate.kind->make(candidate.options.options.get(), models::problem_of(train, features));
   const auto start = Clock::now();
   const PeakMemory memory;
-  model->fit(features, train, context);
+  model->fit(features, train, fit_context(ground, candidate, fold, stop));
   out.peak_bytes = memory.bytes();
   out.fit_seconds = seconds_since(start);
   const auto fitted = Clock::now();
@@ -166,13 +157,7 @@ class Work {
   void throw_if_stopped() const {
     if (!was_cut_) return;
     const std::size_t all = candidates_.size() * ground_.folds.size();
-    const std::string done = std::to_string(all - tasks_.size() + done_.load()) + " of " +
-                             std::to_string(all) + " fits are done; run again to go on";
-    const int reason = workers_.stop ? workers_.stop->reason() : 0;
-    if (reason == SIGINT) throw Stopped(ExitCode::interrupted, "interrupted: " + done);
-    if (reason != 0)
-      throw Stopped(ExitCode::stopped, "stopped by signal " + std::to_string(reason) + ": " + done);
-    throw Stopped(ExitCode::stopped, "stopped by the time limit: " + done);
+    throw_stopped(workers_.stop, all - tasks_.size() + done_.load(), all);
   }
 
   void run_one(const Task& task) {
@@ -290,6 +275,30 @@ std::vector<double> CandidateResult::scores(const std::string& metric) const {
   if (!out.empty()) return out;
   for (const FoldResult& fold : folds) out.push_back(fold.scores.at(metric));
   return out;
+}
+
+models::FitContext fit_context(const Ground& ground, const Candidate& candidate,
+                               const data::Fold& fold, const StopFlag* stop) {
+  models::FitContext context;
+  context.key = RandomKey(ground.seed)
+                    .with("fit")
+                    .with(candidate.model)
+                    .with(candidate.view)
+                    .with(static_cast<std::uint64_t>(fold.repeat))
+                    .with(static_cast<std::uint64_t>(fold.number));
+  context.stop = stop;
+  context.model_name = candidate.model;
+  return context;
+}
+
+void throw_stopped(const StopFlag* stop, std::size_t done, std::size_t all) {
+  const std::string text =
+      std::to_string(done) + " of " + std::to_string(all) + " fits are done; run again to go on";
+  const int reason = stop ? stop->reason() : 0;
+  if (reason == SIGINT) throw Stopped(ExitCode::interrupted, "interrupted: " + text);
+  if (reason != 0)
+    throw Stopped(ExitCode::stopped, "stopped by signal " + std::to_string(reason) + ": " + text);
+  throw Stopped(ExitCode::stopped, "stopped by the time limit: " + text);
 }
 
 std::map<std::string, double> score_all(const data::Target& truth,

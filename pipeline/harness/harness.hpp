@@ -93,6 +93,14 @@ struct Workers {
 std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
                                  const Workers& workers);
 
+/// What the fit of a candidate on a fold is given; its key makes the bits of the fit.
+models::FitContext fit_context(const Ground& ground, const Candidate& candidate,
+                               const data::Fold& fold, const StopFlag* stop);
+
+/// Throws Stopped, saying how much is done: 130 after SIGINT; 75 after another signal, or without
+/// one, which means the time limit.
+[[noreturn]] void throw_stopped(const StopFlag* stop, std::size_t done, std::size_t all);
+
 /// Every metric that suits the task, on these predictions.
 std::map<std::string, double> score_all(const data::Target& truth,
                                         const data::Predictions& predictions);

@@ -81,7 +81,8 @@ std::string in_words(const std::vector<const LeaderboardRow*>& ranked) {
   } else {
     out = fmt::format("the best {} models cannot be told apart", best.size());
   }
-  if (best.size() > 1 && rest > 0) out += fmt::format("; they are better than the other {}", rest);
+  if (best.size() > 1 && rest > 0)
+    out += fmt::format("; the first of them is better than the other {}", rest);
   const bool beats = ranked.front()->beats_naive;
   const bool single = best.size() == 1;
   out += beats ? ""

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/harness/importance.hpp"
 #include "pipeline/harness/leaderboard.hpp"
+#include "pipeline/report/judged.hpp"
 
 namespace dlflow::report {
 
@@ -16,6 +18,8 @@ struct LearningCurve {
   std::vector<double> validation;           ///< empty without a validation part
   std::vector<double> validation_low, validation_high;
   std::optional<double> best_epoch;  ///< mean over folds
+  /// What the curve shows, in words, and the command to try next (empty where none is).
+  std::vector<std::pair<std::string, std::string>> diagnosis;
 };
 
 struct ColumnFact {
@@ -26,6 +30,7 @@ struct ColumnFact {
 
 struct Trial {
   int number = 0;
+  std::string model;                                         ///< that is tuned
   std::vector<std::pair<std::string, std::string>> options;  ///< path, value
   statistics::Interval score;
   std::string error;
@@ -34,7 +39,8 @@ struct Trial {
 struct PublishedScore {
   std::string metric, source, protocol;
   double naive = 0, good = 0, spread = 0;
-  std::string verdict;  ///< "matches", "beats", "below", "not comparable (why)"
+  std::string verdict;             ///< "matches", "beats", "below", "not comparable (why)"
+  statistics::Interval ours = {};  ///< the score that was compared, where one was
 };
 
 /// Everything the report says. Plain facts: the stages fill them in from what is stored, the
@@ -43,7 +49,8 @@ struct Facts {
   std::string project;
   int run = 0;
   // define
-  std::string problem, data_source, task, target, positive;
+  std::string problem, motivation, assumptions;
+  std::string data_source, task, target, positive;
   std::size_t rows = 0, columns = 0;
   std::vector<std::string> notes;  ///< of reading and framing
   std::vector<ColumnFact> column_facts;
@@ -57,6 +64,7 @@ struct Facts {
   harness::Leaderboard leaderboard;
   std::vector<LearningCurve> curves;
   std::optional<PublishedScore> published;
+  std::vector<Contrast> contrasts;
   // improve
   std::string search;  ///< "random search, 20 trials of mlp"
   std::vector<Trial> trials;
@@ -67,11 +75,16 @@ struct Facts {
   statistics::Interval test_interval;  ///< bootstrap over test rows
   std::vector<std::pair<std::string, double>> test_metrics;
   int test_openings = 0;
-  std::vector<std::string> model_summary;  ///< lines of the network's summary
-  std::string digest, version, config;     ///< config: resolved YAML
-  std::vector<std::string> history;        ///< "houses@1 -> houses@2: ..."
+  std::vector<Judged> judged;  ///< out-of-fold rows, then test rows where they were opened
+  std::vector<harness::ColumnImportance> importance;  ///< greatest first
+  std::string importance_rows;                        ///< how it was measured, or why it was not
+  std::vector<std::string> model_summary;             ///< lines of the network's summary
+  std::string digest, version, config;                ///< config: resolved YAML
+  std::vector<std::string> history;                   ///< "against houses@1: ...", of this run
   /// What beside the configuration the results depend on: "data" and its hash, and the like.
   std::vector<std::pair<std::string, std::string>> made_from;
+  std::vector<RunFact> runs;    ///< of the project, oldest first, this one last
+  std::string notes_by_author;  ///< notes.md of the project, as it was written
 };
 
 /// A whole offline page: style inside, no script needed, strict Content-Security-Policy.

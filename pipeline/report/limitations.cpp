@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/text.hpp"
 #include "pipeline/report/numbers.hpp"
 #include "pipeline/report/words.hpp"
 
@@ -57,6 +58,11 @@ void add_optimism(const Facts& facts, Sentences& out) {
   const auto& board = facts.leaderboard;
   if (board.compared < 2) return;
   std::string text = fmt::format("The best of {} is partly the luckiest", board.compared);
+  if (!facts.trials.empty())
+    text = fmt::format(
+        "{} solutions and {} were compared, and the best of many is partly the "
+        "luckiest",
+        board.compared, counted(facts.trials.size(), "trial", "trials"));
   if (board.optimism != 0)
     text += fmt::format(": its score is expected to be {} too good",
                         format_score(std::abs(board.optimism), board.metric));
@@ -74,7 +80,13 @@ void add_test_set(const Facts& facts, Sentences& out) {
                     "that of unseen rows.",
                     facts.test_openings));
   else if (!facts.test_score)
-    out.push_back("The test set has not been opened yet.");
+    out.push_back("The test set has not been opened for this solution.");
+  else
+    out.push_back(
+        fmt::format("The test set was opened once. Its score is that of {}, no more: the interval "
+                    "tells how far another {} could lead.",
+                    counted(facts.test_rows, "row", "rows"),
+                    with_thousands(static_cast<long long>(facts.test_rows))));
 }
 
 }  // namespace
@@ -91,6 +103,11 @@ std::vector<std::string> limitations_of(const Facts& facts) {
                     "same protocol.",
                     facts.protocol));
   add_test_set(facts, out);
+  if (!facts.importance.empty())
+    out.push_back(
+        "A column that can be replaced by another looks unimportant when it alone is shuffled; "
+        "what "
+        "matters to the prediction need not be its cause.");
   const auto& rows = facts.leaderboard.rows;
   const auto failed =
       std::count_if(rows.begin(), rows.end(), [](const auto& row) { return !row.error.empty(); });

@@ -1,5 +1,7 @@
 #include "pipeline/report/markup.hpp"
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 
 namespace dlflow::report {
@@ -7,13 +9,14 @@ namespace {
 
 constexpr std::string_view kReplacement = "\uFFFD";
 
-/// A character that must not be shown: control characters, loose bytes, and the embedding,
-/// override and isolate marks U+202A to U+202E and U+2066 to U+2069, which could show a name
-/// backwards together with the words behind it.
+/// A character that must not be shown: control characters, loose bytes, overlong forms, and the
+/// embedding, override and isolate marks U+202A to U+202E and U+2066 to U+2069, which could show a
+/// name backwards together with the words behind it.
 bool is_unwanted(std::string_view point) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(point[i]); };
   if (point.size() == 1)
     return (byte(0) < 0x20 && point != "\n" && point != "\t") || byte(0) >= 0x7f;
+  if (!is_utf8(point)) return true;
   if (point.size() == 2) return byte(0) == 0xc2 && byte(1) < 0xa0;
   if (point.size() != 3 || byte(0) != 0xe2) return false;
   return (byte(1) == 0x80 && byte(2) >= 0xaa && byte(2) <= 0xae) ||
@@ -65,6 +68,16 @@ std::string escape_markdown(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string markdown_block(std::string_view text) {
+  std::size_t longest = 2, run = 0;
+  for (const char c : text) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(longest + 1, '`');
+  return "\n" + fence + "text\n" + without_controls(text) + "\n" + fence + "\n";
 }
 
 void Html::start(Literal tag, std::initializer_list<Attribute> attributes) {

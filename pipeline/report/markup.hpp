@@ -56,4 +56,7 @@ std::string without_controls(std::string_view text);
 /// The text as one line of Markdown in which nothing is markup, HTML or the end of a table cell.
 std::string escape_markdown(std::string_view text);
 
+/// The text as a fenced block of Markdown; the fence is longer than any run of backticks inside.
+std::string markdown_block(std::string_view text);
+
 }  // namespace dlflow::report

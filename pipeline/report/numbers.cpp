@@ -11,18 +11,45 @@
 namespace dlflow::report {
 namespace {
 
-bool is_share(std::string_view metric) {
-  const auto* kind = metrics::find_metric(metric);
-  return kind && kind->is_share;
-}
-
 /// The value rounded to four significant digits, with separators between thousands.
 std::string large(double value) {
   const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 3);
   return with_thousands(std::llround(std::round(value / unit) * unit));
 }
 
+std::string points(double difference) {
+  const std::string text = fmt::format("{:.1f}", 100 * difference);
+  return text == "-0.0" ? "0.0" : text;
+}
+
+std::string plain_difference(double difference, std::string_view metric) {
+  return is_share(metric) ? points(difference) : format_score(difference, metric);
+}
+
 }  // namespace
+
+bool is_share(std::string_view metric) {
+  const auto* kind = metrics::find_metric(metric);
+  return kind && kind->is_share;
+}
+
+std::string format_difference(double difference, std::string_view metric) {
+  return plain_difference(difference, metric) + (is_share(metric) ? " points" : "");
+}
+
+std::string difference_text(const statistics::Interval& gain, std::string_view metric,
+                            bool greater_is_better) {
+  const bool as_points = is_share(metric);
+  const double sign = greater_is_better ? 1 : -1;
+  const double low = greater_is_better ? gain.low : -gain.high;
+  const double high = greater_is_better ? gain.high : -gain.low;
+  std::string text = as_points ? "" : std::string(metric) + " ";
+  text += (sign * gain.mean > 0 ? "+" : "") + format_difference(sign * gain.mean, metric);
+  if (high > low)
+    text +=
+        fmt::format(" ({} to {})", plain_difference(low, metric), plain_difference(high, metric));
+  return text;
+}
 
 std::string format_score(double value, std::string_view metric) {
   const double size = std::abs(value);
@@ -40,8 +67,14 @@ std::string format_interval(double low, double high, std::string_view metric) {
   return format_score(low, metric) + " to " + format_score(high, metric);
 }
 
+std::string compact_number(const std::string& text) {
+  const auto number = text.size() > 8 ? parse_number(text) : std::nullopt;
+  return number ? fmt::format("{:.6g}", *number) : text;
+}
+
 std::string format_seconds(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return "-";
+  if (seconds < 0.0005) return "<0.001 s";
   if (seconds < 0.00995) return fmt::format("{:.3f} s", seconds);
   if (seconds < 0.0995) return fmt::format("{:.2f} s", seconds);
   if (seconds < 9.95) return fmt::format("{:.1f} s", seconds);

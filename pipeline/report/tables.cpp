@@ -15,13 +15,12 @@ namespace {
 /// More rows than these would only make the page slow.
 constexpr std::size_t kMostRows = 200;
 
-struct Heading {
-  std::string name;
-  bool is_number = false;
-};
-
-void open_table(Html& html, const std::vector<Heading>& headings) {
-  html.open("div", {{"class", "scroll"}, {"tabindex", "0"}}).open("table").open("thead").open("tr");
+void open_table(Html& html, const std::vector<Heading>& headings, std::string_view label) {
+  html.open("div", {{"class", "scroll"},
+                    {"tabindex", "0"},
+                    {"role", "group"},
+                    {"aria-label", "table: " + std::string(label)}});
+  html.open("table").open("thead").open("tr");
   for (const Heading& heading : headings)
     html.element("th", heading.name, {{"class", heading.is_number ? "n" : "t"}, {"scope", "col"}});
   html.close("tr").close("thead").open("tbody");
@@ -56,18 +55,37 @@ void add_ranked(Html& html, const Facts& facts, const harness::LeaderboardRow& r
 
 }  // namespace
 
+Html data_table(const DataTable& table, std::string_view label) {
+  Html html;
+  if (table.rows.empty()) return html;
+  open_table(html, table.headings, label);
+  const std::size_t shown = std::min(table.rows.size(), kMostRows);
+  for (std::size_t r = 0; r < shown; ++r) {
+    html.open("tr");
+    for (std::size_t c = 0; c < table.headings.size(); ++c)
+      html.element("td", table.rows[r][c], {{"class", table.headings[c].is_number ? "n" : "long"}});
+    html.close("tr");
+  }
+  close_table(html);
+  if (shown < table.rows.size())
+    html.element("p", fmt::format("The first {} of {} are shown.", shown, table.rows.size()));
+  return html;
+}
+
 Html leaderboard_table(const Facts& facts) {
   Html html;
   const auto& board = facts.leaderboard;
   if (board.rows.empty()) return html;
-  open_table(html, {{"rank", true},
-                    {"solution"},
-                    {board.metric, true},
-                    {"95 % interval"},
-                    {"", true},
-                    {"gain over naive", true},
-                    {"fit", true},
-                    {"tie"}});
+  open_table(html,
+             {{"rank", true},
+              {"solution"},
+              {board.metric, true},
+              {"95 % interval"},
+              {"from, to", true},
+              {"gain over naive", true},
+              {"fit", true},
+              {"tie"}},
+             "leaderboard");
   const ScoreRange range = score_range(board);
   for (const auto& row : board.rows) {
     if (!row.error.empty() || !row.skipped.empty())
@@ -84,66 +102,42 @@ Html leaderboard_table(const Facts& facts) {
   return html;
 }
 
-Html columns_table(const Facts& facts) {
-  Html html;
-  if (facts.column_facts.empty()) return html;
-  html.open("details").element(
-      "summary", "The columns (" + counted(facts.column_facts.size(), "column", "columns") + ")");
-  open_table(html, {{"column"}, {"kind"}, {"missing", true}, {"summary"}, {"why"}});
-  const std::size_t shown = std::min(facts.column_facts.size(), kMostRows);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const ColumnFact& column = facts.column_facts[i];
-    html.open("tr").element("td", column.name, {{"class", "long"}}).element("td", column.kind);
-    add_number(html, with_thousands(static_cast<long long>(column.missing)));
-    html.element("td", column.summary, {{"class", "long"}});
-    html.element("td", column.reason, {{"class", "long"}}).close("tr");
-  }
-  close_table(html);
-  if (shown < facts.column_facts.size())
-    html.element("p", fmt::format("The first {} are shown.", shown));
-  return html.close("details");
+DataTable columns_table(const Facts& facts) {
+  DataTable table;
+  table.headings = {{"column"}, {"kind"}, {"missing", true}, {"summary"}, {"why"}};
+  for (const ColumnFact& column : facts.column_facts)
+    table.rows.push_back({column.name, column.kind,
+                          with_thousands(static_cast<long long>(column.missing)), column.summary,
+                          column.reason});
+  return table;
 }
 
-Html test_table(const Facts& facts) {
-  Html html;
-  if (facts.test_metrics.empty()) return html;
-  html.element("h3", "On the test set");
-  open_table(html, {{"metric"}, {"score", true}});
-  for (const auto& [name, value] : facts.test_metrics) {
-    html.open("tr").element("td", name);
-    add_number(html, format_score(value, name));
-    html.close("tr");
-  }
-  close_table(html);
-  return html;
+DataTable test_table(const Facts& facts) {
+  DataTable table;
+  table.headings = {{"metric"}, {"on the test set", true}, {"95 % interval", true}};
+  for (const auto& [name, value] : facts.test_metrics)
+    table.rows.push_back(
+        {name, format_score(value, name),
+         name == facts.leaderboard.metric
+             ? format_interval(facts.test_interval.low, facts.test_interval.high, name)
+             : ""});
+  return table;
 }
 
-Html trials_table(const Facts& facts) {
-  Html html;
-  if (facts.trials.empty()) return html;
+DataTable history_table(const Facts& facts) {
+  DataTable table;
   const std::string& metric = facts.leaderboard.metric;
-  html.open("details").element(
-      "summary", "What was tried (" + counted(facts.trials.size(), "trial", "trials") + ")");
-  open_table(html, {{"trial", true}, {"options"}, {metric, true}, {"95 % interval", true}});
-  const std::size_t shown = std::min(facts.trials.size(), kMostRows);
-  for (std::size_t i = 0; i < shown; ++i) {
-    const Trial& trial = facts.trials[i];
-    std::vector<std::string> options;
-    for (const auto& [path, value] : trial.options) options.push_back(path + " " + value);
-    html.open("tr");
-    add_number(html, std::to_string(trial.number));
-    html.element("td", join(options, ", "), {{"class", "long"}});
-    if (trial.error.empty()) {
-      add_number(html, format_score(trial.score.mean, metric));
-      add_number(html, format_interval(trial.score.low, trial.score.high, metric));
-    } else {
-      html.element("td", "failed: " + trial.error, {{"colspan", "2"}, {"class", "long"}});
-    }
-    html.close("tr");
+  table.headings = {
+      {"run", true}, {"chosen"}, {"score", true}, {"what was changed"}, {"what it brought"}};
+  if (facts.runs.size() < 2) return table;
+  for (const RunFact& run : facts.runs) {
+    std::string changes = join(run.changes, "; ");
+    for (std::size_t at = 0; (at = changes.find(" -> ", at)) != changes.npos; ++at)
+      changes.replace(at, 4, " \u2192 ");
+    table.rows.push_back({std::to_string(run.run), run.chosen, format_score(run.score.mean, metric),
+                          changes, run.effect});
   }
-  close_table(html);
-  if (shown < facts.trials.size()) html.element("p", fmt::format("The first {} are shown.", shown));
-  return html.close("details");
+  return table;
 }
 
 }  // namespace dlflow::report

@@ -13,8 +13,17 @@ namespace dlflow::report {
 struct Words {
   std::string headline;
   std::vector<std::string> context, problem, solution, findings, limitations, conclusions;
+  /// What to do next: a sentence, and the command that does it (empty where there is none).
+  std::vector<std::pair<std::string, std::string>> next;
 };
 Words words_of(const Facts& facts);
+
+/// What was learnt: what was compared, what helped and what cannot be told, what the test set says,
+/// which columns matter.
+std::vector<std::string> findings_of(const Facts& facts);
+
+/// A paired difference in a sentence: "standardize helped: +2.1 points (0.9 to 3.3), ...".
+std::string contrast_sentence(const Contrast& contrast, const harness::Leaderboard& board);
 
 /// What a reader should know before trusting the numbers: rows, balance, ties, protocol, how many
 /// were compared, the test set.
@@ -28,6 +37,9 @@ const harness::LeaderboardRow* chosen_row(const Facts& facts);
 
 /// The first code points, with an ellipsis when some were left out.
 std::string clipped(std::string_view text, std::size_t most);
+
+/// "accuracy 0.7734".
+std::string score_text(const Facts& facts, double value);
 
 /// "1,460 rows", "1 row".
 std::string counted(std::size_t count, std::string_view singular, std::string_view plural);

@@ -42,8 +42,12 @@ std::vector<harness::Candidate> candidates(Workflow& workflow) {
 std::optional<report::LearningCurve> learning_curve(const harness::CandidateResult& result) {
   report::LearningCurve curve;
   curve.name = result.candidate.model + " / " + result.candidate.view;
-  std::size_t epochs = 0;
-  for (const auto& fold : result.folds) epochs = std::max(epochs, fold.history.size());
+  // The curve ends where half of the folds had stopped. Those that stopped before stand there with
+  // what they had reached: a mean over the others would show which folds are easy.
+  std::vector<std::size_t> lengths;
+  for (const auto& fold : result.folds) lengths.push_back(fold.history.size());
+  std::sort(lengths.begin(), lengths.end());
+  const std::size_t epochs = lengths.empty() ? 0 : lengths[lengths.size() / 2];
   if (epochs == 0) return std::nullopt;
   double best = 0;
   for (const auto& fold : result.folds) best += fold.best_epoch;
@@ -51,9 +55,10 @@ std::optional<report::LearningCurve> learning_curve(const harness::CandidateResu
   for (std::size_t e = 0; e < epochs; ++e) {
     std::vector<double> loss, validation;
     for (const auto& fold : result.folds) {
-      if (e >= fold.history.size()) continue;
-      loss.push_back(fold.history[e].loss);
-      if (fold.history[e].validation_loss) validation.push_back(*fold.history[e].validation_loss);
+      if (fold.history.empty()) continue;
+      const auto& record = fold.history[std::min(e, fold.history.size() - 1)];
+      loss.push_back(record.loss);
+      if (record.validation_loss) validation.push_back(*record.validation_loss);
     }
     const auto add = [](const std::vector<double>& values, std::vector<double>& mean,
                         std::vector<double>& low, std::vector<double>& high) {

@@ -12,7 +12,8 @@ std::vector<harness::Candidate> candidates(Workflow& workflow);
 harness::Candidate candidate(const std::string& model, const schema::Chosen& chosen,
                              const std::pair<std::string, views::ViewOptions>& view);
 
-/// The learning curve of a candidate over its folds; empty without epochs.
+/// The learning curve of a candidate over its folds, as far as half of them trained; empty without
+/// epochs.
 std::optional<report::LearningCurve> learning_curve(const harness::CandidateResult& result);
 
 }  // namespace dlflow::stages

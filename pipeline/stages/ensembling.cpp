@@ -8,7 +8,7 @@
 #include "pipeline/ensembles/ensemble.hpp"
 #include "pipeline/harness/validation_part.hpp"
 #include "pipeline/report/numbers.hpp"
-#include "pipeline/statistics/comparison.hpp"
+#include "pipeline/stages/contrasts.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -126,11 +126,8 @@ void describe_ensembles(const std::vector<CandidateResult>& results, report::Fac
     if (row.rank > 0 && !is_ensemble(row) && (!best || row.rank < best->rank)) best = &row;
   for (const auto& row : board.rows) {
     if (row.rank == 0 || !best || !is_ensemble(row)) continue;
-    std::vector<double> gains;
-    for (std::size_t i = 0; i < row.fold_scores.size(); ++i)
-      gains.push_back((row.fold_scores[i] - best->fold_scores[i]) *
-                      (board.greater_is_better ? 1 : -1));
-    const auto gain = statistics::corrected_interval(gains, test_share);
+    const auto gain =
+        paired_gain(row.fold_scores, best->fold_scores, board.greater_is_better, test_share);
     const char* verdict = gain.low > 0    ? "the gain is real"
                           : gain.high < 0 ? "it is worse"
                                           : "cannot tell";

@@ -4,37 +4,12 @@
 
 #include "pipeline/harness/ranking.hpp"
 #include "pipeline/stages/candidates.hpp"
+#include "pipeline/stages/diagnosing.hpp"
+#include "pipeline/stages/published.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
 namespace {
-
-/// How our score stands beside the published one; only the same protocol is compared.
-void judge_published(const Framed& framed, report::Facts& facts) {
-  if (!facts.published) return;
-  auto& published = *facts.published;
-  const auto& board = facts.leaderboard;
-  const std::string& ours = framed.protocol;
-  if (published.metric != board.metric)
-    published.verdict = "not comparable (it is " + published.metric + ")";
-  else if (published.protocol == kGivenTest)
-    published.verdict = framed.read.test_begin
-                            ? "compared when the test set is opened"
-                            : "not comparable (it was made on the given test set)";
-  else if (!framed.outer.held_out.empty())
-    published.verdict = "not comparable (it was made on all rows; here a test set is sealed)";
-  else if (ours != published.protocol)
-    published.verdict =
-        "not comparable (it was made by " + published.protocol + ", here " + ours + ")";
-  if (!published.verdict.empty() || board.rows.empty() || board.rows.front().rank != 1) return;
-  const auto& best = board.rows.front();
-  const bool is_inside = published.good >= best.score.low && published.good <= best.score.high;
-  const bool is_better = board.greater_is_better == (best.score.mean > published.good);
-  published.verdict = !best.beats_naive ? "below (not shown to be better than naive)"
-                      : is_inside       ? "matches"
-                      : is_better       ? "beats"
-                                        : "below";
-}
 
 /// Every reason at once, each at its model.
 void throw_if_all_failed(const Workflow& workflow,
@@ -72,8 +47,12 @@ std::vector<harness::CandidateResult> evaluate(Workflow& workflow) {
   facts.leaderboard = harness::rank(results, *framed.metric, framed.ground.seed);
   facts.curves.clear();
   for (const auto& result : results)
-    if (const auto curve = learning_curve(result)) facts.curves.push_back(*curve);
-  judge_published(framed, facts);
+    if (auto curve = learning_curve(result)) {
+      curve->diagnosis = diagnosis(workflow, framed, result, *curve);
+      facts.curves.push_back(std::move(*curve));
+    }
+  if (!facts.leaderboard.rows.empty() && facts.leaderboard.rows.front().rank == 1)
+    judge_published(framed, facts.leaderboard.rows.front(), facts);
   return results;
 }
 

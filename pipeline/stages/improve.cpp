@@ -83,6 +83,7 @@ class Tuning {
     const auto& metric = *workflow_.framed().metric;
     report::Trial trial;
     trial.number = one.number;
+    trial.model = options_.model;
     for (const auto& [path, value] : one.options) trial.options.emplace_back(path, shown(value));
     trial.error = !result.skipped.empty() ? result.skipped : result.error();
     double worth = std::nan("");

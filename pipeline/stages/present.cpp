@@ -5,8 +5,12 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
-#include "pipeline/harness/preparation.hpp"
+#include "pipeline/harness/importance.hpp"
+#include "pipeline/stages/contrasts.hpp"
 #include "pipeline/stages/facts_json.hpp"
+#include "pipeline/stages/history.hpp"
+#include "pipeline/stages/judging.hpp"
+#include "pipeline/stages/published.hpp"
 #include "pipeline/stages/run_texts.hpp"
 #include "pipeline/stages/workflow.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
@@ -53,19 +57,8 @@ const harness::CandidateResult& result_of(const std::vector<harness::CandidateRe
 /// One member fitted on the training rows for as many epochs as the folds took on average.
 harness::Predictor::Member refit(Workflow& workflow, const harness::CandidateResult& result,
                                  const data::Fold& rows) {
-  Framed& framed = workflow.framed();
+  const Framed& framed = workflow.framed();
   const harness::Candidate& candidate = result.candidate;
-  harness::Predictor::Member member;
-  member.kind = candidate.kind->choice.name;
-  member.options = harness::options_text(candidate.options);
-  auto prepared =
-      harness::prepare_training(framed.ground, candidate.view, *candidate.view_options, rows);
-  const data::Features& features = prepared.features(*candidate.kind);
-  const data::Target& target = prepared.target(*candidate.kind);
-  member.view = std::move(prepared.view);
-  member.target = prepared.transform_of(*candidate.kind);
-  member.problem = models::problem_of(target, features);
-  member.model = candidate.kind->make(candidate.options.options.get(), member.problem);
   models::FitContext context;
   context.key =
       RandomKey(framed.ground.seed).with("refit").with(candidate.model).with(candidate.view);
@@ -76,8 +69,7 @@ harness::Predictor::Member refit(Workflow& workflow, const harness::CandidateRes
   for (const auto& fold : result.folds) epochs += fold.best_epoch;
   epochs /= static_cast<double>(std::max<std::size_t>(result.folds.size(), 1));
   if (epochs >= 0.5) context.epochs = static_cast<int>(std::lround(epochs));
-  member.model->fit(features, target, context);
-  return member;
+  return harness::fit_member(framed.ground, candidate, rows, context);
 }
 
 harness::Predictor make_predictor(Workflow& workflow, const harness::LeaderboardRow& row) {
@@ -102,6 +94,70 @@ harness::Predictor make_predictor(Workflow& workflow, const harness::Leaderboard
     out.members.back().weight = weight;
   }
   return out;
+}
+
+/// A column whose values are images or series: shuffling it would leave nothing to learn from, and
+/// a cell cannot show it.
+bool is_block(const data::Column& column) { return column.is_image() || column.is_series(); }
+
+/// The columns shown beside single rows: those that matter most, or the first.
+std::vector<std::string> shown_columns(const Framed& framed, const report::Facts& facts) {
+  constexpr std::size_t most = 5;
+  std::vector<std::string> out;
+  for (const auto& column : facts.importance)
+    if (out.size() < most && column.loss.mean > 0) out.push_back(column.column);
+  for (const std::string& name : framed.inputs)
+    if (out.size() < most && !is_block(*framed.read.table.find(name)) &&
+        std::find(out.begin(), out.end(), name) == out.end())
+      out.push_back(name);
+  return out;
+}
+
+/// The chosen solution as the harness can fit it again.
+harness::Solution solution_of(Workflow& workflow, const harness::CandidateResult& chosen) {
+  if (chosen.candidate.kind) return {{chosen.candidate}, {1.0}, ""};
+  harness::Solution out;
+  out.ensemble = chosen.ensemble;
+  for (const auto& [model, view, weight] : chosen.members) {
+    out.candidates.push_back(result_of(workflow.improved(), model, view).candidate);
+    out.weights.push_back(weight);
+  }
+  return out;
+}
+
+/// What the columns are worth to the chosen solution, and why that was not measured.
+void measure_importance(Workflow& workflow, const harness::CandidateResult& chosen,
+                        report::Facts& facts) {
+  Framed& framed = workflow.framed();
+  facts.importance.clear();
+  for (const std::string& name : framed.inputs)
+    if (is_block(*framed.read.table.find(name))) {
+      facts.importance_rows = "not measured: '" + name + "' is one block of values";
+      return;
+    }
+  if (framed.inputs.size() > harness::kMostImportanceColumns) {
+    facts.importance_rows =
+        fmt::format("not measured: more than {} columns", harness::kMostImportanceColumns);
+    return;
+  }
+  try {
+    facts.importance = harness::permutation_importance(framed.ground, solution_of(workflow, chosen),
+                                                       *framed.metric, workflow.workers("present"));
+    facts.importance_rows = "out-of-fold rows";
+  } catch (const UserError& e) {
+    facts.importance_rows = "not measured: " + e.problems().front().message;
+  }
+  if (workflow.settings().observer) workflow.settings().observer->finish();
+}
+
+/// What is said of the chosen solution from rows that were never sealed.
+void describe_chosen(Workflow& workflow, const harness::LeaderboardRow& row, report::Facts& facts) {
+  const Framed& framed = workflow.framed();
+  const auto& chosen = result_of(workflow.improved(), row.model, row.view);
+  judge_published(framed, row, facts);
+  facts.contrasts = contrasts(workflow, row);
+  measure_importance(workflow, chosen, facts);
+  facts.judged = {judge_folds(framed, chosen, shown_columns(framed, facts))};
 }
 
 /// Opens the sealed rows if that is allowed: the first time, again with the same configuration, or
@@ -152,26 +208,10 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
   };
   facts.test_interval = statistics::bootstrap(truth.rows(), score_of,
                                               RandomKey(framed.ground.seed).with("test interval"));
+  facts.judged.push_back(
+      judge(framed, framed.outer.held_out, predictions, "test rows", shown_columns(framed, facts)));
   folder.write_text(facts.run, "predictions.csv",
                     predictions_csv(framed, framed.outer.held_out, predictions));
-}
-
-/// A score that was published on the given test set stands beside ours on the same rows.
-void judge_published(const Framed& framed, report::Facts& facts) {
-  if (!facts.published || facts.published->protocol != kGivenTest || !facts.test_score ||
-      !framed.read.test_begin || facts.published->metric != framed.metric->name)
-    return;
-  auto& published = *facts.published;
-  const bool is_inside =
-      published.good >= facts.test_interval.low && published.good <= facts.test_interval.high;
-  const bool is_better = framed.metric->greater_is_better == (*facts.test_score > published.good);
-  const bool beats_naive = framed.metric->greater_is_better
-                               ? facts.test_interval.low > published.naive
-                               : facts.test_interval.high < published.naive;
-  published.verdict = !beats_naive ? "below (not shown to be better than naive)"
-                      : is_inside  ? "matches"
-                      : is_better  ? "beats"
-                                   : "below";
 }
 
 }  // namespace
@@ -182,35 +222,46 @@ std::filesystem::path present(Workflow& workflow) {
   facts.config = workflow.resolved_config(false);
   facts.made_from = workflow.made_from();
   const auto& row = choose(workflow, facts);
+  describe_chosen(workflow, row, facts);
   const auto predictor = make_predictor(workflow, row);
   const store::RunFolder& folder = workflow.folder();
   facts.run = workflow.ledger().open_run(workflow.run_key(), facts.config).number;
   score_test(workflow, predictor, facts, folder);
-  judge_published(workflow.framed(), facts);
+  judge_published(workflow.framed(), row, facts);
   const Archive model = predictor.save();
   facts.digest = results_digest(workflow, facts, model);
   folder.write_text(facts.run, "leaderboard.csv", leaderboard_csv(facts.leaderboard));
   folder.write_text(facts.run, "config.yaml", workflow.kept_config());
   folder.write_text(facts.run, "resolved.yaml", facts.config);
   store::write_model_file(folder.run_folder(facts.run) / "model.safetensors", model);
-  folder.write_text(facts.run, "report.html", report::to_html(facts));
-  folder.write_text(facts.run, "report.md", report::to_markdown(facts));
+  tell_history(workflow, facts);
+  write_report(folder, facts);
   folder.point_latest(facts.run);
   workflow.ledger().set_summary(facts.run, to_json(facts));
   return folder.run_folder(facts.run);
 }
 
-std::optional<report::Facts> finished_run(Workflow& workflow) {
+void write_report(const store::RunFolder& folder, report::Facts& facts) {
+  facts.notes_by_author = notes_by_author(folder);
+  folder.write_text(facts.run, "report.html", report::to_html(facts));
+  folder.write_text(facts.run, "report.md", report::to_markdown(facts));
+}
+
+std::optional<report::Facts> stored_run(Workflow& workflow) {
   if (!std::filesystem::exists(workflow.folder().ledger_path())) return std::nullopt;
   const std::string key = workflow.run_key();
-  for (const auto& run : workflow.ledger().runs()) {
-    if (run.key != key || run.summary.empty()) continue;
-    const auto folder = workflow.folder().run_folder(run.number);
-    for (const char* file : {"model.safetensors", "report.html", "report.md", "leaderboard.csv"})
-      if (!std::filesystem::exists(folder / file)) return std::nullopt;
-    return facts_from_json(run.summary);
-  }
+  for (const auto& run : workflow.ledger().runs())
+    if (run.key == key && !run.summary.empty()) return facts_from_json(run.summary);
   return std::nullopt;
+}
+
+std::optional<report::Facts> finished_run(Workflow& workflow) {
+  auto facts = stored_run(workflow);
+  if (!facts) return std::nullopt;
+  const auto folder = workflow.folder().run_folder(facts->run);
+  for (const char* file : {"model.safetensors", "report.html", "report.md", "leaderboard.csv"})
+    if (!std::filesystem::exists(folder / file)) return std::nullopt;
+  return facts;
 }
 
 }  // namespace dlflow::stages

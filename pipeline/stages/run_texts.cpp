@@ -84,6 +84,9 @@ std::string results_digest(Workflow& workflow, const report::Facts& facts, const
   }
   all.add("model", model);
   for (const auto& [metric, score] : facts.test_metrics) all.put("test/" + metric, score);
+  for (const auto& column : facts.importance)
+    all.put("importance/" + column.column,
+            std::vector<double>{column.loss.mean, column.loss.low, column.loss.high});
   return store::digest(all);
 }
 

@@ -15,6 +15,8 @@ Workflow::Workflow(schema::Node given, std::filesystem::path base, Settings sett
       folder_(settings_.runs, project_.project) {
   facts_.project = project_.project;
   facts_.problem = project_.define.problem;
+  facts_.motivation = project_.define.motivation;
+  facts_.assumptions = project_.define.assumptions;
   facts_.version = settings_.version;
 }
 

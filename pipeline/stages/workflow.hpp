@@ -137,6 +137,14 @@ std::filesystem::path present(Workflow& workflow);
 /// The facts of this very configuration and data, if all five stages have finished before.
 std::optional<report::Facts> finished_run(Workflow& workflow);
 
+/// The facts of this very configuration and data from its last present, whatever became of the
+/// files of the run.
+std::optional<report::Facts> stored_run(Workflow& workflow);
+
+/// Renders facts into the run's report.html and report.md, with the notes of the author as they
+/// are now. Reads no data.
+void write_report(const store::RunFolder& folder, report::Facts& facts);
+
 /// The table of the stages, in order.
 struct Stage {
   std::string name, doc;

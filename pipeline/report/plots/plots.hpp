@@ -1,9 +1,39 @@
 #pragma once
 
 #include "pipeline/report/facts.hpp"
+#include "pipeline/report/plots/figure.hpp"
 #include "pipeline/report/svg.hpp"
 
 namespace dlflow::report {
+
+/// The part of the report that a plot belongs to.
+enum class Part { data, comparison, unseen, columns, training, search };
+
+/// A kind of plot: what it draws of some facts, any number of figures.
+struct PlotKind {
+  std::string name, doc;
+  Part part;
+  std::vector<Figure> (*make)(const Facts&);
+};
+
+/// All plots, in the order of the report.
+const std::vector<PlotKind>& plots();
+
+// One function a kind, each in a file of its name. Without data it draws nothing.
+PlotKind class_balance();
+PlotKind fold_scores();
+PlotKind cost();
+PlotKind confusion();
+PlotKind roc();
+PlotKind precision_recall();
+PlotKind reliability();
+PlotKind threshold_sweep();
+PlotKind predicted_actual();
+PlotKind residuals();
+PlotKind worst_errors();
+PlotKind importance();
+PlotKind learning_curves();
+PlotKind search_history();
 
 /// Where the scores of the ranked rows lie, so that all share one axis; with the naive score when
 /// that is near.
@@ -16,15 +46,5 @@ ScoreRange score_range(const harness::Leaderboard& board);
 /// outside the range is not drawn.
 Html interval_whisker(const harness::LeaderboardRow& row, const harness::Leaderboard& board,
                       const ScoreRange& range);
-
-/// Every fold's score of the ranked models, one line of dots a model. Empty without any.
-Html fold_scores(const harness::Leaderboard& board);
-
-/// Loss over the epochs: mean of the folds, and the band from the smallest to the largest.
-/// Empty when the curve has fewer than two epochs.
-Html learning_curve(const LearningCurve& curve);
-
-/// Rows of each class (of a training or whole table) as bars. Empty without classes.
-Html class_balance(const Facts& facts);
 
 }  // namespace dlflow::report

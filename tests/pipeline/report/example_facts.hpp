@@ -63,7 +63,36 @@ inline LearningCurve example_curve() {
     curve.validation_high.push_back(validation * 1.2);
   }
   curve.best_epoch = 38;
+  curve.diagnosis = {{"It overfits a little", "dlflow train houses.yaml --set a=b"}};
   return curve;
+}
+
+/// Predictions of classes and of numbers at once, so that every plot has something to draw.
+inline Judged example_judged(std::string rows_from) {
+  Judged judged;
+  judged.rows_from = std::move(rows_from);
+  judged.rows = 300;
+  judged.confusion = {{150, 20, 5}, {18, 70, 7}, {4, 6, 20}};
+  std::vector<std::int32_t> labels;
+  std::vector<double> scores;
+  for (int i = 0; i < 300; ++i) {
+    labels.push_back(i * 7 % 10 < 4);
+    scores.push_back(0.5 + 0.25 * std::sin(1.3 * i) + (labels.back() ? 0.2 : -0.2));
+    const double actual = 20000 + 100.0 * (i * 37 % 300);
+    judged.values.emplace_back(actual, actual + 4000 * std::sin(2.1 * i));
+  }
+  const auto curve = statistics::operating_points(labels, scores);
+  judged.curve = statistics::thinned<statistics::OperatingPoint>(curve, 200);
+  judged.sweep = statistics::threshold_sweep(curve, 50);
+  judged.roc_area = statistics::roc_area(curve);
+  judged.average_precision = statistics::average_precision(curve);
+  judged.calibration = statistics::calibration(scores, labels);
+  judged.calibration_error = statistics::calibration_error(judged.calibration);
+  judged.residuals = {120, 2800, -4100, 90, 4200};
+  judged.worst_columns = {"area", "street"};
+  judged.worst = {{17, "42000", "3.9e+04", 3000, {"815", "Pave"}},
+                  {230, "21000", "2.5e+04", 2900, {"1200", ""}}};
+  return judged;
 }
 
 /// Made-up facts of a run in which every part of the report has something to say.
@@ -92,8 +121,9 @@ inline Facts example_facts() {
   facts.curves = {example_curve()};
   facts.published = PublishedScore{"rmse", "a paper", "10 folds", 79000, 26000, 900, "matches"};
   facts.search = "random search, 20 trials of mlp";
-  facts.trials = {{1, {{"hidden", "[64, 32]"}}, {27880, 25100, 30660}, ""},
-                  {2, {{"hidden", "[512]"}}, {}, "loss became nan"}};
+  facts.trials = {{1, "mlp", {{"hidden", "[64, 32]"}}, {27880, 25100, 30660}, ""},
+                  {2, "mlp", {{"hidden", "[512]"}}, {}, "loss became nan"},
+                  {3, "mlp", {{"hidden", "[32]"}}, {28100, 25300, 30900}, ""}};
   facts.improvements = {"Tuning moved mlp by -310 (-1,900 to 1,280): cannot tell."};
   facts.chosen = "xgboost / codes";
   facts.chosen_reason = "simplest of tie a";
@@ -105,7 +135,23 @@ inline Facts example_facts() {
   facts.digest = "3f9a11";
   facts.version = "0.1.0";
   facts.config = "project: houses\ndefine:\n  target: price\n";
-  facts.history = {"houses@1 -> houses@2: models.mlp.hidden [64, 32] -> [128, 64]"};
+  facts.judged = {example_judged("out-of-fold rows"), example_judged("test rows")};
+  facts.importance = {{"area", {5200, 4100, 6300}}, {"street", {40, -90, 170}}};
+  facts.importance_rows = "out-of-fold rows";
+  using Kind = Contrast::Kind;
+  facts.contrasts = {
+      {Kind::view, "standard", "codes", {900, 200, 1600}, 3, "standardize"},
+      {Kind::model, "xgboost / codes", "mlp / standard", {310, -1280, 1900}, 1, ""},
+      {Kind::tuning, "mlp (tuned) / standard", "mlp / standard", {80, 10, 150}, 1, ""}};
+  facts.history = {"against houses@1: models.mlp.hidden [64, 32] -> [128, 64]: cannot tell"};
+  facts.runs = {{1, "mlp / standard", {28190, 25000, 31000}, {}, ""},
+                {2,
+                 "xgboost / codes",
+                 {26410, 24300, 28520},
+                 {"models.mlp.hidden [64, 32] -> [128, 64]"},
+                 "rmse -310: cannot tell"}};
+  facts.notes_by_author =
+      "# What I saw\n\nHouses near the river\nare odd.\n\n- ask Ann\n- ask Bob\n";
   return facts;
 }
 

@@ -22,6 +22,7 @@ TEST_CASE("scores are shown with about four digits") {
 }
 
 TEST_CASE("durations are shown in the unit a person would use") {
+  CHECK(format_seconds(0.0004) == "<0.001 s");
   CHECK(format_seconds(0.0031) == "0.003 s");
   CHECK(format_seconds(0.02) == "0.02 s");
   CHECK(format_seconds(1.94) == "1.9 s");
@@ -49,4 +50,17 @@ TEST_CASE("shares are shown as percentages") {
   CHECK(format_percent(0.054) == "5.4 %");
   CHECK(format_percent(0) == "0 %");
   CHECK(format_percent(1) == "100 %");
+}
+
+TEST_CASE("long numbers are cut to six digits, and texts are left alone") {
+  CHECK(compact_number("0.13283398624758147") == "0.132834");
+  CHECK(compact_number("5.0106") == "5.0106");
+  CHECK(compact_number("a long name of a class") == "a long name of a class");
+}
+
+TEST_CASE("differences of shares are points, others are in the metric, towards its direction") {
+  CHECK(difference_text({0.021, 0.009, 0.033}, "accuracy", true) == "+2.1 points (0.9 to 3.3)");
+  CHECK(difference_text({-0.0001, -0.01, 0.01}, "f1", true) == "0.0 points (-1.0 to 1.0)");
+  CHECK(difference_text({3100, 1900, 4300}, "rmse", false) == "rmse -3,100 (-4,300 to -1,900)");
+  CHECK(difference_text({3100, 3100, 3100}, "rmse", false) == "rmse -3,100");
 }

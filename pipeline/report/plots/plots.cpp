@@ -1,0 +1,25 @@
+#include "pipeline/report/plots/plots.hpp"
+
+namespace dlflow::report {
+
+const std::vector<PlotKind>& plots() {
+  static const std::vector<PlotKind> table = {
+      class_balance(),
+      fold_scores(),
+      cost(),
+      confusion(),
+      roc(),
+      precision_recall(),
+      reliability(),
+      threshold_sweep(),
+      predicted_actual(),
+      residuals(),
+      worst_errors(),
+      importance(),
+      learning_curves(),
+      search_history(),
+  };
+  return table;
+}
+
+}  // namespace dlflow::report

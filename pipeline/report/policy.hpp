@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dlflow::report {
+
+/// The Content-Security-Policy of a page whose only part is this inline style sheet: nothing is
+/// fetched, no script runs, and no other style counts than the one with this hash.
+std::string content_policy(std::string_view style);
+
+}  // namespace dlflow::report

@@ -1,0 +1,190 @@
+#include "pipeline/stages/diagnosing.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/base/text.hpp"
+#include "pipeline/statistics/diagnosis.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+using statistics::CurveFinding;
+using statistics::Diagnosis;
+
+/// The mean of a metric over the folds; empty when a fold lacks it.
+std::optional<double> mean_score(const harness::CandidateResult& result, const char* metric) {
+  double sum = 0;
+  for (const auto& fold : result.folds) {
+    const auto found = fold.scores.find(metric);
+    if (found == fold.scores.end() || !std::isfinite(found->second)) return std::nullopt;
+    sum += found->second;
+  }
+  return sum / static_cast<double>(result.folds.size());
+}
+
+/// The cross-entropy of guessing every class by its share; of a standardized number it is 1.
+double guess_loss(const Framed& framed) {
+  if (framed.target.classes == 0) return 1;
+  std::vector<double> counts(static_cast<std::size_t>(framed.target.classes), 0);
+  for (const data::RowIndex row : framed.outer.train)
+    ++counts[static_cast<std::size_t>(framed.target.labels[row])];
+  double entropy = 0;
+  for (const double count : counts) {
+    const double share = count / static_cast<double>(framed.outer.train.size());
+    if (share > 0) entropy -= share * std::log(share);
+  }
+  return entropy;
+}
+
+/// A name as one word of a shell's command line.
+std::string shell_word(const std::string& text) {
+  const std::string plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,[]";
+  if (!text.empty() && text.find_first_not_of(plain) == text.npos &&
+      text.find_first_of("[]") == text.npos)
+    return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
+/// Proposes the change of one option of the model that a curve belongs to.
+class Adviser {
+ public:
+  Adviser(const Workflow& workflow, const harness::Candidate& candidate)
+      : model_(candidate.model), options_(schema::dump(candidate.options).entries.front().value) {
+    const std::string file = workflow.place_of("project").file;
+    config_ = file.ends_with(".yaml") || file.ends_with(".yml")
+                  ? file
+                  : workflow.project().project + ".yaml";
+    for (const auto& model : workflow.project().evaluate.models)
+      is_written_ |= model.name == candidate.model;
+  }
+
+  std::optional<double> number(const std::string& path) const {
+    const schema::Node* node = schema::find_path(options_, path);
+    return node && node->is_scalar() ? parse_number(node->text) : std::nullopt;
+  }
+  bool has(const std::string& path) const { return schema::find_path(options_, path) != nullptr; }
+  bool stops_early() const {
+    const schema::Node* node = schema::find_path(options_, "train.early_stopping");
+    return node && node->is_map();
+  }
+
+  /// A model that the configuration names is run again and ranked; one that was only tried by
+  /// default is trained alone, since naming it would drop the others.
+  std::string set(const std::string& path, const std::string& value) const {
+    const std::string assignment =
+        schema::path_join("evaluate.models", model_) + "." + path + "=" + value;
+    return fmt::format("dlflow {} {}{} --set {}", is_written_ ? "run" : "train",
+                       shell_word(config_), is_written_ ? "" : " --model " + shell_word(model_),
+                       shell_word(assignment));
+  }
+
+  std::string lower_rate() const {
+    const schema::Node* optimizer = schema::find_path(options_, "train.optimizer");
+    if (!optimizer || !optimizer->is_map() || optimizer->entries.empty()) return "";
+    const std::string path =
+        schema::path_join("train.optimizer", optimizer->entries.front().key) + ".learning_rate";
+    const auto rate = number(path);
+    return rate ? set(path, fmt::format("{:.4g}", *rate / 10)) : "";
+  }
+  std::string wider() const {
+    const schema::Node* hidden = schema::find_path(options_, "hidden");
+    if (!hidden || !hidden->is_list()) return "";
+    std::vector<std::string> units;
+    for (const auto& item : hidden->items)
+      units.push_back(shortest(2 * parse_number(item.text).value_or(0)));
+    return units.empty() ? "" : set("hidden", "[" + join(units, ", ") + "]");
+  }
+  std::string stricter() const {
+    const auto dropout = number("dropout");
+    if (dropout && *dropout < 0.5) return set("dropout", fmt::format("{:.2g}", *dropout + 0.2));
+    return has("train.early_stopping") && !stops_early()
+               ? set("train.early_stopping.patience", "10")
+               : "";
+  }
+
+ private:
+  std::string model_, config_;
+  schema::Node options_;
+  bool is_written_ = false;
+};
+
+std::pair<std::string, std::string> in_words(const CurveFinding& f, const Adviser& adviser,
+                                             std::size_t epochs) {
+  switch (f.what) {
+    case Diagnosis::too_short:
+      return {fmt::format("{:.0f} epochs are too few to say anything", f.to),
+              adviser.set("train.epochs", "50")};
+    case Diagnosis::rate_too_high:
+      return {fmt::format("The learning rate is too high: the training loss goes from {:.3g} to "
+                          "{:.3g} with jumps upward, the steepest in epoch {}",
+                          f.from, f.to, f.epoch),
+              adviser.lower_rate()};
+    case Diagnosis::unfinished:
+      return {fmt::format("Training stopped too early: over the last tenth of {} epochs the "
+                          "training loss still fell from {:.3g} to {:.3g}",
+                          epochs, f.from, f.to),
+              adviser.set("train.epochs", std::to_string(2 * epochs))};
+    case Diagnosis::underfit:
+      return {fmt::format("It underfits: the training loss ends at {:.3g}, and a guess that looks "
+                          "at no column has {:.3g}",
+                          f.to, f.from),
+              adviser.wider()};
+    case Diagnosis::overfit:
+      return {
+          fmt::format("It overfits: the validation loss is lowest in epoch {} ({:.3g}) and ends "
+                      "at {:.3g}, while the training loss goes on falling{}",
+                      f.epoch, f.from, f.to,
+                      adviser.stops_early() ? "; the weights of the best epoch are kept" : ""),
+          adviser.stricter()};
+    case Diagnosis::more_data:
+      return {fmt::format("More data would help: unseen rows cost {:.3g}, training rows {:.3g}; "
+                          "until there are more, a stricter network may close some of the gap",
+                          f.to, f.from),
+              adviser.stricter()};
+    case Diagnosis::unrepresentative:
+      return {f.epoch > 0
+                  ? fmt::format("The validation part is too small to judge by: its loss jumps from "
+                                "{:.3g} to {:.3g} in epoch {}",
+                                f.from, f.to, f.epoch)
+                  : fmt::format("The validation part is not representative: its loss ({:.3g}) is "
+                                "below that of the rows learnt from ({:.3g})",
+                                f.to, f.from),
+              adviser.stops_early() ? adviser.set("train.early_stopping.validation", "0.25") : ""};
+    case Diagnosis::healthy:
+      break;
+  }
+  return {fmt::format("The training loss falls from {:.3g} to {:.3g}, and nothing in the curve "
+                      "speaks against the way it was trained",
+                      f.from, f.to),
+          ""};
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> diagnosis(const Workflow& workflow,
+                                                           const Framed& framed,
+                                                           const harness::CandidateResult& result,
+                                                           const report::LearningCurve& curve) {
+  const Adviser adviser(workflow, result.candidate);
+  statistics::CurveShape shape{curve.loss, curve.validation, std::nullopt, guess_loss(framed),
+                               true};
+  if (framed.target.classes > 0)
+    shape.unseen = mean_score(result, "log_loss");
+  else if (const auto r2 = mean_score(result, "r2"))
+    shape.unseen = 1 - *r2;
+  if (const auto epochs = adviser.number("train.epochs"))
+    shape.is_whole = static_cast<double>(curve.loss.size()) >= *epochs;
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const CurveFinding& finding : statistics::diagnose(shape)) {
+    out.push_back(in_words(finding, adviser, curve.loss.size()));
+    out.back().first += ".";
+  }
+  return out;
+}
+
+}  // namespace dlflow::stages
