@@ -54,7 +54,7 @@ DLFLOW_CLONES void forward(Activation f, std::size_t n, float alpha, float* y) {
     case Activation::exponential:
       DLFLOW_EACH(exponential(x));
     case Activation::hard_sigmoid:
-      DLFLOW_EACH(x < -3.0F ? 0.0F : x > 3.0F ? 1.0F : x * 0.16666667F + 0.5F);
+      DLFLOW_EACH(x < -3.0F ? 0.0F : x > 3.0F ? 1.0F : (x + 3.0F) * 0.16666667F);
     case Activation::mish:
       DLFLOW_EACH(x * mish_gate(x).value);
     case Activation::linear:

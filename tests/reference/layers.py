@@ -50,7 +50,9 @@ FUNCTIONS = {
     "linear": lambda x: x * 1, "relu": F.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid,
     "leaky_relu": lambda x: F.leaky_relu(x, 0.2), "elu": F.elu, "selu": F.selu, "gelu": F.gelu,
     "silu": F.silu, "softplus": F.softplus, "softsign": F.softsign, "exponential": torch.exp,
-    "hard_sigmoid": F.hardsigmoid, "mish": F.mish, "softmax": lambda x: F.softmax(x, -1),
+    # The slope of F.hardsigmoid is 1/6 in single precision.
+    "hard_sigmoid": lambda x: torch.clamp(x / 6 + 0.5, 0, 1),
+    "mish": F.mish, "softmax": lambda x: F.softmax(x, -1),
 }
 for name, f in FUNCTIONS.items():
     case("activation", f"{{function: {name}}}", (3, 5), f)

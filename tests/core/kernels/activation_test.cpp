@@ -38,7 +38,10 @@ TEST_CASE("vector activations and their derivatives follow the reference") {
   const std::vector<float> x = y;
   kernels::activate(f, n, y.data());
   kernels::activate(f, n, exact.data());
-  for (std::size_t i = 0; i < n; ++i) REQUIRE(y[i] == Approx(exact[i]).epsilon(5e-7).margin(1e-9));
+  // The square in the exponent of gelu costs digits where the value is small.
+  const double margin = f == Activation::gelu ? 1e-8 : 1e-9;
+  for (std::size_t i = 0; i < n; ++i)
+    REQUIRE(y[i] == Approx(exact[i]).epsilon(5e-7).margin(margin));
   for (std::size_t i = 0; i < n; ++i) exact[i] = kernels::reads_input(f) ? x[i] : y[i];
   if (kernels::reads_input(f)) {
     kernels::activate_backward_by_input(f, n, x.data(), dy.data());
