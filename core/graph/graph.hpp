@@ -37,7 +37,6 @@ struct Constant {
 ///   upsample(x) {size}                           each value repeated
 ///   convolution(x, kernel (H, W, in / groups, out), [bias])  strides, dilations (H, W), padding
 ///                 (top, left, bottom, right) in zeros, groups; is_sequence: x is (T, C), H = 1
-///   product(x, y) value by value, a row of one value for all; scale(x) by the attribute `factor`
 ///   repeat(x)            (N, F) to (N, `steps`, F)
 ///   fold_steps(x)        (N, T, ...) to (N T, ...);  unfold_steps(x) back, `steps` T: operations
 ///                        between them act on each step alone

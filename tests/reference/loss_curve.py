@@ -45,7 +45,7 @@ def lstm_curve():
                wave(20, 0.5, 0.9, 0.1), wave(15, 1.3, 1.3, 0.4).reshape(5, 3), wave(3, 1.5, 0.9, 0.1)]
     for w in weights:
         w.requires_grad_(True)
-    optimizer = torch.optim.Adam(weights, lr=0.05, eps=1e-12)
+    optimizer = torch.optim.Adam(weights, lr=0.02, eps=1e-12)
     losses = []
     for _ in range(50):
         flat = [weights[0].T, weights[1].T, weights[2], torch.zeros(20)]

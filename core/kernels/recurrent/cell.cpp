@@ -9,23 +9,23 @@
 namespace dlflow::kernels::recurrent {
 namespace {
 
-Activation elementwise(CellActivation f) {
-  switch (f) {
-    case CellActivation::relu:
-      return Activation::relu;
-    case CellActivation::tanh:
-      return Activation::tanh;
-    case CellActivation::sigmoid:
-      return Activation::sigmoid;
-    default:
-      return Activation::linear;
-  }
-}
+/// In the order of CellActivation.
+constexpr std::array<Activation, 11> kFunctions{
+    Activation::linear,       Activation::relu,       Activation::tanh,       Activation::sigmoid,
+    Activation::hard_sigmoid, Activation::leaky_relu, Activation::elu,        Activation::selu,
+    Activation::softplus,     Activation::softsign,   Activation::exponential};
+
+Activation elementwise(CellActivation f) { return kFunctions[static_cast<std::size_t>(f)]; }
 
 }  // namespace
 
 std::span<const std::string_view> names_of(CellActivation) {
-  static constexpr std::array<std::string_view, 4> kNames{"linear", "relu", "tanh", "sigmoid"};
+  static const auto kNames = [] {
+    std::array<std::string_view, kFunctions.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i)
+      names[i] = names_of(Activation{})[static_cast<std::size_t>(kFunctions[i])];
+    return names;
+  }();
   return kNames;
 }
 

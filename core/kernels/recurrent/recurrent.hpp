@@ -20,8 +20,20 @@ namespace dlflow::kernels::recurrent {
 ///           k = t(x W_k + b_k + (r h') U_k)
 enum class Cell { simple, lstm, gru };
 
-/// Functions whose derivative follows from their result alone.
-enum class CellActivation { linear, relu, tanh, sigmoid };
+/// Those of kernels::Activation whose derivative follows from their result alone.
+enum class CellActivation {
+  linear,
+  relu,
+  tanh,
+  sigmoid,
+  hard_sigmoid,
+  leaky_relu,
+  elu,
+  selu,
+  softplus,
+  softsign,
+  exponential
+};
 std::span<const std::string_view> names_of(CellActivation);
 
 /// A recurrent layer as its kernels see it.

@@ -123,13 +123,9 @@ class Bidirectional final : public TypedLayer<Bidirectional> {
     if (ahead_->output().size() == 2) graph.apply("reverse_steps");
     const std::string back = graph.output;
     graph.output = ahead;
-    graph.apply(mode_ == MergeMode::concat ? "concat"
-                : mode_ == MergeMode::mul  ? "product"
-                                           : "add",
-                {back});
-    if (mode_ != MergeMode::ave) return;
-    graph.apply("scale");
-    graph.operations.back().attributes["factor"] = 0.5;
+    static constexpr std::array<const char*, 4> kKinds{"concat", "merge_add", "merge_multiply",
+                                                       "merge_average"};
+    graph.apply(kKinds[static_cast<std::size_t>(mode_)], {back});
   }
 
  private:

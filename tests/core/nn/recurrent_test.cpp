@@ -1,7 +1,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "core/kernels/dense.hpp"
+#include "core/kernels/recurrent/recurrent.hpp"
 #include "core/nn/chain.hpp"
 #include "difference_quotient.hpp"
 #include "layer_run.hpp"
@@ -83,6 +85,31 @@ std::string message_of(const schema::Node& node, const Shape& input) {
 }
 
 }  // namespace
+
+TEST_CASE("the gradients of a cell follow the difference quotient for every function") {
+  for (const std::string_view name : names_of(kernels::recurrent::CellActivation{}))
+    for (const char* cell : {"simple_rnn", "lstm", "gru", "gru before"}) {
+      CAPTURE(name, cell);
+      const std::string kind = std::string(cell).substr(0, std::string(cell).find(' '));
+      schema::Node values = options({{"units", "3"}, {"activation", std::string(name)}});
+      if (kind != "simple_rnn")
+        values.at("recurrent_activation") = schema::Node::scalar(std::string(name));
+      if (kind != cell) values.at("reset_after") = schema::Node::scalar("false");
+      const auto layer = make_layer(entry(kind, values), {3, 2});
+      LayerRun<double> run(*layer, {3, 2}, 2);
+      fill(run, 5);
+      run.forward();
+      run.backward();
+      const std::vector<double> gradients = run.gradients, dx = run.dx;
+      const auto value = [&] {
+        run.forward();
+        return std::inner_product(run.y.begin(), run.y.end(), run.dy.begin(), 0.0);
+      };
+      CHECK(test::gradient_error(value, run.x.data(), run.x.size(), dx.data()) < 1e-6);
+      CHECK(test::gradient_error(value, run.weights.data(), run.weights.size(), gradients.data()) <
+            1e-6);
+    }
+}
 
 TEST_CASE("padding a batch further changes no bit of a recurrent result") {
   const std::string sequences = GENERATE("false", "true");

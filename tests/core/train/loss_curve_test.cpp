@@ -110,6 +110,6 @@ TEST_CASE("the loss of an lstm follows PyTorch over 50 steps") {
   const nn::Network network(
       {.sequence = {test::chosen(nn::layer_choices(), "lstm", {{"units", 5}})}},
       {nn::Embeddings(0, {}), {6, 2}, {}}, 3);
-  const std::vector<test::Setting> settings{{"learning_rate", 0.05}, {"epsilon", 1e-12}};
+  const std::vector<test::Setting> settings{{"learning_rate", 0.02}, {"epsilon", 1e-12}};
   check_curve(network, test::chosen(optim::optimizer_choices(), "adam", settings), kLstmCurve);
 }
