@@ -29,8 +29,8 @@ std::vector<RatePoint> rate_curve(Fit& fit) {
 }
 
 double suggested_rate(std::span<const RatePoint> curve) {
-  // Slopes over a few points, so that one lucky batch does not decide; the first points are means of
-  // too few.
+  // Slopes over a few points, so that one lucky batch does not decide; the first points are means
+  // of too few.
   constexpr std::size_t kReach = 5, kFirst = 20;
   double steepest = 0, rate = 0;
   for (std::size_t i = kFirst; i + kReach < curve.size(); ++i) {

@@ -23,9 +23,8 @@ std::size_t outputs_of(Output output, int classes) {
 void require_input(const nn::Network& network, const Input& x) {
   const nn::Embeddings& shape = network.embeddings();
   const Shape sequence = network.inputs().sequence, image = network.inputs().image;
-  DLFLOW_REQUIRE(sequence.empty() ||
-                     (x.sequences && x.sequences->size() == x.rows &&
-                      x.sequences->channels() == sequence.at(1)),
+  DLFLOW_REQUIRE(sequence.empty() || (x.sequences && x.sequences->size() == x.rows &&
+                                      x.sequences->channels() == sequence.at(1)),
                  "the sequences are those the network was made for");
   if (!image.empty()) {
     DLFLOW_REQUIRE(x.images && x.images->size() == x.rows, "each row has an image");
