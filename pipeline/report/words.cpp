@@ -120,11 +120,12 @@ std::vector<std::pair<std::string, std::string>> next_of(const Facts& facts) {
   std::stable_partition(curves.begin(), curves.end(),
                         [&](const auto* curve) { return curve->name == facts.chosen; });
   for (const LearningCurve* curve : curves)
-    for (const auto& [sentence, command] : curve->diagnosis) {
+    for (const auto& advice : curve->diagnosis) {
+      const std::string& command = advice.second;
       const bool is_known = std::any_of(out.begin(), out.end(),
                                         [&](const auto& one) { return one.second == command; });
       if (!command.empty() && !is_known && out.size() < most)
-        out.emplace_back(curve->name + ": " + sentence, command);
+        out.emplace_back(curve->name + ": " + advice.first, command);
     }
   if (facts.trials.empty())
     out.emplace_back(

@@ -32,7 +32,7 @@ std::vector<ShownView::Column> columns_before(const Framed& framed,
                                               const std::vector<data::RowIndex>& rows) {
   std::vector<ShownView::Column> columns;
   for (const std::string& name : framed.inputs) {
-    ShownView::Column& column = columns.emplace_back(name, std::vector<std::string>());
+    ShownView::Column& column = columns.emplace_back(ShownView::Column{name, {}});
     for (const data::RowIndex row : rows)
       column.values.push_back(framed.read.table.find(name)->text(row));
   }

@@ -13,17 +13,17 @@ double plain(double i, double j) { return i == j ? 0 : 1; }
 double quadratic(double i, double j) { return (i - j) * (i - j); }
 
 /// 1 - cost of the predictions / cost of a guess with the same shares of classes.
-template <Cost cost>
+template <Cost kCost>
 double compute(const Scored& scored) {
   const ClassWeights sums = class_weights(scored);
   double seen = 0, expected = 0;
   for (std::size_t n = 0; n < scored.labels.size(); ++n)
     seen += weight_of(scored, n) *
-            cost(scored.labels[n], static_cast<double>(predicted_class(scored, n)));
+            kCost(scored.labels[n], static_cast<double>(predicted_class(scored, n)));
   for (std::size_t i = 0; i < sums.truth.size(); ++i)
     for (std::size_t j = 0; j < sums.truth.size(); ++j)
       expected +=
-          cost(static_cast<double>(i), static_cast<double>(j)) * sums.truth[i] * sums.predicted[j];
+          kCost(static_cast<double>(i), static_cast<double>(j)) * sums.truth[i] * sums.predicted[j];
   const double all = std::accumulate(sums.truth.begin(), sums.truth.end(), 0.0);
   return expected > 0 ? 1 - seen * all / expected : kUndefined;
 }
