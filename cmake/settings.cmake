@@ -14,7 +14,7 @@ function(dlflow_settings target)
   endif()
   if(DLFLOW_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${DLFLOW_SANITIZE}
-                           -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+                           -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
     target_link_options(${target} PRIVATE -fsanitize=${DLFLOW_SANITIZE})
   endif()
 endfunction()

@@ -45,10 +45,11 @@ void EpochLines::add(const models::EpochRecord& epoch) {
 }
 
 void EpochLines::show(const models::EpochRecord& epoch) {
-  held_.reset();
-  if (options_.is_quiet) return;
-  options_.write(*options_.is_live ? std::string(kRedraw) + line(epoch) : line(epoch) + "\n");
-  recent_seconds_ = recent_rows_ = 0;
+  if (!options_.is_quiet) {
+    options_.write(*options_.is_live ? std::string(kRedraw) + line(epoch) : line(epoch) + "\n");
+    recent_seconds_ = recent_rows_ = 0;
+  }
+  held_.reset();  // last: the epoch may be the one that is held
 }
 
 std::string EpochLines::line(const models::EpochRecord& epoch) const {

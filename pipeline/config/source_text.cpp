@@ -47,9 +47,17 @@ Place SourceText::place(int line, int byte_column) const {
       line > last ? source.size()
                   : std::min(source.size(), static_cast<std::size_t>(std::max(byte_column, 0)));
   place.line = std::min(line, last) + 1;
-  place.column = static_cast<int>(code_points(source.substr(0, bytes)).size()) + 1;
+  place.column = column(static_cast<std::size_t>(place.line - 1), bytes);
   if (source.size() <= kLongestShownLine) place.source_line = std::string(source);
   return place;
+}
+
+int SourceText::column(std::size_t line, std::size_t bytes) const {
+  if (line != counted_.line || bytes < counted_.bytes) counted_ = {line, 0, 0};
+  const std::string_view rest = lines_[line].substr(counted_.bytes, bytes - counted_.bytes);
+  for (const char c : rest) counted_.points += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  counted_.bytes = bytes;
+  return static_cast<int>(counted_.points) + 1;
 }
 
 void SourceText::check_characters() const {

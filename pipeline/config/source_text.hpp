@@ -22,6 +22,15 @@ class SourceText {
   void check_characters() const;
 
  private:
+  /// The code point at so many bytes of a line, from 1.
+  int column(std::size_t line, std::size_t bytes) const;
+
+  /// How far the code points of a line were counted: places are asked for in order, and a long line
+  /// must not be counted anew for each.
+  struct Counted {
+    std::size_t line = 0, bytes = 0, points = 0;
+  };
+  mutable Counted counted_;
   std::string_view text_;
   std::string file_name_;
   std::vector<std::string_view> lines_;

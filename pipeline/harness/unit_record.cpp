@@ -52,7 +52,8 @@ store::Unit to_unit(const FoldResult& result, std::string key, std::string stage
   unit.name = std::move(name);
   unit.record = record.dump(-1, ' ', false, Json::error_handler_t::replace);
   unit.blob.resize(result.predictions.values.size() * sizeof(double));
-  std::memcpy(unit.blob.data(), result.predictions.values.data(), unit.blob.size());
+  if (!unit.blob.empty())
+    std::memcpy(unit.blob.data(), result.predictions.values.data(), unit.blob.size());
   unit.seconds = result.fit_seconds;
   return unit;
 }
