@@ -19,9 +19,18 @@ function(dlflow_settings target)
   endif()
 endfunction()
 
+# What most sources include is read once. Each source includes what it needs all the same: the dev
+# preset builds without this.
+function(dlflow_common_headers target)
+  target_precompile_headers(${target} PRIVATE
+    <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <map> <memory> <optional> <span>
+    <string> <string_view> <vector> <fmt/format.h>)
+endfunction()
+
 # All sources below a folder as one static library.
 function(dlflow_library target folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
   add_library(${target} STATIC ${sources})
   dlflow_settings(${target})
+  dlflow_common_headers(${target})
 endfunction()

@@ -29,7 +29,7 @@ bool is_plain(std::string_view text) {
   return text.size() > 1 && (text[0] == '.' || text[0] == '-') && is_letter(text[1]);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const std::string_view point : code_points(text)) {
     const auto byte = static_cast<unsigned char>(point[0]);
@@ -55,7 +55,7 @@ std::string quoted(std::string_view text) {
   return out + '"';
 }
 
-std::string key_text(const std::string& key) { return is_plain(key) ? key : quoted(key); }
+std::string key_text(const std::string& key) { return is_plain(key) ? key : in_quotes(key); }
 
 /// A key up to its ':'. yaml-cpp takes a key for one within 1024 characters only, unless it is
 /// marked.
@@ -137,7 +137,7 @@ class Writer {
 std::string flow_text(const Node& node) {
   if (node.is_null()) return "null";
   if (node.is_scalar())
-    return !node.is_quoted && is_plain(node.text) ? node.text : quoted(node.text);
+    return !node.is_quoted && is_plain(node.text) ? node.text : in_quotes(node.text);
   std::vector<std::string> parts;
   for (const Node& item : node.items) parts.push_back(flow_text(item));
   for (const Node::Entry& entry : node.entries)

@@ -42,12 +42,12 @@ std::vector<ShownView::Column> columns_before(const Framed& framed,
 std::vector<ShownView::Column> columns_after(const data::Features& features, std::size_t rows) {
   std::vector<ShownView::Column> columns;
   for (std::size_t f = 0; f < features.dense.columns; ++f) {
-    auto& column = columns.emplace_back(features.dense_names[f], std::vector<std::string>());
+    auto& column = columns.emplace_back(ShownView::Column{features.dense_names[f], {}});
     for (std::size_t row = 0; row < rows; ++row)
       column.values.push_back(fmt::format("{:.4g}", features.dense(row, f) + 0.0f));
   }
   for (const data::CodeColumn& codes : features.codes) {
-    auto& column = columns.emplace_back(codes.name, std::vector<std::string>());
+    auto& column = columns.emplace_back(ShownView::Column{codes.name, {}});
     for (std::size_t row = 0; row < rows; ++row)
       column.values.push_back(fmt::format("code {}", codes.codes[row]));
   }
