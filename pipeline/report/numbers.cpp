@@ -64,6 +64,8 @@ std::string format_score(double value, std::string_view metric) {
 
 std::string format_interval(double low, double high, std::string_view metric) {
   if (!(high > low)) return "";
+  const metrics::MetricKind* kind = metrics::find_metric(metric);
+  if (kind && kind->is_share) high = std::min(high, 1.0);
   return format_score(low, metric) + " to " + format_score(high, metric);
 }
 
