@@ -47,7 +47,7 @@ void describe(schema::Object& o, DefineOptions& x) {
       .default_is("the last in order");
   o.field("task", x.task, "What kind of answer is predicted.").default_is("follows the target");
   o.field("metric", x.metric, "The score that models are ranked by.")
-      .default_is("follows the task");
+      .default_is("that of the benchmark, else follows the task");
   o.field("columns", x.columns, "Kinds and missing marks of single columns.");
   o.field("group", x.group, "Column of rows that must stay together, such as a patient's.");
   o.field("time", x.time, "Column of the time; rows stand in its order, and the past predicts.");

@@ -137,6 +137,7 @@ void frame_target(const data::Column& column, const project::DefineOptions& opti
 const metrics::MetricKind* metric_of(const project::DefineOptions& options, data::Task task,
                                      report::Facts& facts) {
   const std::string name = !options.metric.empty()    ? options.metric
+                           : options.benchmark        ? options.benchmark->metric
                            : task == Task::regression ? "rmse"
                                                       : "accuracy";
   const auto* metric = metrics::find_metric(name);

@@ -109,6 +109,8 @@ schema::Node result_options(project::Project project) {
   project.project = project.define.problem = project.define.motivation = "";
   project.define.assumptions = "";
   forget_paths(project.define.data);
+  if (project.define.metric.empty() && project.define.benchmark)
+    project.define.metric = project.define.benchmark->metric;
   project.define.benchmark.reset();
   project.evaluate.limit_seconds = 0;
   project.present.predict = "";
