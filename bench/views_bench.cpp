@@ -1,0 +1,86 @@
+// One view, fitted on all rows of a table and applied to them: processor seconds, the median of 7.
+// Usage: views_bench FILE VIEW, the view as YAML; or views_bench read FILE, from the file's first
+// byte to the features of its default views.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <string>
+#include <vector>
+
+#include "core/base/error.hpp"
+#include "pipeline/config/yaml.hpp"
+#include "pipeline/data/reader.hpp"
+#include "pipeline/data/splits.hpp"
+#include "pipeline/views/view.hpp"
+
+namespace {
+
+using namespace dlflow;
+
+views::ViewOptions view_of(const std::string& text) {
+  views::ViewOptions options;
+  schema::Object table = schema::table(options);
+  std::vector<Problem> problems;
+  schema::load(config::parse_yaml(text, "view"), table, problems);
+  if (!problems.empty()) throw UserError(ExitCode::configuration, std::move(problems));
+  return options;
+}
+
+struct Work {
+  explicit Work(const std::string& file) : read(data::read_table(file, {}, {})) {
+    for (data::RowIndex row = 0; row < read.table.rows(); ++row) fold.train.push_back(row);
+    for (const auto& column : read.table.columns) inputs.push_back(column.name);
+  }
+  data::Features fit(const views::ViewOptions& options) const {
+    return views::fit_and_apply("view", options, fold.training(read.table), inputs, {}).features;
+  }
+  data::ReadResult read;
+  data::Fold fold;
+  std::vector<std::string> inputs;
+};
+
+void time_view(const std::string& file, const std::string& text) {
+  const Work work(file);
+  const views::ViewOptions options = view_of(text);
+  std::vector<double> seconds;
+  for (int i = 0; i < 7; ++i) {
+    const std::clock_t start = std::clock();
+    work.fit(options);
+    seconds.push_back(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+  }
+  std::sort(seconds.begin(), seconds.end());
+  fmt::print("{:.4f}\n", seconds[3]);
+}
+
+void time_from_file(const std::string& file) {
+  for (int i = 0; i < 3; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const Work work(file);
+    for (const auto& [name, options] : views::default_views(work.read.table, work.inputs)) {
+      const data::Features features = work.fit(options);
+      const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
+      fmt::print("{:.3f} s to {}: {} rows, {} number and {} sparse columns\n", wall.count(), name,
+                 features.rows, features.dense.columns, features.sparse.columns);
+    }
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 3) return 2;
+  try {
+    if (std::string(arguments[1]) == "read") {
+      time_from_file(arguments[2]);
+    } else {
+      time_view(arguments[1], arguments[2]);
+    }
+  } catch (const Error& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 1;
+  }
+  return 0;
+}
