@@ -47,7 +47,7 @@ class Bins final : public Transform {
     const auto count = static_cast<std::size_t>(options_.count);
     for (std::size_t c = 0; c < in.numbers.size(); ++c) {
       auto sorted = required_values(training.numbers[c], in.numbers[c], context);
-      std::sort(sorted.begin(), sorted.end());
+      sort_numbers(sorted);
       edges_.push_back(options_.edges == Edges::uniform    ? uniform_edges(sorted, count)
                        : options_.edges == Edges::quantile ? quantile_edges(sorted, count)
                                                            : kmeans_edges(sorted, count));

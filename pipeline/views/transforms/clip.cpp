@@ -57,7 +57,7 @@ class Clip final : public NumberStep {
       const double reach = options_.width.value_or(3) * std::sqrt(std::max(m.variance, 0.0));
       return {m.mean - reach, m.mean + reach};
     }
-    std::sort(present.begin(), present.end());
+    sort_numbers(present);
     if (options_.by == By::quantile)
       return {quantile_of(present, options_.low), quantile_of(present, options_.high)};
     const double low = quantile_of(present, 0.25), high = quantile_of(present, 0.75);

@@ -28,6 +28,9 @@ struct Moments {
 /// (Chan, Golub, LeVeque, 1983).
 Moments moments(const std::vector<double>& values);
 
+/// Sorts numbers that are not NaN; -0 becomes 0 where there are many. At most 2^32 of them.
+void sort_numbers(std::vector<double>& values);
+
 /// The value below which a share of sorted values lies, linear between neighbours (type 7 of
 /// Hyndman and Fan, 1996). `sorted` must not be empty.
 double quantile_of(const std::vector<double>& sorted, double share);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/impute_fill.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
@@ -107,7 +108,7 @@ double Impute::number_fill(const std::string& name, std::vector<double> present,
         kConstantHint);
   if (is_along()) return present.back();
   if (strategy == Strategy::mean || strategy == Strategy::knn) return mean_of(present);
-  std::sort(present.begin(), present.end());
+  sort_numbers(present);
   return strategy == Strategy::median ? median_of(present) : most_frequent_of(present);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "pipeline/views/transforms/kinds.hpp"
 
@@ -22,12 +23,12 @@ class MinMax final : public Transform {
 
   void fit(const Layout& in, const Block& training, const StepContext& context) override {
     for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-      double low = std::nan(""), high = std::nan("");
-      for (double v : training.numbers[c]) {
-        low = std::fmin(low, v);
-        high = std::fmax(high, v);
+      double low = std::numeric_limits<double>::infinity(), high = -low;
+      for (double v : training.numbers[c]) {  // no comparison holds for a missing value
+        low = v < low ? v : low;
+        high = v > high ? v : high;
       }
-      if (std::isnan(low))
+      if (low > high)
         context.refuse(in.numbers[c], "every training value is missing",
                        "ignore the column, or 'drop' it in this view");
       if (!std::isfinite(high - low))

@@ -52,7 +52,7 @@ double normal_quantile(double p) {
 }
 
 QuantileMap QuantileMap::fit(std::vector<double> values, std::size_t count, bool is_normal) {
-  std::sort(values.begin(), values.end());
+  sort_numbers(values);
   QuantileMap map{is_normal, {}};
   // By way of percents: the rounding decides between equal values, and so it is scikit-learn's.
   for (std::size_t i = 0; i < count; ++i) {

@@ -31,7 +31,7 @@ class Robust final : public NumberStep {
  private:
   Numbers learn(Numbers present, std::size_t, const std::string&,
                 const StepContext&) const override {
-    std::sort(present.begin(), present.end());
+    sort_numbers(present);
     const double range = quantile_of(present, options_.high) - quantile_of(present, options_.low);
     return {quantile_of(present, 0.5), usable_scale(range)};
   }
