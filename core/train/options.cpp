@@ -1,5 +1,7 @@
 #include "core/train/options.hpp"
 
+#include <array>
+
 #include "core/nn/layer.hpp"
 #include "core/optim/optimizer.hpp"
 #include "core/optim/schedule.hpp"
@@ -23,6 +25,11 @@ void describe(schema::Object& o, WeightAveraging& x) {
   o.scalar_form("start");
 }
 
+std::span<const std::string_view> names_of(ClassWeight) {
+  static constexpr std::array<std::string_view, 2> kNames = {"equal", "balanced"};
+  return kNames;
+}
+
 TrainOptions::TrainOptions()
     : optimizer(schema::choose(optim::optimizer_choices(), "adam")),
       schedule(schema::choose(optim::schedule_choices(), "constant")) {}
@@ -36,6 +43,8 @@ void describe(schema::Object& o, TrainOptions& x) {
            "The optimizer's learning rate over the training.");
   o.one_of("loss", x.loss, nn::loss_choices(), "What the training makes small.")
       .default_is("follows the task");
+  o.field("class_weight", x.class_weight,
+          "Whether rows count alike, or each class as much as any other.");
   o.field("early_stopping", x.early_stopping,
           "Stops when the loss on held-out rows no longer falls and keeps the best weights.")
       .default_is("off");

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/nn/loss.hpp"
@@ -24,12 +26,17 @@ struct WeightAveraging {
 };
 void describe(schema::Object& o, WeightAveraging& x);
 
+/// Whether rows count alike, or each class as much as any other.
+enum class ClassWeight { equal, balanced };
+std::span<const std::string_view> names_of(ClassWeight);
+
 struct TrainOptions {
   std::int64_t epochs = 100;
   std::int64_t batch_size = 32;
   schema::Chosen optimizer;  ///< default adam
   schema::Chosen schedule;   ///< of the learning rate; default constant
   schema::Chosen loss;       ///< none: follows the output
+  ClassWeight class_weight = ClassWeight::equal;
   std::optional<EarlyStopping> early_stopping;
   std::optional<WeightAveraging> swa;
   bool shuffle = true;

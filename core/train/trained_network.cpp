@@ -69,7 +69,14 @@ struct TrainedNetwork::State {
                 {nn::Embeddings(input.dense, input.cardinalities), input.sequence, input.image},
                 outputs_of(out, k)),
         loss(nn::make_loss(o.train.loss, out, static_cast<std::size_t>(k))),
-        weights(network.buffer_size(), 0.0F) {}
+        weights(network.buffer_size(), 0.0F) {
+    if (o.train.class_weight == ClassWeight::balanced && out == Output::regression)
+      throw UserError(ExitCode::configuration,
+                      {Problem{{},
+                               "train.class_weight",
+                               "expected classes to balance, but the target is a number",
+                               "leave it out"}});
+  }
 
   NetworkOptions options;
   Output output;
