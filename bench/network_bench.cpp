@@ -28,6 +28,7 @@ struct Work {
   std::size_t rows = 0;
   std::int64_t batch = 0, epochs = 3;
   bool is_augmented = false, gathers_ahead = true;
+  std::string precision = "float32";
 };
 
 const std::string kBlock =
@@ -92,11 +93,17 @@ std::vector<Work> plain_works() {
   };
 }
 
-/// Those of the peer table, and two with augmented images whose batches are gathered while others
-/// are trained, or in turn.
+/// Those of the peer table; some with bfloat16 products; two with augmented images whose batches
+/// are gathered while others are trained, or in turn.
 std::vector<Work> works() {
   std::vector<Work> all = plain_works();
   for (Work work : plain_works()) {
+    if (work.name == "large" || work.name == "cnn" || work.name == "resnet") {
+      Work half = work;
+      half.name += "-bfloat16";
+      half.precision = "bfloat16";
+      all.push_back(half);
+    }
     if (work.name != "cnn" && work.name != "resnet") continue;
     const std::string name = work.name;
     work.is_augmented = true;
@@ -160,7 +167,8 @@ train::NetworkOptions options_of(const Work& work) {
   const std::string text =
       (work.layers[0] == '[' ? "layers: " + work.layers : "layers:\n" + work.layers) +
       "\ntrain: {epochs: " + std::to_string(work.epochs) +
-      ", batch_size: " + std::to_string(work.batch) + ", optimizer: sgd}\n";
+      ", batch_size: " + std::to_string(work.batch) +
+      ", optimizer: sgd, precision: " + work.precision + "}\n";
   train::NetworkOptions options;
   schema::Object table = schema::table(options);
   std::vector<Problem> problems;

@@ -50,6 +50,8 @@ void describe(schema::Object& o, TrainOptions& x) {
       .default_is("off");
   o.field("swa", x.swa, "Averages the weights of the last epochs.").default_is("off");
   o.field("shuffle", x.shuffle, "Whether each epoch takes the rows in a new order.");
+  o.field("precision", x.precision,
+          "Numbers that large products of dense layers and convolutions multiply.");
   o.check("schedule", [&x]() -> std::optional<std::string> {
     if (x.early_stopping || !optim::make_schedule(x.schedule)->needs_validation())
       return std::nullopt;
@@ -63,6 +65,16 @@ void describe(schema::Object& o, TrainOptions& x) {
     return "expected one average of the weights, got swa and the optimizer's use_ema\n"
            "leave one out";
   });
+}
+
+void require_precision(kernels::Precision precision, bool has_bfloat16) {
+  if (precision == kernels::Precision::float32 || has_bfloat16) return;
+  throw UserError(ExitCode::configuration,
+                  {Problem{{},
+                           "train.precision",
+                           "expected a processor with bfloat16 arithmetic (AVX-512 BF16), and this "
+                           "one has none",
+                           "leave it out, or set it to float32"}});
 }
 
 bool reads_counts(const TrainOptions& options) {

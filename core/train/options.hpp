@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/kernels/precision.hpp"
 #include "core/nn/loss.hpp"
 #include "core/schema/schema.hpp"
 
@@ -37,12 +38,16 @@ struct TrainOptions {
   schema::Chosen schedule;   ///< of the learning rate; default constant
   schema::Chosen loss;       ///< none: follows the output
   ClassWeight class_weight = ClassWeight::equal;
+  kernels::Precision precision = kernels::Precision::float32;
   std::optional<EarlyStopping> early_stopping;
   std::optional<WeightAveraging> swa;
   bool shuffle = true;
   TrainOptions();
 };
 void describe(schema::Object& o, TrainOptions& x);
+/// Throws UserError (configuration) where training in this precision needs another processor.
+/// Predictions do not: they fall back to float32.
+void require_precision(kernels::Precision precision, bool has_bfloat16);
 /// Whether the loss reads counts: values at least 0 that may be scaled but not shifted.
 bool reads_counts(const TrainOptions& options);
 
