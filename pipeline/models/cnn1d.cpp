@@ -25,7 +25,7 @@ Drawing draw(const Options& x) {
   for (const std::int64_t filters : x.filters)
     out.sequence
         .add("conv1d", {{"filters", filters}, {"kernel_size", x.kernel_size}, {"padding", "same"}})
-        .add("batch_normalization")
+        .normalize()
         .add("activation", {{"function", "relu"}})
         .add("max_pooling1d", {{"pool_size", x.pool_size}, {"padding", "same"}});
   out.sequence.add("global_average_pooling1d");

@@ -32,7 +32,7 @@ Drawing draw(const Options& x) {
     out.sequence
         .add("conv1d",
              {{"filters", x.filters[i]}, {"kernel_size", x.kernel_sizes[i]}, {"padding", "same"}})
-        .add("batch_normalization")
+        .normalize()
         .add("activation", {{"function", "relu"}});
   out.sequence.add("global_average_pooling1d");
   out.all.drop(x.dropout);

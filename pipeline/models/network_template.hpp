@@ -32,6 +32,8 @@ class Layers {
   Layers();
   Layers& add(const std::string& kind, std::vector<Setting> settings = {});
   Layers& append(const Layers& more);
+  /// Batch normalization whose moving statistics follow within few batches.
+  Layers& normalize() { return add("batch_normalization", {{"momentum", 0.9}}); }
   /// A dropout layer, where the rate is above 0; `kind` may be another with a `rate`.
   Layers& drop(double rate, const std::string& kind = "dropout");
   const schema::Node& node() const { return list_; }

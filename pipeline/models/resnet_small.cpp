@@ -26,7 +26,7 @@ Layers convolution(std::int64_t filters, std::int64_t size, std::int64_t strides
                      {"strides", strides},
                      {"padding", "same"},
                      {"use_bias", false}});
-  return out.add("batch_normalization");
+  return out.normalize();
 }
 
 /// Source: He, Zhang, Ren, Sun, Deep residual learning for image recognition (2016), 4.2.

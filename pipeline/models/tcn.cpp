@@ -27,7 +27,7 @@ Layers block(const Options& x, std::int64_t dilation) {
                        {"kernel_size", x.kernel_size},
                        {"padding", "causal"},
                        {"dilation_rate", dilation}})
-        .add("batch_normalization")
+        .normalize()
         .add("activation", {{"function", "relu"}})
         .drop(x.dropout, "spatial_dropout");
   return out;

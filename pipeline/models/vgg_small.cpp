@@ -31,7 +31,7 @@ Drawing draw(const Options& x) {
       out.image
           .add("conv2d",
                {{"filters", filters}, {"kernel_size", 3}, {"padding", "same"}, {"use_bias", false}})
-          .add("batch_normalization")
+          .normalize()
           .add("activation", {{"function", "relu"}});
     out.image.add("max_pooling2d", {{"pool_size", 2}, {"padding", "same"}}).drop(x.dropout);
   }
