@@ -5,6 +5,7 @@
 #include <cmath>
 #include <csignal>
 #include <numeric>
+#include <thread>
 
 #include "core/kernels/dense.hpp"
 #include "core/train/holdout.hpp"
@@ -48,7 +49,9 @@ Fit::Fit(const nn::Network& network, const nn::Loss& loss, const TrainOptions& o
     std::iota(training_.begin(), training_.end(), 0U);
   }
   plan_batches();
-  if (source.is_slow() && request.gathers_ahead)
+  // Where every processor trains, a thread more would only hold one of them up.
+  const bool has_spare = request.threads < static_cast<int>(std::thread::hardware_concurrency());
+  if (source.is_slow() && request.gathers_ahead && has_spare)
     prefetch_ = std::make_unique<Prefetch>(source, network.inputs(), wanted_batch());
   if (request.threads > 1) team_ = std::make_unique<Team>(request.threads, kernels::use_one_thread);
   begin();
