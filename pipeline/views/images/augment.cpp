@@ -91,12 +91,9 @@ class Augment final : public SampleStep<samples::Images> {
     options_.brightness = values[3];
     options_.contrast = values[4];
     options_.cutout = values[5];
-    // Files from before mixing have no such entry.
-    if (archive.has("mixing")) {
-      const auto& mixing = sized_doubles(archive, "mixing", 2);
-      options_.mixup = mixing[0];
-      options_.cutmix = mixing[1];
-    }
+    const auto& mixing = sized_doubles(archive, "mixing", 2);
+    options_.mixup = mixing[0];
+    options_.cutmix = mixing[1];
     const std::int64_t flip = archive.integer("flip"), fill = archive.integer("fill");
     if (flip < 0 || flip > 3) throw CorruptFile("flip", "expected 0 to 3");
     if (fill < 0 || fill > 1) throw CorruptFile("fill", "expected 0 or 1");
