@@ -1,6 +1,6 @@
 // Prints the training speed of one network in samples per second of its threads' time, or the rate
 // of a plain matrix product. Usage: network_bench NAME [THREADS]; without an argument the names.
-// `predict-NAME` measures batched prediction.
+// `predict-NAME` measures batched prediction; what ends in `-augmented` is measured by the clock.
 
 #include <fmt/format.h>
 #include <oneapi/dnnl/dnnl.h>
@@ -27,6 +27,8 @@ struct Work {
   int classes = 10;
   std::size_t rows = 0;
   std::int64_t batch = 0, epochs = 3;
+  bool is_augmented = false, gathers_ahead = true;
+  std::string precision = "float32";
 };
 
 const std::string kBlock =
@@ -59,7 +61,7 @@ std::string residual_network() {
   return text + "- global_average_pooling2d\n";
 }
 
-std::vector<Work> works() {
+std::vector<Work> plain_works() {
   return {
       {"small",
        "[{dense: {units: 12, activation: relu}}, {dense: {units: 8, activation: relu}}]",
@@ -91,6 +93,29 @@ std::vector<Work> works() {
   };
 }
 
+/// Those of the peer table; some with bfloat16 products; two with augmented images whose batches
+/// are gathered while others are trained, or in turn.
+std::vector<Work> works() {
+  std::vector<Work> all = plain_works();
+  for (Work work : plain_works()) {
+    if (work.name == "large" || work.name == "cnn" || work.name == "resnet") {
+      Work half = work;
+      half.name += "-bfloat16";
+      half.precision = "bfloat16";
+      all.push_back(half);
+    }
+    if (work.name != "cnn" && work.name != "resnet") continue;
+    const std::string name = work.name;
+    work.is_augmented = true;
+    for (const bool gathers_ahead : {true, false}) {
+      work.name = name + (gathers_ahead ? "-augmented" : "-augmented-in-turn");
+      work.gathers_ahead = gathers_ahead;
+      all.push_back(work);
+    }
+  }
+  return all;
+}
+
 /// Random rows of one of the shapes, with what keeps them.
 struct Data {
   Data(const Work& work) : x(work.input.size() == 1 ? work.rows : 0, work.input[0]) {
@@ -118,6 +143,11 @@ struct Data {
         block->bytes.push_back(static_cast<std::uint8_t>(stream.below(256)));
       images = samples::all_images(block);
       images.scale.assign(block->channels, 1.0F / 255);
+      if (work.is_augmented) {
+        images.augmentation.flip_horizontal = true;
+        images.augmentation.shift = images.augmentation.zoom = 0.1;
+        images.augmentation.rotate = 10;
+      }
       input.images = &images;
     }
     for (std::size_t n = 0; n < work.rows; ++n)
@@ -137,7 +167,8 @@ train::NetworkOptions options_of(const Work& work) {
   const std::string text =
       (work.layers[0] == '[' ? "layers: " + work.layers : "layers:\n" + work.layers) +
       "\ntrain: {epochs: " + std::to_string(work.epochs) +
-      ", batch_size: " + std::to_string(work.batch) + ", optimizer: sgd}\n";
+      ", batch_size: " + std::to_string(work.batch) +
+      ", optimizer: sgd, precision: " + work.precision + "}\n";
   train::NetworkOptions options;
   schema::Object table = schema::table(options);
   std::vector<Problem> problems;
@@ -168,10 +199,13 @@ double training_speed(const Work& work, int threads) {
   train::TrainedNetwork network(options_of(work), shape, output, work.classes);
   train::FitRequest request;
   request.threads = threads;
+  request.gathers_ahead = work.gathers_ahead;
+  // With a thread that gathers, only the clock says how long it took.
+  const int clock = work.is_augmented ? 2 : threads;
   std::vector<double> speeds;
   double start = 0;
   request.on_epoch = [&](const train::EpochResult& epoch) {
-    const double now = seconds(threads);
+    const double now = seconds(clock);
     if (epoch.epoch > 1) speeds.push_back(static_cast<double>(epoch.samples) / (now - start));
     start = now;
   };

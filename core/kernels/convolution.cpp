@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "core/kernels/onednn/convolution.hpp"
+#include "core/kernels/precision.hpp"
 #include "core/kernels/reference/convolution.hpp"
 
 namespace dlflow::kernels {
@@ -34,8 +35,10 @@ std::size_t row_parts(std::size_t rows) { return rows >= 256 ? 4 : rows >= 16 ? 
 template <class T>
 std::unique_ptr<ConvolutionKernel<T>> make_convolution(const Convolution& shape, Backend backend) {
   if constexpr (std::is_same_v<T, float>) {
-    if (backend == Backend::automatic || backend == Backend::onednn)
-      return onednn::make_convolution(shape);
+    if (backend == Backend::automatic && planned_precision() == Precision::bfloat16)
+      backend = Backend::bfloat16;
+    if (backend != Backend::reference)
+      return onednn::make_convolution(shape, backend == Backend::bfloat16);
   }
   return reference::make_convolution<T>(shape);
 }

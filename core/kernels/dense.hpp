@@ -8,7 +8,8 @@
 namespace dlflow::kernels {
 
 /// Which implementation runs a kernel. `automatic` picks by shape.
-enum class Backend { automatic, reference, small, onednn };
+/// `bfloat16` is for processors that have it, and like `onednn` where a kernel has no such form.
+enum class Backend { automatic, reference, small, onednn, bfloat16 };
 
 /// The three products of a dense layer, planned for its shape. All blocks are row-major and
 /// without gaps; rows may be any number. Const after construction, so threads may share one. A team

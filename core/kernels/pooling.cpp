@@ -142,16 +142,113 @@ DLFLOW_INLINE void sum_frame_backward(const Pooling& p, bool is_mean, bool is_ti
   });
 }
 
+/// Windows of two steps, or of two by two pixels, side by side and all inside: what nearly every
+/// network has. Each value is read once, and nothing is kept in memory on the way.
+DLFLOW_INLINE bool are_pairs(const Pooling& p) {
+  const Windows &h = p.height, &w = p.width;
+  const bool is_plane = w.size == 2 && w.stride == 2 && 2 * w.output <= w.input;
+  const bool is_line = w.size == 1 && w.stride == 1 && w.output == w.input;
+  return h.size == 2 && h.stride == 2 && h.before == 0 && w.before == 0 &&
+         2 * h.output <= h.input && (is_plane || is_line);
+}
+
+/// Calls work(place of the cell in y, of its first input in x) for windows of pairs.
+template <class Work>
+DLFLOW_INLINE void over_pairs(const Pooling& p, const Work& work) {
+  for (std::size_t i = 0; i < p.height.output; ++i)
+    for (std::size_t j = 0; j < p.width.output; ++j)
+      work((i * p.width.output + j) * p.channels,
+           (2 * i * p.width.input + j * p.width.size) * p.channels);
+}
+
+DLFLOW_INLINE void take_larger(float value, float place, float& best, float& where) {
+  const bool wins = (value > best) | (value != value);
+  best = wins ? value : best;
+  where = wins ? place : where;
+}
+
+// The compiler only believes that parameters are apart.
+template <bool kIsPlane>
+DLFLOW_INLINE void max_of_pairs(std::size_t channels, const float* __restrict a,
+                                const float* __restrict b, const float* __restrict c,
+                                const float* __restrict d, float* __restrict largest,
+                                float* __restrict places) {
+  for (std::size_t i = 0; i < channels; ++i) {
+    float best = a[i], where = 0;
+    if (kIsPlane) take_larger(b[i], 1, best, where);
+    take_larger(c[i], kIsPlane ? 2 : 1, best, where);
+    if (kIsPlane) take_larger(d[i], 3, best, where);
+    largest[i] = best;
+    places[i] = where;
+  }
+}
+template <bool kIsPlane>
+DLFLOW_INLINE void slopes_of_pairs(std::size_t channels, const float* __restrict slopes,
+                                   const float* __restrict places, float* __restrict a,
+                                   float* __restrict b, float* __restrict c, float* __restrict d) {
+  for (std::size_t i = 0; i < channels; ++i) {
+    const float slope = slopes[i], where = places[i];
+    a[i] = where == 0 ? slope : 0;
+    if (kIsPlane) b[i] = where == 1 ? slope : 0;
+    c[i] = where == (kIsPlane ? 2.0F : 1.0F) ? slope : 0;
+    if (kIsPlane) d[i] = where == 3 ? slope : 0;
+  }
+}
+
+template <bool kIsPlane>
+DLFLOW_INLINE void max_pairs(const Pooling& p, const float* x, float* y, float* place) {
+  const std::size_t channels = p.channels, below = p.width.input * channels;
+  over_pairs(p, [=](std::size_t out, std::size_t in) DLFLOW_LAMBDA {
+    const float *a = x + in, *c = a + below;
+    max_of_pairs<kIsPlane>(channels, a, a + channels, c, c + channels, y + out, place + out);
+  });
+}
+
+/// dx is written, where it lies in a window.
+template <bool kIsPlane>
+DLFLOW_INLINE void max_pairs_backward(const Pooling& p, const float* dy, const float* place,
+                                      float* dx) {
+  const std::size_t channels = p.channels, below = p.width.input * channels;
+  over_pairs(p, [=](std::size_t out, std::size_t in) DLFLOW_LAMBDA {
+    float *a = dx + in, *c = a + below;
+    slopes_of_pairs<kIsPlane>(channels, dy + out, place + out, a, a + channels, c, c + channels);
+  });
+}
+
 // Plain functions of one frame, which the compiler can clone.
-DLFLOW_CLONES void run_max(const Pooling& p, const float* x, float* y, float* place) {
+DLFLOW_CLONES void run_max_plane(const Pooling& p, const float* x, float* y, float* place) {
+  max_pairs<true>(p, x, y, place);
+}
+DLFLOW_CLONES void run_max_line(const Pooling& p, const float* x, float* y, float* place) {
+  max_pairs<false>(p, x, y, place);
+}
+DLFLOW_CLONES void run_max_any(const Pooling& p, const float* x, float* y, float* place) {
   max_frame(p, x, y, place);
+}
+void run_max(const Pooling& p, const float* x, float* y, float* place) {
+  if (!are_pairs(p)) return run_max_any(p, x, y, place);
+  p.width.size == 2 ? run_max_plane(p, x, y, place) : run_max_line(p, x, y, place);
 }
 void run_max(const Pooling& p, const double* x, double* y, double* place) {
   max_frame(p, x, y, place);
 }
-DLFLOW_CLONES void run_max_backward(const Pooling& p, bool tiled, const float* dy,
-                                    const float* place, float* dx) {
+DLFLOW_CLONES void run_max_plane_backward(const Pooling& p, const float* dy, const float* place,
+                                          float* dx) {
+  max_pairs_backward<true>(p, dy, place, dx);
+}
+DLFLOW_CLONES void run_max_line_backward(const Pooling& p, const float* dy, const float* place,
+                                         float* dx) {
+  max_pairs_backward<false>(p, dy, place, dx);
+}
+DLFLOW_CLONES void run_max_any_backward(const Pooling& p, bool tiled, const float* dy,
+                                        const float* place, float* dx) {
   max_frame_backward(p, tiled, dy, place, dx);
+}
+void run_max_backward(const Pooling& p, bool tiled, const float* dy, const float* place,
+                      float* dx) {
+  if (!are_pairs(p)) return run_max_any_backward(p, tiled, dy, place, dx);
+  p.width.size == 2 ? run_max_plane_backward(p, dy, place, dx)
+                    : run_max_line_backward(p, dy, place, dx);
 }
 void run_max_backward(const Pooling& p, bool tiled, const double* dy, const double* place,
                       double* dx) {

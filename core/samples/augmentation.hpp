@@ -18,6 +18,8 @@ struct Augmentation {
   double brightness = 0;        ///< up to this share of the range of values is added
   double contrast = 0;          ///< distance to the image's mean times 1 - share to 1 + share
   double cutout = 0;            ///< a square of this share of the shorter side becomes `fill`
+  double mixup = 0;             ///< mixed with another image by a share drawn from Beta(m, m)
+  double cutmix = 0;            ///< a box is that of another image; its area from Beta(c, c)
   bool fills_with_edge = true;  ///< what comes in from outside: the nearest pixel, else `fill`
   double fill = 0;              ///< the pixel value of nothing
   double range = 255;           ///< of pixel values: what `brightness` is a share of
@@ -25,8 +27,9 @@ struct Augmentation {
   bool has_geometry() const {
     return flip_horizontal || flip_vertical || shift > 0 || rotate > 0 || zoom > 0;
   }
+  bool mixes() const { return mixup > 0 || cutmix > 0; }
   bool is_none() const {
-    return !has_geometry() && brightness <= 0 && contrast <= 0 && cutout <= 0;
+    return !has_geometry() && !mixes() && brightness <= 0 && contrast <= 0 && cutout <= 0;
   }
   bool operator==(const Augmentation&) const = default;
 };

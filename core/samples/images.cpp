@@ -54,8 +54,8 @@ void write_augmented(const Images& images, std::size_t n, RandomKey key, std::ui
   DLFLOW_REQUIRE(out.size() == block.values_per_image() && scratch.size() >= out.size(),
                  "an image of another size");
   write_pixels(block, images.rows[n], out);
-  augment(images.augmentation, key.with("augment").with(epoch).with(n),
-          {block.height, block.width, block.channels}, out, scratch);
+  augment(images.augmentation, key.with("augment").with(epoch).with(n), images.size_of_one(), out,
+          scratch);
   apply_scale(images, out);
 }
 

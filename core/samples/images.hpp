@@ -42,6 +42,7 @@ struct Images {
 
   std::size_t size() const { return rows.size(); }
   bool is_empty() const { return block == nullptr; }
+  ImageSize size_of_one() const { return {block->height, block->width, block->channels}; }
 };
 
 /// All images of a block as they are: scale 1, shift 0.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/samples/mixing.hpp"
+
 namespace dlflow::train {
 
 Batch batch_of(const nn::Network& network, nn::Workspace<float>& workspace) {
@@ -20,7 +22,7 @@ Batch batch_of(const nn::Network& network, nn::Workspace<float>& workspace) {
 }
 
 MemorySource::MemorySource(const Input& x, const Truth& y, RandomKey key)
-    : x_(x), y_(y), key_(key), scratch_(x.images ? x.images->block->values_per_image() : 0) {}
+    : x_(x), y_(y), key_(key), scratch_(x.images ? 2 * x.images->block->values_per_image() : 0) {}
 
 void MemorySource::gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const {
   if (out.x) gather_table(ids, out);
@@ -33,6 +35,7 @@ void MemorySource::gather(std::span<const std::uint32_t> ids, int epoch, const B
     for (std::size_t i = 0; i < n; ++i) out.values[i] = y_.values[ids[i]];
   if (out.weights)
     for (std::size_t i = 0; i < n; ++i) out.weights[i] = y_.weights[ids[i]];
+  if (epoch > 0 && mixes()) mix_images(ids, epoch, out);
 }
 
 void MemorySource::gather_table(std::span<const std::uint32_t> ids, const Batch& out) const {
@@ -68,6 +71,25 @@ void MemorySource::gather_images(std::span<const std::uint32_t> ids, int epoch,
                                scratch_);
     else
       samples::write_image(images, ids[i], to);
+  }
+}
+
+/// Each image with one of the same batch, which is augmented anew.
+void MemorySource::mix_images(std::span<const std::uint32_t> ids, int epoch,
+                              const Batch& out) const {
+  const samples::Images& images = *x_.images;
+  const std::size_t size = images.block->values_per_image();
+  const std::span<float> other = std::span(scratch_).first(size), rest(other.data() + size, size);
+  const auto time = static_cast<std::uint64_t>(epoch);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    RandomStream random(key_.with("mix").with(time).with(ids[i]));
+    const std::uint32_t partner = ids[random.below(ids.size())];
+    samples::write_augmented(images, partner, key_, time, other, rest);
+    const double share = samples::mix(images.augmentation, random, images.size_of_one(), other,
+                                      {out.image + i * size, size});
+    if (out.shares) out.shares[i] = static_cast<float>(share);
+    if (out.second_labels) out.second_labels[i] = y_.labels[partner];
+    if (out.second_values) out.second_values[i] = y_.values[partner];
   }
 }
 

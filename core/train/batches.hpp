@@ -18,9 +18,13 @@ struct Batch {
   std::int32_t* steps = nullptr;  ///< (rows): real steps, at least 1
   float* image = nullptr;         ///< (rows, H, W, C)
   std::size_t rows = 0;
-  std::int32_t* labels = nullptr;  ///< each of the three null when not wanted
+  std::int32_t* labels = nullptr;  ///< each of these null when not wanted
   float* values = nullptr;
   float* weights = nullptr;
+  /// Of mixed images: the truth of the image mixed in, and the share of the first.
+  std::int32_t* second_labels = nullptr;
+  float* second_values = nullptr;
+  float* shares = nullptr;
 };
 
 /// Where a workspace wants its rows.
@@ -34,6 +38,10 @@ class BatchSource {
   /// Writes the rows `ids`, in that order, as they are in this epoch; 0: as they are, without
   /// augmentation. Must not allocate.
   virtual void gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const = 0;
+  /// Whether a batch of an epoch takes so long to gather that a thread of its own pays.
+  virtual bool is_slow() const { return false; }
+  /// Whether rows of an epoch are mixed in pairs: then `second_...` and `shares` are written.
+  virtual bool mixes() const { return false; }
 };
 
 /// Rows of floats and code columns, of sequences and of images, all in memory. What it views must
@@ -44,16 +52,19 @@ class MemorySource final : public BatchSource {
   MemorySource(const Input& x, const Truth& y, RandomKey key);
   std::size_t rows() const override { return x_.rows; }
   void gather(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const override;
+  bool is_slow() const override { return x_.images && !x_.images->augmentation.is_none(); }
+  bool mixes() const override { return x_.images && x_.images->augmentation.mixes(); }
 
  private:
   void gather_table(std::span<const std::uint32_t> ids, const Batch& out) const;
   void gather_sequences(std::span<const std::uint32_t> ids, const Batch& out) const;
   void gather_images(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const;
+  void mix_images(std::span<const std::uint32_t> ids, int epoch, const Batch& out) const;
 
   const Input& x_;
   const Truth& y_;
   RandomKey key_;
-  mutable AlignedVector<float> scratch_;  ///< of one image; a source serves one thread
+  mutable AlignedVector<float> scratch_;  ///< of two images; a source serves one thread
 };
 
 }  // namespace dlflow::train

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <csignal>
 #include <numeric>
+#include <thread>
 
 #include "core/kernels/dense.hpp"
 #include "core/train/holdout.hpp"
@@ -48,6 +49,10 @@ Fit::Fit(const nn::Network& network, const nn::Loss& loss, const TrainOptions& o
     std::iota(training_.begin(), training_.end(), 0U);
   }
   plan_batches();
+  // Where every processor trains, a thread more would only hold one of them up.
+  const bool has_spare = request.threads < static_cast<int>(std::thread::hardware_concurrency());
+  if (source.is_slow() && request.gathers_ahead && has_spare)
+    prefetch_ = std::make_unique<Prefetch>(source, network.inputs(), wanted_batch());
   if (request.threads > 1) team_ = std::make_unique<Team>(request.threads, kernels::use_one_thread);
   begin();
 }
@@ -72,6 +77,13 @@ void Fit::plan_batches() {
   values_.resize(truth_.labels.empty() ? batch_size_ : 0);
   row_weights_.resize(truth_.weights.empty() ? 0 : batch_size_);
   const std::size_t outputs = network_.outputs();
+  if (source_.mixes()) {
+    second_labels_.resize(labels_.size());
+    second_values_.resize(values_.size());
+    shares_.resize(batch_size_);
+    mixed_weights_.resize(batch_size_);
+    second_gradient_.resize(batch_size_ * outputs);
+  }
   const bool is_binary = outputs == 1 && !truth_.labels.empty();
   if (request_.judge) predictions_ = Matrix<double>(validation_.size(), is_binary ? 2 : outputs);
   history_.reserve(static_cast<std::size_t>(std::min<std::int64_t>(epochs_, 4096)));
@@ -135,9 +147,9 @@ void Fit::order_rows() {
       .shuffle(std::span(order_));
 }
 
-std::span<const std::uint32_t> Fit::next_batch() const {
+std::span<const std::uint32_t> Fit::next_batch(std::size_t later) const {
   const std::size_t begin =
-      std::min(static_cast<std::size_t>(at_.batch) * batch_size_, order_.size());
+      std::min((static_cast<std::size_t>(at_.batch) + later) * batch_size_, order_.size());
   return std::span(order_).subspan(begin, std::min(batch_size_, order_.size() - begin));
 }
 
@@ -180,12 +192,50 @@ EpochResult Fit::finish_epoch(double loss) {
   return result;
 }
 
-double Fit::loss_of(std::span<const std::uint32_t> ids, bool is_training) {
+Batch Fit::wanted_batch() {
+  const auto place = [](auto& values) { return values.empty() ? nullptr : values.data(); };
   Batch batch = batch_of(network_, *workspace_);
-  if (!labels_.empty()) batch.labels = labels_.data();
-  if (!values_.empty()) batch.values = values_.data();
-  if (!row_weights_.empty()) batch.weights = row_weights_.data();
-  source_.gather(ids, is_training ? static_cast<int>(at_.epoch) : 0, batch);
+  batch.labels = place(labels_);
+  batch.values = place(values_);
+  batch.weights = place(row_weights_);
+  batch.second_labels = place(second_labels_);
+  batch.second_values = place(second_values_);
+  batch.shares = place(shares_);
+  return batch;
+}
+
+/// Also begins on the batch behind one that is trained.
+void Fit::gather(std::span<const std::uint32_t> ids, bool is_training, const Batch& batch) {
+  const int epoch = is_training ? static_cast<int>(at_.epoch) : 0;
+  if (!prefetch_) return source_.gather(ids, epoch, batch);
+  prefetch_->gather(ids, epoch, batch);
+  if (is_training) prefetch_->expect(next_batch(1), epoch);
+}
+
+/// Of images mixed in pairs: the loss against the first truth times its share, and that against the
+/// second times the rest.
+double Fit::loss_of_mixed(nn::LossPass<float> pass, const Batch& batch) {
+  const auto weigh = [&](bool is_second) {
+    for (std::size_t n = 0; n < pass.rows; ++n)
+      mixed_weights_[n] =
+          (is_second ? 1 - shares_[n] : shares_[n]) * (batch.weights ? batch.weights[n] : 1.0F);
+  };
+  pass.weights = mixed_weights_.data();
+  weigh(false);
+  const double first = loss_.run(pass);
+  float* const gradient = pass.gradient;
+  pass.labels = batch.second_labels;
+  pass.values = batch.second_values;
+  pass.gradient = second_gradient_.data();
+  weigh(true);
+  const double second = loss_.run(pass);
+  for (std::size_t i = 0; i < pass.rows * pass.outputs; ++i) gradient[i] += second_gradient_[i];
+  return first + second;
+}
+
+double Fit::loss_of(std::span<const std::uint32_t> ids, bool is_training) {
+  const Batch batch = wanted_batch();
+  gather(ids, is_training, batch);
 
   nn::Workspace<float>::Run run;
   run.rows = ids.size();
@@ -206,7 +256,7 @@ double Fit::loss_of(std::span<const std::uint32_t> ids, bool is_training) {
   pass.weights = batch.weights;
   pass.scale = 1.0F / static_cast<float>(ids.size());
   pass.gradient = is_training ? workspace_->score_gradients() : nullptr;
-  const double loss = loss_.run(pass);
+  const double loss = is_training && batch.shares ? loss_of_mixed(pass, batch) : loss_.run(pass);
   if (is_training) workspace_->backward(run, gradients_.data());
   return loss;
 }

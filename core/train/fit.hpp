@@ -7,6 +7,7 @@
 #include "core/optim/schedule.hpp"
 #include "core/optim/update.hpp"
 #include "core/train/batches.hpp"
+#include "core/train/prefetch.hpp"
 #include "core/train/trainer.hpp"
 
 namespace dlflow::train {
@@ -41,12 +42,16 @@ class Fit {
 
   double train_epoch();
   void order_rows();
-  std::span<const std::uint32_t> next_batch() const;
+  /// The batch to be trained, or that `later` ones behind it; empty behind the last.
+  std::span<const std::uint32_t> next_batch(std::size_t later = 0) const;
   double train_batch(double rate, std::span<const std::uint32_t> ids);
   double scheduled_rate() const;
   EpochResult finish_epoch(double loss);
   double validate(EpochResult& result);
   double loss_of(std::span<const std::uint32_t> ids, bool is_training);
+  Batch wanted_batch();
+  void gather(std::span<const std::uint32_t> ids, bool is_training, const Batch& batch);
+  double loss_of_mixed(nn::LossPass<float> pass, const Batch& batch);
   /// The averaged weights in place of the trained ones, and back.
   void swap_average();
   void add_to_average();
@@ -69,10 +74,14 @@ class Fit {
   std::vector<std::uint32_t> training_, validation_, order_;
   std::unique_ptr<nn::Workspace<float>> workspace_;
   std::unique_ptr<Team> team_;
+  std::unique_ptr<Prefetch> prefetch_;
   AlignedVector<float> gradients_, optimizer_state_, average_, best_;
   std::vector<double> schedule_state_;
   std::vector<std::int32_t> labels_;
   std::vector<float> values_, row_weights_;
+  std::vector<std::int32_t> second_labels_;
+  std::vector<float> second_values_, shares_, mixed_weights_;
+  AlignedVector<float> second_gradient_;
   Matrix<double> predictions_;  ///< of the validation part, where it is judged
   std::vector<EpochResult> history_;
   TrainState at_;  ///< counters; its spans are set when it is shown

@@ -1,5 +1,7 @@
 #include "core/train/options.hpp"
 
+#include <array>
+
 #include "core/nn/layer.hpp"
 #include "core/optim/optimizer.hpp"
 #include "core/optim/schedule.hpp"
@@ -23,6 +25,11 @@ void describe(schema::Object& o, WeightAveraging& x) {
   o.scalar_form("start");
 }
 
+std::span<const std::string_view> names_of(ClassWeight) {
+  static constexpr std::array<std::string_view, 2> kNames = {"equal", "balanced"};
+  return kNames;
+}
+
 TrainOptions::TrainOptions()
     : optimizer(schema::choose(optim::optimizer_choices(), "adam")),
       schedule(schema::choose(optim::schedule_choices(), "constant")) {}
@@ -36,11 +43,15 @@ void describe(schema::Object& o, TrainOptions& x) {
            "The optimizer's learning rate over the training.");
   o.one_of("loss", x.loss, nn::loss_choices(), "What the training makes small.")
       .default_is("follows the task");
+  o.field("class_weight", x.class_weight,
+          "Whether rows count alike, or each class as much as any other.");
   o.field("early_stopping", x.early_stopping,
           "Stops when the loss on held-out rows no longer falls and keeps the best weights.")
       .default_is("off");
   o.field("swa", x.swa, "Averages the weights of the last epochs.").default_is("off");
   o.field("shuffle", x.shuffle, "Whether each epoch takes the rows in a new order.");
+  o.field("precision", x.precision,
+          "Numbers that large products of dense layers and convolutions multiply.");
   o.check("schedule", [&x]() -> std::optional<std::string> {
     if (x.early_stopping || !optim::make_schedule(x.schedule)->needs_validation())
       return std::nullopt;
@@ -54,6 +65,16 @@ void describe(schema::Object& o, TrainOptions& x) {
     return "expected one average of the weights, got swa and the optimizer's use_ema\n"
            "leave one out";
   });
+}
+
+void require_precision(kernels::Precision precision, bool has_bfloat16) {
+  if (precision == kernels::Precision::float32 || has_bfloat16) return;
+  throw UserError(ExitCode::configuration,
+                  {Problem{{},
+                           "train.precision",
+                           "expected a processor with bfloat16 arithmetic (AVX-512 BF16), and this "
+                           "one has none",
+                           "leave it out, or set it to float32"}});
 }
 
 bool reads_counts(const TrainOptions& options) {

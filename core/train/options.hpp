@@ -2,8 +2,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
+#include "core/kernels/precision.hpp"
 #include "core/nn/loss.hpp"
 #include "core/schema/schema.hpp"
 
@@ -24,18 +27,27 @@ struct WeightAveraging {
 };
 void describe(schema::Object& o, WeightAveraging& x);
 
+/// Whether rows count alike, or each class as much as any other.
+enum class ClassWeight { equal, balanced };
+std::span<const std::string_view> names_of(ClassWeight);
+
 struct TrainOptions {
   std::int64_t epochs = 100;
   std::int64_t batch_size = 32;
   schema::Chosen optimizer;  ///< default adam
   schema::Chosen schedule;   ///< of the learning rate; default constant
   schema::Chosen loss;       ///< none: follows the output
+  ClassWeight class_weight = ClassWeight::equal;
+  kernels::Precision precision = kernels::Precision::float32;
   std::optional<EarlyStopping> early_stopping;
   std::optional<WeightAveraging> swa;
   bool shuffle = true;
   TrainOptions();
 };
 void describe(schema::Object& o, TrainOptions& x);
+/// Throws UserError (configuration) where training in this precision needs another processor.
+/// Predictions do not: they fall back to float32.
+void require_precision(kernels::Precision precision, bool has_bfloat16);
 /// Whether the loss reads counts: values at least 0 that may be scaled but not shifted.
 bool reads_counts(const TrainOptions& options);
 

@@ -58,6 +58,15 @@ void require_truth(const Truth& y, std::size_t rows, Output output, int classes)
       "a label is below the number of classes");
 }
 
+/// The layers, their products planned in the precision of the options.
+nn::Network network_of(const NetworkOptions& o, const InputShape& input, std::size_t outputs) {
+  const kernels::PlannedPrecision precision(kernels::has_bfloat16() ? o.train.precision
+                                                                    : kernels::Precision::float32);
+  return {{o.inputs.table, o.inputs.sequence, o.inputs.image, o.layers},
+          {nn::Embeddings(input.dense, input.cardinalities), input.sequence, input.image},
+          outputs};
+}
+
 }  // namespace
 
 struct TrainedNetwork::State {
@@ -65,11 +74,16 @@ struct TrainedNetwork::State {
       : options(o),
         output(out),
         classes(k),
-        network({o.inputs.table, o.inputs.sequence, o.inputs.image, o.layers},
-                {nn::Embeddings(input.dense, input.cardinalities), input.sequence, input.image},
-                outputs_of(out, k)),
+        network(network_of(o, input, outputs_of(out, k))),
         loss(nn::make_loss(o.train.loss, out, static_cast<std::size_t>(k))),
-        weights(network.buffer_size(), 0.0F) {}
+        weights(network.buffer_size(), 0.0F) {
+    if (o.train.class_weight == ClassWeight::balanced && out == Output::regression)
+      throw UserError(ExitCode::configuration,
+                      {Problem{{},
+                               "train.class_weight",
+                               "expected classes to balance, but the target is a number",
+                               "leave it out"}});
+  }
 
   NetworkOptions options;
   Output output;
@@ -88,6 +102,7 @@ TrainedNetwork::~TrainedNetwork() = default;
 FitOutcome TrainedNetwork::fit(const Input& x, const Truth& y, const FitRequest& request) {
   require_input(state_->network, x);
   require_truth(y, x.rows, state_->output, state_->classes);
+  require_precision(state_->options.train.precision, kernels::has_bfloat16());
   kernels::use_one_thread();
   const MemorySource source(x, y, request.key.with("samples"));
   return Fit(state_->network, *state_->loss, state_->options.train, source, y, request,
@@ -99,6 +114,7 @@ std::vector<RatePoint> TrainedNetwork::find_rate(const Input& x, const Truth& y,
                                                  const FitRequest& request) {
   require_input(state_->network, x);
   require_truth(y, x.rows, state_->output, state_->classes);
+  require_precision(state_->options.train.precision, kernels::has_bfloat16());
   kernels::use_one_thread();
   const MemorySource source(x, y, request.key.with("samples"));
   Fit fit(state_->network, *state_->loss, state_->options.train, source, y, request,

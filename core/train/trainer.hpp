@@ -46,6 +46,8 @@ struct Truth {
 struct FitRequest {
   RandomKey key{0};
   int threads = 1;
+  /// Slow batches on a thread of their own, while others are trained, where a processor is free.
+  bool gathers_ahead = true;
   const StopFlag* stop = nullptr;
   std::function<void(const EpochResult&)> on_epoch;
   std::optional<std::int64_t> epochs;  ///< instead of the options': no validation part (a refit)

@@ -3,12 +3,15 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <mutex>
 #include <new>
+#include <set>
 
 #include "core/base/memory.hpp"
 #include "core/metrics/metric.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/files/files.hpp"
+#include "pipeline/harness/checkpoint.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/harness/unit_record.hpp"
 #include "pipeline/harness/validation_part.hpp"
@@ -52,7 +55,7 @@ struct Task {
 
 /// One fit on one fold. A failure of the model is a result; a stop is not.
 FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data::Fold& fold,
-                    const SharedPreparation::Parts& parts, const StopFlag* stop) {
+                    const SharedPreparation::Parts& parts, const models::FitContext& context) {
   FoldResult out;
   const data::Features& features = parts.training.features(*candidate.kind);
   const data::Target& train = parts.training.target(*candidate.kind);
@@ -61,7 +64,7 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
       candidate.kind->make(candidate.options.options.get(), models::problem_of(train, features));
   const auto start = Clock::now();
   const PeakMemory memory;
-  model->fit(features, train, fit_context(ground, candidate, fold, stop));
+  model->fit(features, train, context);
   out.peak_bytes = memory.bytes();
   out.fit_seconds = seconds_since(start);
   const auto fitted = Clock::now();
@@ -111,6 +114,7 @@ class Work {
         else
           add_task(c, f, keys[at]);
       }
+    for (const auto& [key, unit] : stored) spend(key);
   }
 
   std::vector<CandidateResult> finish() {
@@ -120,6 +124,7 @@ class Work {
     run_tasks(tasks_.size(), workers_.jobs,
               [this](std::size_t index, int) { run_one(tasks_[index]); });
     workers_.ledger->flush();
+    remove_spent();
     throw_if_stopped();
     return std::move(results_);
   }
@@ -129,6 +134,26 @@ class Work {
     const data::Fold& fold = ground_.folds[f];
     return files::sha256(ground_.key + "\n" + candidates_[c].key + "\n" +
                          std::to_string(fold.repeat) + "/" + std::to_string(fold.number));
+  }
+
+  std::filesystem::path checkpoint_file(const std::string& unit_key) const {
+    return workers_.checkpoints / (unit_key + ".safetensors");
+  }
+  std::unique_ptr<Checkpoint> checkpoint_of(const std::string& unit_key) const {
+    if (workers_.checkpoints.empty()) return nullptr;
+    return std::make_unique<Checkpoint>(
+        checkpoint_file(unit_key), unit_key,
+        Checkpoint::Rhythm{workers_.checkpoint_seconds, workers_.long_seconds});
+  }
+  /// The state of a finished unit is of no more use once the ledger is durable.
+  void spend(const std::string& unit_key) {
+    const std::lock_guard lock(spent_mutex_);
+    spent_.insert(unit_key);
+  }
+  void remove_spent() const {
+    if (workers_.checkpoints.empty() || !std::filesystem::exists(workers_.checkpoints)) return;
+    for (const auto& entry : std::filesystem::directory_iterator(workers_.checkpoints))
+      if (spent_.contains(entry.path().stem().native())) std::filesystem::remove(entry.path());
   }
 
   /// A fold that was judged before, by the metrics of today.
@@ -173,7 +198,11 @@ class Work {
     bool is_lasting = true;
     try {
       const auto parts = shared.get(ground_, candidate, fold);
-      result = fit_fold(ground_, candidate, fold, *parts, workers_.stop);
+      models::FitContext context = fit_context(ground_, candidate, fold, workers_.stop);
+      const auto checkpoint = checkpoint_of(task.key);
+      if (checkpoint) context.checkpoints = &checkpoint->states();
+      result = fit_fold(ground_, candidate, fold, *parts, context);
+      if (checkpoint && checkpoint->has_file()) spend(task.key);
     } catch (const Stopped&) {
       was_cut_ = true;
       shared.release();
@@ -206,6 +235,8 @@ class Work {
   std::vector<CandidateResult> results_;
   std::vector<Task> tasks_;
   Preparations& preparations_;
+  std::mutex spent_mutex_;
+  std::set<std::string> spent_;  ///< keys of finished units
   Clock::time_point start_;
   std::atomic<bool> was_cut_{false};
   std::atomic<std::size_t> done_{0};

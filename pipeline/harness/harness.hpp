@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -83,6 +84,10 @@ struct Workers {
   store::Ledger* ledger = nullptr;
   std::string stage = "evaluate";
   double limit_seconds = 0;  ///< 0: none
+  /// Where fits of more than `long_seconds` leave their state every `checkpoint_seconds` and when
+  /// they are stopped; the next run goes on from it. Empty: nowhere.
+  std::filesystem::path checkpoints;
+  double checkpoint_seconds = 30, long_seconds = 5;
   std::function<void(std::size_t total, std::size_t done_before)> on_start;
   std::function<void(const std::string& unit)> on_unit;  ///< called from the workers
 };

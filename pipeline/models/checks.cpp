@@ -94,6 +94,14 @@ std::string needs_no_samples(const Problem& problem) {
                      problem.has_images ? "images" : "series");
 }
 
+std::string needs_images(const Problem& problem) {
+  return problem.has_images ? "" : "reads images, and this view has none";
+}
+
+std::string needs_series(const Problem& problem) {
+  return problem.has_sequences ? "" : "reads series, and this view has none";
+}
+
 std::string needs_dense_alone(const Problem& problem) {
   if (const std::string why = needs_no_samples(problem); !why.empty()) return why;
   if (problem.code_columns > 0)

@@ -39,6 +39,8 @@ std::string needs_dense_alone(const Problem& problem);
 /// Both of the above: what a linear model of a number asks for, or of classes.
 std::string needs_numbers_from_dense(const Problem& problem);
 std::string needs_classes_from_dense(const Problem& problem);
+std::string needs_images(const Problem& problem);
+std::string needs_series(const Problem& problem);
 /// A dense or a code column.
 std::string needs_any_column(const Problem& problem);
 

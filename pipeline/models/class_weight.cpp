@@ -1,16 +1,9 @@
 #include "pipeline/models/class_weight.hpp"
 
-#include <array>
-
 namespace dlflow::models {
 
-std::span<const std::string_view> names_of(ClassWeight) {
-  static constexpr std::array<std::string_view, 2> kNames = {"equal", "balanced"};
-  return kNames;
-}
-
-std::vector<double> class_factors(ClassWeight rule, const std::vector<int>& labels,
-                                  const std::vector<double>& weights, int classes) {
+std::vector<double> class_factors(ClassWeight rule, std::span<const std::int32_t> labels,
+                                  std::span<const double> weights, int classes) {
   std::vector<double> factors(static_cast<std::size_t>(classes), 1.0);
   if (rule == ClassWeight::equal) return factors;
   std::vector<double> share(factors.size(), 0.0);

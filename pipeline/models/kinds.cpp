@@ -61,6 +61,16 @@ const std::vector<ModelKind>& model_kinds() {
       extra_trees(),
       xgboost(),
       mlp(),
+      lenet(),
+      vgg_small(),
+      resnet_small(),
+      cnn1d(),
+      fcn(),
+      tcn(),
+      lstm(),
+      gru(),
+      cnn_lstm(),
+      text_cnn(),
       network(),
   };
   return kinds;
@@ -82,7 +92,8 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
           features.dense.columns,
           features.codes.size(),
           !features.images.is_empty(),
-          !features.sequences.is_empty()};
+          !features.sequences.is_empty(),
+          features.sequences.channels()};
 }
 
 const ModelKind& kind_of(const schema::Choice& choice) {

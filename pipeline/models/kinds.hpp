@@ -24,6 +24,16 @@ ModelKind random_forest();
 ModelKind extra_trees();
 ModelKind xgboost();
 ModelKind mlp();
+ModelKind lenet();
+ModelKind vgg_small();
+ModelKind resnet_small();
+ModelKind cnn1d();
+ModelKind fcn();
+ModelKind tcn();
+ModelKind lstm();
+ModelKind gru();
+ModelKind cnn_lstm();
+ModelKind text_cnn();
 ModelKind network();
 
 }  // namespace dlflow::models

@@ -1,16 +1,10 @@
 #include <fmt/format.h>
 
-#include "core/base/error.hpp"
-#include "core/base/text.hpp"
-#include "pipeline/models/checks.hpp"
-#include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
-#include "pipeline/models/network_model.hpp"
+#include "pipeline/models/network_template.hpp"
 
 namespace dlflow::models {
 namespace {
-
-using schema::Node;
 
 struct Options {
   std::vector<std::int64_t> hidden = {64, 64};
@@ -20,48 +14,10 @@ struct Options {
   Options() { train.early_stopping = train::EarlyStopping{}; }
 };
 
-Node text_node(std::string text) {
-  Node node;
-  node.kind = Node::Kind::scalar;
-  node.text = std::move(text);
-  return node;
-}
-
-Node map_node(std::vector<Node::Entry> entries) {
-  Node node;
-  node.kind = Node::Kind::map;
-  node.entries = std::move(entries);
-  return node;
-}
-
-/// The layers as they would be written for a `network`.
-Node layers_of(const Options& x) {
-  Node layers;
-  layers.kind = Node::Kind::list;
-  for (std::int64_t units : x.hidden) {
-    const Node dense = map_node({{"units", {}, text_node(std::to_string(units))},
-                                 {"activation", {}, text_node(x.activation)}});
-    layers.items.push_back(map_node({{"dense", {}, dense}}));
-    if (x.dropout > 0) {
-      const Node dropout = map_node({{"rate", {}, text_node(shortest(x.dropout))}});
-      layers.items.push_back(map_node({{"dropout", {}, dropout}}));
-    }
-  }
-  return layers;
-}
-
-train::NetworkOptions network_of(const Options& x, std::vector<dlflow::Problem>& problems) {
-  train::NetworkOptions out;
-  schema::Object table = schema::table(out);
-  schema::load(map_node({{"layers", {}, layers_of(x)}}), table, problems);
-  out.train = x.train;
-  return out;
-}
-
-train::NetworkOptions network_of(const Options& x) {
-  std::vector<dlflow::Problem> problems;
-  train::NetworkOptions out = network_of(x, problems);
-  if (!problems.empty()) throw UserError(ExitCode::configuration, std::move(problems));
+Drawing draw(const Options& x) {
+  Drawing out;
+  for (const std::int64_t units : x.hidden)
+    out.all.add("dense", {{"units", units}, {"activation", x.activation}}).drop(x.dropout);
   return out;
 }
 
@@ -82,17 +38,15 @@ void describe(schema::Object& o, Options& x) {
     Options probe;
     probe.hidden = {1};
     probe.activation = x.activation;
-    std::vector<dlflow::Problem> problems;
-    network_of(probe, problems);
-    if (problems.empty()) return std::nullopt;
-    return problems[0].message + "\n" + problems[0].hint;
+    const std::string problem = drawing_problem(draw(probe));
+    return problem.empty() ? std::nullopt : std::optional(problem);
   });
 }
 
 class Mlp final : public NetworkModel {
  public:
   Mlp(const Options& options, const Problem& problem)
-      : NetworkModel(network_of(options), problem, 0.25) {}
+      : NetworkModel(network_of(draw(options), options.train), problem, 0.25) {}
 };
 
 }  // namespace

@@ -65,6 +65,7 @@ struct Problem {
   int classes = 0;
   std::size_t rows = 0, dense_columns = 0, code_columns = 0;
   bool has_images = false, has_sequences = false;
+  std::size_t channels = 0;  ///< of a step of the sequences
 };
 Problem problem_of(const data::Target& target, const data::Features& features);
 

@@ -8,6 +8,8 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/models/checks.hpp"
+#include "pipeline/models/class_weight.hpp"
+#include "pipeline/models/seen_classes.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -43,6 +45,33 @@ train::Input input_of(const data::Features& x) {
   if (!x.sequences.is_empty()) input.sequences = &x.sequences;
   if (!x.images.is_empty()) input.images = &x.images;
   return input;
+}
+
+/// The weights of the rows, times those of their classes.
+std::vector<float> weights_of(const data::Target& y, const train::TrainOptions& options) {
+  std::vector<float> weights(y.weights.begin(), y.weights.end());
+  if (options.class_weight == ClassWeight::equal) return weights;
+  const SeenClasses classes = SeenClasses::of(y);
+  const std::vector<int> labels = classes.positions(y);
+  const std::vector<double> own = row_weights(y);
+  const std::vector<double> factors =
+      class_factors(options.class_weight, labels, own, static_cast<int>(classes.seen.size()));
+  weights.resize(labels.size());
+  for (std::size_t n = 0; n < labels.size(); ++n)
+    weights[n] = static_cast<float>(own[n] * factors[static_cast<std::size_t>(labels[n])]);
+  return weights;
+}
+
+/// Mixed images have two truths; what else a row holds has no meaning between them.
+void require_mixable(const data::Features& x, const std::string& model) {
+  if (x.images.is_empty() || !x.images.augmentation.mixes()) return;
+  if (x.dense.columns == 0 && x.codes.empty() && x.sequences.is_empty()) return;
+  throw UserError(
+      ExitCode::configuration,
+      fmt::format("model '{}' cannot mix images by mixup or cutmix, because the rows of "
+                  "the view hold other columns beside the image",
+                  model),
+      "drop the other columns in the view, or the mixing");
 }
 
 train::Output output_of(data::Task task) {
@@ -102,10 +131,11 @@ std::unique_ptr<NetworkModel::Truth> NetworkModel::begin(const data::Features& x
   DLFLOW_REQUIRE(y.task == task_ && y.classes == classes_, "a target of another problem");
   require_learnable(x, y, context.model_name);
   require_usable(x, Missing::refused, context.model_name);
+  require_mixable(x, context.model_name);
   shape_ = shape_of(x);
   build(x.rows);
   auto truth = std::make_unique<Truth>();
-  truth->weights.assign(y.weights.begin(), y.weights.end());
+  truth->weights = weights_of(y, options_.train);
   truth->view.weights = truth->weights;
   if (classes_ > 0) {
     truth->view.labels = y.labels;

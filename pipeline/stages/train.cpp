@@ -1,9 +1,9 @@
 #include "pipeline/stages/train.hpp"
 
 #include "core/base/text.hpp"
+#include "pipeline/harness/checkpoint.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/candidates.hpp"
-#include "pipeline/stages/checkpoint.hpp"
 #include "pipeline/store/model_file.hpp"
 
 namespace dlflow::stages {
@@ -101,7 +101,8 @@ models::FitContext context_of(Workflow& workflow, const Ready& ready) {
   return context;
 }
 
-void fit(Workflow& workflow, Ready& ready, Checkpoint& checkpoint, const TrainObserver& observer) {
+void fit(Workflow& workflow, Ready& ready, harness::Checkpoint& checkpoint,
+         const TrainObserver& observer) {
   models::FitContext context = context_of(workflow, ready);
   context.on_epoch = observer.on_epoch;
   context.checkpoints = &checkpoint.states();
@@ -127,8 +128,9 @@ Trained train_one(Workflow& workflow, const std::string& model, const std::strin
   files::make_folder(folder);
   const std::string name = files::safe_name(ready.one.model);
   const files::FolderLock lock(folder / ("." + name + ".lock"));
-  Checkpoint checkpoint(folder / (name + ".checkpoint.safetensors"),
-                        files::sha256("train\n" + framed.ground.key + "\n" + ready.one.key));
+  harness::Checkpoint checkpoint(
+      folder / (name + ".checkpoint.safetensors"),
+      files::sha256("train\n" + framed.ground.key + "\n" + ready.one.key));
   if (const std::string note = checkpoint.note(); !note.empty() && observer.on_note)
     observer.on_note(note);
   fit(workflow, ready, checkpoint, observer);

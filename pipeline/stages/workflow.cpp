@@ -147,6 +147,7 @@ harness::Workers Workflow::workers(const std::string& stage) {
   out.ledger = &ledger();
   out.stage = stage;
   out.limit_seconds = project_.evaluate.limit_seconds;
+  out.checkpoints = folder_.project_folder() / "checkpoints";
   if (Observer* observer = settings_.observer) {
     out.on_start = [observer, stage](std::size_t total, std::size_t done) {
       observer->start(stage, total, done);

@@ -1,9 +1,11 @@
 """Prints layers over random inputs; tests/core/nn/layer_reference_test.cpp reads them.
 
 Made with PyTorch 1.13.1 in float64:  python3 layers.py > layers.txt
-A case is a line "kind|options|input shape|rows", then lines of values: x, each parameter, the
-factors c of a linear function of the result, y, dx, and the gradient of each parameter, where the
-differentiated value is sum(c y). Channels are last. Keras's options and defaults are stated in full.
+A case is a line "kind|options|input shape|rows|parameters", then lines of values: x, each parameter,
+the factors c of a linear function of the result, y, dx, and the gradient of each parameter, where
+the differentiated value is sum(c y). A layer with statistics has a sixth field, "training" or
+"predicting", and two lines for each statistic: before the pass, and after it. Channels are last.
+Keras's options and defaults are stated in full.
 """
 import math
 
@@ -24,14 +26,14 @@ def normals(scale, shape):
     return torch.tensor(rng.normal(0, scale, shape).round(3))
 
 
-def case(kind, options, shape, f, parameters=(), rows=2, x=None, x_slope=True):
+def case(kind, options, shape, f, parameters=(), rows=2, x=None, x_slope=True, mode=None):
     x = normals(1.5, (rows, *shape)) if x is None else x
     p = [normals(1, s).requires_grad_() for s in parameters]
     x.requires_grad_(x_slope)
     y = f(x, *p)
     c = normals(1, tuple(y.shape))
     (c * y).sum().backward()
-    print(f"{kind}|{options}|{' '.join(map(str, shape))}|{rows}|{len(p)}")
+    print(f"{kind}|{options}|{' '.join(map(str, shape))}|{rows}|{len(p)}{f'|{mode}' if mode else ''}")
     dx = x.grad if x_slope else torch.zeros_like(x)
     for v in [x, *p, c, y, dx, *[q.grad for q in p]]:
         print(line(v))
@@ -163,3 +165,130 @@ MERGES = {
 for name, f in MERGES.items():
     case("parallel", f"{{{BRANCHES}, merge: {name}}}", (4,),
          lambda x, w, b: f(x @ w + b, torch.tanh(x), x), [(4, 4), (4,)], rows=3)
+
+
+def border_of(padding, n, size, stride, dilation):
+    """Zeros before and behind, as Keras has them."""
+    window = (size - 1) * dilation + 1
+    return {"valid": (0, 0), "same": same(n, window, stride), "causal": (window - 1, 0)}[padding]
+
+
+def conv1(x, kernel, bias, stride, dilation, groups, padding):
+    """kernel (T, C / groups, filters)"""
+    x = F.pad(first(x), border_of(padding, x.shape[1], kernel.shape[0], stride, dilation))
+    return last(F.conv1d(x, kernel.permute(2, 1, 0), bias, stride, 0, dilation, groups))
+
+
+def conv2(x, weight, bias, strides, dilation, groups, padding):
+    """weight as PyTorch has it"""
+    borders = [border_of(padding, x.shape[1 + i], weight.shape[2 + i], strides[i], dilation[i])
+               for i in (0, 1)]
+    x = F.pad(first(x), (*borders[1], *borders[0]))
+    return last(F.conv2d(x, weight, bias, strides, 0, dilation, groups))
+
+
+def yaml(**options):
+    text = {True: "true", False: "false"}
+    parts = [f"{k}: {text[v] if isinstance(v, bool) else list(v) if isinstance(v, tuple) else v}"
+             for k, v in options.items()]
+    return "{" + ", ".join(parts) + "}"
+
+
+for n, c, filters, size, stride, dilation, groups, padding, act, bias in [
+        (7, 3, 4, 3, 1, 1, 1, "valid", "linear", True), (7, 3, 4, 3, 1, 1, 1, "same", "relu", True),
+        (8, 2, 5, 4, 1, 1, 1, "same", "tanh", False), (9, 2, 3, 3, 2, 1, 1, "valid", "linear", True),
+        (9, 2, 3, 3, 2, 1, 1, "same", "sigmoid", True), (8, 3, 2, 2, 3, 1, 1, "same", "elu", True),
+        (9, 2, 3, 3, 1, 2, 1, "valid", "linear", True), (9, 2, 3, 3, 1, 2, 1, "same", "selu", True),
+        (9, 2, 4, 3, 1, 1, 1, "causal", "linear", True),
+        (9, 3, 4, 2, 1, 4, 1, "causal", "relu", True), (8, 2, 3, 3, 2, 1, 1, "causal", "gelu", True),
+        (7, 4, 6, 3, 1, 1, 2, "valid", "linear", True), (7, 6, 6, 3, 1, 1, 3, "same", "silu", False),
+        (5, 16, 16, 2, 1, 1, 1, "same", "relu", True), (6, 1, 1, 1, 1, 1, 1, "valid", "linear", True)]:
+    f = FUNCTIONS[act]
+    case("conv1d", yaml(filters=filters, kernel_size=size, strides=stride, padding=padding,
+                        dilation_rate=dilation, groups=groups, activation=act, use_bias=bias),
+         (n, c), lambda x, w, b=None: f(conv1(x, w, b, stride, dilation, groups, padding)),
+         [(size, c // groups, filters), *([(filters,)] if bias else [])])
+for h, w, c, filters, size, strides, dilation, groups, padding, act, bias in [
+        (5, 6, 3, 4, (3, 3), (1, 1), (1, 1), 1, "valid", "linear", True),
+        (5, 6, 3, 4, (3, 3), (1, 1), (1, 1), 1, "same", "relu", True),
+        (5, 6, 2, 3, (2, 4), (1, 1), (1, 1), 1, "same", "tanh", False),
+        (7, 6, 2, 3, (3, 2), (2, 3), (1, 1), 1, "valid", "linear", True),
+        (7, 6, 2, 3, (3, 3), (2, 2), (1, 1), 1, "same", "softplus", True),
+        (6, 6, 2, 3, (1, 1), (2, 2), (1, 1), 1, "same", "linear", False),
+        (7, 8, 2, 3, (3, 3), (1, 1), (2, 3), 1, "valid", "linear", True),
+        (6, 7, 2, 3, (3, 3), (1, 1), (2, 2), 1, "same", "leaky_relu", True),
+        (5, 5, 4, 6, (3, 3), (1, 1), (1, 1), 2, "same", "linear", True),
+        (5, 5, 6, 6, (3, 3), (2, 1), (1, 1), 3, "valid", "relu", True),
+        (3, 4, 16, 16, (1, 2), (1, 1), (1, 1), 1, "same", "relu", True),
+        (4, 3, 3, 16, (3, 2), (1, 1), (1, 1), 1, "same", "linear", True),
+        (4, 5, 16, 3, (1, 1), (1, 1), (1, 1), 1, "valid", "mish", True),
+        (6, 5, 1, 2, (5, 5), (1, 1), (1, 1), 1, "valid", "hard_sigmoid", True)]:
+    f = FUNCTIONS[act]
+    case("conv2d", yaml(filters=filters, kernel_size=size, strides=strides, padding=padding,
+                        dilation_rate=dilation, groups=groups, activation=act, use_bias=bias),
+         (h, w, c), lambda x, k, b=None: f(conv2(x, k.permute(3, 2, 0, 1), b, strides, dilation,
+                                                 groups, padding)),
+         [(*size, c // groups, filters), *([(filters,)] if bias else [])])
+
+
+def depthwise(x, kernel, bias, strides, dilation, padding):
+    """kernel (H, W, C, multiplier)"""
+    c, multiplier = kernel.shape[2:]
+    weight = kernel.permute(2, 3, 0, 1).reshape(c * multiplier, 1, *kernel.shape[:2])
+    return conv2(x, weight, bias, strides, dilation, c, padding)
+
+
+for h, w, c, multiplier, size, strides, dilation, padding, act, bias in [
+        (5, 6, 3, 1, (3, 3), (1, 1), (1, 1), "valid", "linear", True),
+        (5, 6, 3, 2, (3, 3), (1, 1), (1, 1), "same", "relu", True),
+        (6, 5, 2, 1, (3, 2), (2, 2), (1, 1), "same", "tanh", False),
+        (7, 7, 2, 3, (3, 3), (1, 1), (2, 2), "valid", "linear", True),
+        (6, 6, 16, 1, (3, 3), (1, 1), (1, 1), "same", "linear", True),
+        (5, 5, 4, 1, (2, 2), (2, 1), (1, 1), "valid", "gelu", True)]:
+    f = FUNCTIONS[act]
+    case("depthwise_conv2d",
+         yaml(kernel_size=size, strides=strides, padding=padding, dilation_rate=dilation,
+              depth_multiplier=multiplier, activation=act, use_bias=bias), (h, w, c),
+         lambda x, k, b=None: f(depthwise(x, k, b, strides, dilation, padding)),
+         [(*size, c, multiplier), *([(c * multiplier,)] if bias else [])])
+    case("separable_conv2d",
+         yaml(filters=5, kernel_size=size, strides=strides, padding=padding,
+              dilation_rate=dilation, depth_multiplier=multiplier, activation=act, use_bias=bias),
+         (h, w, c), lambda x, k, p, b=None: f(conv2(
+             depthwise(x, k, None, strides, dilation, padding), p.permute(3, 2, 0, 1), b,
+             (1, 1), (1, 1), 1, "valid")),
+         [(*size, c, multiplier), (1, 1, c * multiplier, 5), *([(5,)] if bias else [])])
+
+
+def normalization_case(shape, rows, momentum, epsilon, center, scale, is_training):
+    """PyTorch's momentum is the share of the new; its moving variance counts one value less."""
+    c = shape[-1]
+    before = [normals(1, (c,)), normals(1, (c,)).abs() + 0.1]
+    moving = [v.clone() for v in before]
+
+    def f(x, *p):
+        gamma = p[0] if scale else None
+        beta = p[-1] if center else None
+        values = x.reshape(-1, c)
+        y = F.batch_norm(values, *moving, gamma, beta, is_training, 1 - momentum, epsilon)
+        if is_training:
+            share = (len(values) - 1) / len(values)
+            kept = momentum * before[1]
+            moving[1] = kept + (moving[1] - kept) * share
+        return y.reshape(x.shape)
+
+    text = yaml(momentum=momentum, epsilon=epsilon, center=center, scale=scale)
+    case("batch_normalization", text, shape, f, [(c,)] * (center + scale), rows=rows,
+         mode="training" if is_training else "predicting")
+    for old, new in zip(before, moving):
+        print(line(old))
+        print(line(new))
+
+
+for is_training in [True, False]:
+    for shape, rows, momentum, epsilon, center, scale in [
+            ((5,), 4, 0.99, 0.001, True, True), ((5,), 7, 0.9, 0.00001, False, True),
+            ((6, 3), 3, 0.8, 0.001, True, False), ((6, 3), 2, 0.99, 0.001, False, False),
+            ((4, 3, 2), 3, 0.99, 0.001, True, True), ((3, 3, 16), 2, 0.5, 0.01, True, True),
+            ((1,), 9, 0, 0.001, True, True)]:
+        normalization_case(shape, rows, momentum, epsilon, center, scale, is_training)

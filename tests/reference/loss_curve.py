@@ -59,16 +59,42 @@ def lstm_curve():
     return losses
 
 
+def cnn_curve():
+    """Images of 6 by 6 by 1 through a convolution without bias, batch normalization (which also
+    moves its statistics, and they are not used), relu, pooling and a convolution."""
+    x = wave(ROWS * 36, 0.1, 0.05, 1.0).reshape(ROWS, 1, 6, 6)
+    labels = torch.tensor([n * 3 // ROWS for n in range(ROWS)])
+    weights = [wave(36, 0.3, 1.3, 0.4).reshape(3, 3, 1, 4), torch.ones(4), wave(4, 0.5, 0.9, 0.1),
+               wave(2 * 2 * 4 * 5, 1.3, 1.3, 0.4).reshape(2, 2, 4, 5), wave(5, 1.5, 0.9, 0.1),
+               wave(15, 2.3, 1.3, 0.4).reshape(5, 3), wave(3, 2.5, 0.9, 0.1)]
+    for w in weights:
+        w.requires_grad_(True)
+    optimizer = torch.optim.Adam(weights, lr=0.02, eps=1e-12)
+    losses = []
+    for _ in range(50):
+        h = torch.nn.functional.conv2d(x, weights[0].permute(3, 2, 0, 1), padding=1)
+        h = torch.relu(torch.nn.functional.batch_norm(h, None, None, weights[1], weights[2], True,
+                                                      eps=1e-3))
+        h = torch.nn.functional.max_pool2d(h, 2)
+        h = torch.relu(torch.nn.functional.conv2d(h, weights[3].permute(3, 2, 0, 1), weights[4]))
+        loss = torch.nn.functional.cross_entropy(h.mean((2, 3)) @ weights[5] + weights[6], labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
 CURVES = {
     "kSgdCurve": lambda w: torch.optim.SGD(w, lr=0.1),
     "kMomentumCurve": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9),
     "kNesterovCurve": lambda w: torch.optim.SGD(w, lr=0.05, momentum=0.9, nesterov=True),
     "kAdamCurve": lambda w: torch.optim.Adam(w, lr=0.01, eps=1e-12),
-    "kLstmCurve": None,
 }
+OTHERS = {"kLstmCurve": lstm_curve, "kCnnCurve": cnn_curve}
 print(f"// Made by loss_curve.py with PyTorch {torch.__version__}.")
-for name, make in CURVES.items():
-    values = [f"{v:.7f}" for v in (curve(make) if make else lstm_curve())]
+for name in [*CURVES, *OTHERS]:
+    values = [f"{v:.7f}" for v in (curve(CURVES[name]) if name in CURVES else OTHERS[name]())]
     print(f"constexpr double {name}[] = {{")
     for i in range(0, len(values), 8):
         print("    " + ", ".join(values[i : i + 8]) + ",")

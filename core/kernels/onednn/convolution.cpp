@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/kernels/onednn/convolution_plan.hpp"
+#include "core/kernels/onednn/half.hpp"
 #include "core/kernels/rows.hpp"
 
 namespace dlflow::kernels::onednn {
@@ -40,7 +41,7 @@ void channels_last(std::size_t rows, std::size_t spatial, std::size_t channels, 
 
 class Planned final : public ConvolutionKernel<float> {
  public:
-  explicit Planned(const Convolution& shape) : s_(shape) {
+  Planned(const Convolution& shape, bool is_half) : s_(shape) {
     const bool is_image = s_.inputs <= kImageChannels;
     const bool blocks_output = s_.groups == 1 && can_block(s_.filters);
     is_input_blocked_ = blocks_output && can_block(s_.inputs);
@@ -48,6 +49,12 @@ class Planned final : public ConvolutionKernel<float> {
     order_ = is_input_blocked_                ? Order::blocked
              : is_output_blocked_ && is_image ? Order::channels_first
                                               : Order::channels_last;
+    is_half_ = is_half && is_input_blocked_;
+    if (order_ == Order::channels_last ||
+        has_fast_kernels(s_, order_, is_output_blocked_, is_half_))
+      return;
+    is_input_blocked_ = is_output_blocked_ = is_half_ = false;
+    order_ = Order::channels_last;
   }
 
   Layout input_layout(Layout) const override {
@@ -61,16 +68,15 @@ class Planned final : public ConvolutionKernel<float> {
                Team* team) const override {
     const std::size_t parts = row_parts(rows);
     const ConvolutionPlan& first = plan(part_of(rows, 0, parts).rows);
-    const auto* kernel =
-        static_cast<const float*>(prepared(first.to_forward, first, first.forward.weights, w));
-    x = arranged(rows, x);
+    const void* kernel = prepared(first.to_forward, first, first.forward.weights, w);
+    const Factor source = factor(Slot::input, rows * s_.input_size(), arranged(rows, x), team);
     run_parts(team, parts, [&](std::size_t p) {
       const Part part = part_of(rows, p, parts);
       const Step& step = plan(part.rows).forward;
       DLFLOW_REQUIRE(step.weights == first.forward.weights, "parts read one kernel");
       const float* none = zero_bias();
       execute(step.primitive, step.scratchpad,
-              {{DNNL_ARG_SRC, step.source, x + part.begin * s_.input_size()},
+              {{DNNL_ARG_SRC, step.source, source.at(part.begin * s_.input_size())},
                {DNNL_ARG_WEIGHTS, step.weights, kernel},
                {DNNL_ARG_BIAS, first.bias, b ? b : none},
                {DNNL_ARG_DST, step.destination, y + part.begin * s_.output_size()}});
@@ -86,14 +92,15 @@ class Planned final : public ConvolutionKernel<float> {
     const std::size_t stride = (kernel + s_.filters + 15) / 16 * 16;
     auto* sums =
         static_cast<float*>(thread_memory(Slot::gradients, parts * stride * sizeof(float)));
-    x = arranged(rows, x);
+    const Factor source = factor(Slot::input, rows * s_.input_size(), arranged(rows, x), team);
+    const Factor slope = factor(Slot::weights, rows * s_.output_size(), dy, team);
     run_parts(team, parts, [&](std::size_t p) {
       const Part part = part_of(rows, p, parts);
       const Step& step = plan(part.rows).weights_gradient;
       DLFLOW_REQUIRE(step.weights == first.weights_gradient.weights, "parts sum alike blocks");
       execute(step.primitive, step.scratchpad,
-              {{DNNL_ARG_SRC, step.source, x + part.begin * s_.input_size()},
-               {DNNL_ARG_DIFF_DST, step.destination, dy + part.begin * s_.output_size()},
+              {{DNNL_ARG_SRC, step.source, source.at(part.begin * s_.input_size())},
+               {DNNL_ARG_DIFF_DST, step.destination, slope.at(part.begin * s_.output_size())},
                {DNNL_ARG_DIFF_WEIGHTS, step.weights, sums + p * stride},
                {DNNL_ARG_DIFF_BIAS, first.bias, sums + p * stride + kernel}});
     });
@@ -111,8 +118,8 @@ class Planned final : public ConvolutionKernel<float> {
                       Team* team) const override {
     const std::size_t parts = row_parts(rows);
     const ConvolutionPlan& first = plan(part_of(rows, 0, parts).rows);
-    const auto* kernel = static_cast<const float*>(
-        prepared(first.to_input_gradient, first, first.input_gradient.weights, w));
+    const void* kernel = prepared(first.to_input_gradient, first, first.input_gradient.weights, w);
+    const Factor slope = factor(Slot::gradients, rows * s_.output_size(), dy, team);
     const bool turns = order_ == Order::channels_first && s_.inputs > 1;
     float* result = turns ? static_cast<float*>(
                                 thread_memory(Slot::input, rows * s_.input_size() * sizeof(float)))
@@ -122,7 +129,7 @@ class Planned final : public ConvolutionKernel<float> {
       const Step& step = plan(part.rows).input_gradient;
       DLFLOW_REQUIRE(step.weights == first.input_gradient.weights, "parts read one kernel");
       execute(step.primitive, step.scratchpad,
-              {{DNNL_ARG_DIFF_DST, step.destination, dy + part.begin * s_.output_size()},
+              {{DNNL_ARG_DIFF_DST, step.destination, slope.at(part.begin * s_.output_size())},
                {DNNL_ARG_WEIGHTS, step.weights, kernel},
                {DNNL_ARG_DIFF_SRC, step.source, result + part.begin * s_.input_size()}});
     });
@@ -130,6 +137,18 @@ class Planned final : public ConvolutionKernel<float> {
   }
 
  private:
+  /// What a primitive multiplies: the floats themselves, or halves made of them.
+  struct Factor {
+    const float* floats;
+    const std::uint16_t* halves;
+    const void* at(std::size_t i) const {
+      return halves ? static_cast<const void*>(halves + i) : static_cast<const void*>(floats + i);
+    }
+  };
+  Factor factor(Slot slot, std::size_t n, const float* x, Team* team) const {
+    return {x, is_half_ ? halves(slot, n, x, team) : nullptr};
+  }
+
   /// The plan for so many rows, made when first asked for.
   const ConvolutionPlan& plan(std::size_t rows) const {
     {
@@ -137,7 +156,7 @@ class Planned final : public ConvolutionKernel<float> {
       if (const auto at = plans_.find(rows); at != plans_.end()) return at->second;
     }
     const std::unique_lock lock(mutex_);
-    return plans_.try_emplace(rows, s_, rows, order_, is_output_blocked_).first->second;
+    return plans_.try_emplace(rows, s_, rows, order_, is_output_blocked_, is_half_).first->second;
   }
 
   /// The plain kernel as a primitive wants it, in memory of this thread.
@@ -161,7 +180,7 @@ class Planned final : public ConvolutionKernel<float> {
   const float* zero_bias() const { return zeros_.data(); }
 
   Convolution s_;
-  bool is_input_blocked_ = false, is_output_blocked_ = false;
+  bool is_input_blocked_ = false, is_output_blocked_ = false, is_half_ = false;
   Order order_ = Order::channels_last;
   std::vector<float> zeros_ = std::vector<float>(s_.filters, 0.0F);
   mutable std::shared_mutex mutex_;
@@ -170,8 +189,8 @@ class Planned final : public ConvolutionKernel<float> {
 
 }  // namespace
 
-std::unique_ptr<ConvolutionKernel<float>> make_convolution(const Convolution& shape) {
-  return std::make_unique<Planned>(shape);
+std::unique_ptr<ConvolutionKernel<float>> make_convolution(const Convolution& shape, bool is_half) {
+  return std::make_unique<Planned>(shape, is_half);
 }
 
 }  // namespace dlflow::kernels::onednn

@@ -6,7 +6,8 @@
 
 namespace dlflow::kernels::onednn {
 
-/// Blocked layouts where the channels allow, Winograd's algorithm where it pays.
-std::unique_ptr<ConvolutionKernel<float>> make_convolution(const Convolution& shape);
+/// Blocked layouts where the channels allow, Winograd's algorithm where it pays; or, between
+/// blocked layouts, products of factors rounded to bfloat16.
+std::unique_ptr<ConvolutionKernel<float>> make_convolution(const Convolution& shape, bool is_half);
 
 }  // namespace dlflow::kernels::onednn

@@ -1,5 +1,7 @@
 #include "core/kernels/onednn/convolution_plan.hpp"
 
+#include <string_view>
+
 #include "core/base/error.hpp"
 
 namespace dlflow::kernels::onednn {
@@ -11,8 +13,8 @@ using Desc = dnnl::memory::desc;
 
 memory::dim dim(std::size_t value) { return static_cast<memory::dim>(value); }
 
-Desc described(const memory::dims& dims, memory::format_tag tag) {
-  return {dims, memory::data_type::f32, tag};
+Desc described(const memory::dims& dims, memory::format_tag tag, bool is_half = false) {
+  return {dims, is_half ? memory::data_type::bf16 : memory::data_type::f32, tag};
 }
 
 memory::format_tag tag_of(Order order) {
@@ -30,7 +32,8 @@ memory::format_tag tag_of(Order order) {
 /// What the three primitives of a convolution share.
 struct Extents {
   memory::dims kernel, strides, dilations, before, behind;
-  Desc source, weights, bias, destination;
+  Desc source, weights, bias, destination;  ///< as factors
+  Desc result, input_slope, weights_slope;  ///< float: of y, dx and dw
   dnnl::primitive_attr attributes;
 };
 
@@ -44,28 +47,32 @@ bool suits_winograd(const Convolution& s, Order input, bool is_output_blocked) {
          s.output_width() >= 4 && s.top <= 1 && s.left <= 1 && s.bottom <= 1 && s.right <= 1;
 }
 
-/// The plan by one algorithm; empty primitives where the library has none.
-void make_steps(ConvolutionPlan& plan, const Extents& e, algorithm how) {
-  using dnnl::convolution_backward_data;
-  using dnnl::convolution_backward_weights;
-  using dnnl::convolution_forward;
-  const convolution_forward::primitive_desc forward(
-      {dnnl::prop_kind::forward_training, how, e.source, e.weights, e.bias, e.destination,
-       e.strides, e.dilations, e.before, e.behind},
-      e.attributes, engine());
-  const convolution_backward_weights::primitive_desc weights(
-      {how, e.source, e.weights, e.bias, e.destination, e.strides, e.dilations, e.before, e.behind},
-      e.attributes, engine(), forward);
-  const convolution_backward_data::primitive_desc input(
-      {how, e.source, e.weights, e.destination, e.strides, e.dilations, e.before, e.behind},
-      e.attributes, engine(), forward);
-  plan.forward = {convolution_forward(forward), forward.src_desc(), forward.weights_desc(),
-                  forward.dst_desc(), forward.scratchpad_desc()};
-  plan.weights_gradient = {convolution_backward_weights(weights), weights.src_desc(),
-                           weights.diff_weights_desc(), weights.diff_dst_desc(),
-                           weights.scratchpad_desc()};
-  plan.input_gradient = {convolution_backward_data(input), input.diff_src_desc(),
-                         input.weights_desc(), input.diff_dst_desc(), input.scratchpad_desc()};
+/// The three primitives by one algorithm. Throws dnnl::error where the library has none.
+struct Described {
+  Described(const Extents& e, algorithm how)
+      : forward({dnnl::prop_kind::forward_training, how, e.source, e.weights, e.bias, e.result,
+                 e.strides, e.dilations, e.before, e.behind},
+                e.attributes, engine()),
+        weights({how, e.source, e.weights_slope, e.bias, e.destination, e.strides, e.dilations,
+                 e.before, e.behind},
+                e.attributes, engine(), forward),
+        input({how, e.input_slope, e.weights, e.destination, e.strides, e.dilations, e.before,
+               e.behind},
+              e.attributes, engine(), forward) {}
+  dnnl::convolution_forward::primitive_desc forward;
+  dnnl::convolution_backward_weights::primitive_desc weights;
+  dnnl::convolution_backward_data::primitive_desc input;
+};
+
+void make_steps(ConvolutionPlan& plan, const Described& d) {
+  plan.forward = {dnnl::convolution_forward(d.forward), d.forward.src_desc(),
+                  d.forward.weights_desc(), d.forward.dst_desc(), d.forward.scratchpad_desc()};
+  plan.weights_gradient = {dnnl::convolution_backward_weights(d.weights), d.weights.src_desc(),
+                           d.weights.diff_weights_desc(), d.weights.diff_dst_desc(),
+                           d.weights.scratchpad_desc()};
+  plan.input_gradient = {dnnl::convolution_backward_data(d.input), d.input.diff_src_desc(),
+                         d.input.weights_desc(), d.input.diff_dst_desc(),
+                         d.input.scratchpad_desc()};
 }
 
 /// The caller's kernel (H, W, inputs / groups, filters) as the library names its axes.
@@ -76,10 +83,8 @@ Desc plain_kernel(const Convolution& s, const memory::dims& dims) {
   return {dims, memory::data_type::f32, strides};
 }
 
-}  // namespace
-
-ConvolutionPlan::ConvolutionPlan(const Convolution& s, std::size_t rows, Order input,
-                                 bool is_output_blocked) {
+Extents extents_of(const Convolution& s, std::size_t rows, Order input, bool is_output_blocked,
+                   bool is_half) {
   Extents e;
   e.kernel = {dim(s.filters / s.groups), dim(s.inputs / s.groups), dim(s.kernel_height),
               dim(s.kernel_width)};
@@ -88,22 +93,42 @@ ConvolutionPlan::ConvolutionPlan(const Convolution& s, std::size_t rows, Order i
   e.dilations = {dim(s.dilation_height) - 1, dim(s.dilation_width) - 1};
   e.before = {dim(s.top), dim(s.left)};
   e.behind = {dim(s.bottom), dim(s.right)};
-  e.source = described({dim(rows), dim(s.inputs), dim(s.height), dim(s.width)}, tag_of(input));
-  e.destination =
-      described({dim(rows), dim(s.filters), dim(s.output_height()), dim(s.output_width())},
-                tag_of(is_output_blocked ? Order::blocked : Order::channels_last));
-  e.weights = described(e.kernel, memory::format_tag::any);
+  const memory::dims x = {dim(rows), dim(s.inputs), dim(s.height), dim(s.width)};
+  const memory::dims y = {dim(rows), dim(s.filters), dim(s.output_height()), dim(s.output_width())};
+  const auto output = tag_of(is_output_blocked ? Order::blocked : Order::channels_last);
+  e.source = described(x, tag_of(input), is_half);
+  e.input_slope = described(x, tag_of(input));
+  e.destination = described(y, output, is_half);
+  e.result = described(y, output);
+  e.weights = described(e.kernel, memory::format_tag::any, is_half);
+  e.weights_slope = described(e.kernel, memory::format_tag::any);
   e.bias = described({dim(s.filters)}, memory::format_tag::a);
   e.attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return e;
+}
 
+}  // namespace
+
+bool has_fast_kernels(const Convolution& s, Order input, bool is_output_blocked, bool is_half) {
+  constexpr std::size_t kRows = 8;
+  const Described d(extents_of(s, kRows, input, is_output_blocked, is_half),
+                    algorithm::convolution_direct);
+  const auto is_fast = [](const char* name) { return !std::string_view(name).starts_with("ref"); };
+  return is_fast(d.forward.impl_info_str()) && is_fast(d.weights.impl_info_str()) &&
+         is_fast(d.input.impl_info_str());
+}
+
+ConvolutionPlan::ConvolutionPlan(const Convolution& s, std::size_t rows, Order input,
+                                 bool is_output_blocked, bool is_half) {
+  const Extents e = extents_of(s, rows, input, is_output_blocked, is_half);
   bool is_made = false;
-  if (suits_winograd(s, input, is_output_blocked)) try {
-      make_steps(*this, e, algorithm::convolution_winograd);
+  if (!is_half && suits_winograd(s, input, is_output_blocked)) try {
+      make_steps(*this, {e, algorithm::convolution_winograd});
       is_made = true;
     } catch (const dnnl::error&) {
       // The library has no such kernel for this processor.
     }
-  if (!is_made) make_steps(*this, e, algorithm::convolution_direct);
+  if (!is_made) make_steps(*this, {e, algorithm::convolution_direct});
 
   bias = e.bias;
   kernel = plain_kernel(s, e.kernel);

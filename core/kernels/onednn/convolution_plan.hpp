@@ -20,7 +20,9 @@ struct Step {
 
 /// The primitives of a convolution for one number of rows.
 struct ConvolutionPlan {
-  ConvolutionPlan(const Convolution& shape, std::size_t rows, Order input, bool is_output_blocked);
+  /// is_half: factors are bfloat16, results float.
+  ConvolutionPlan(const Convolution& shape, std::size_t rows, Order input, bool is_output_blocked,
+                  bool is_half);
 
   Step forward, weights_gradient, input_gradient;
   dnnl::memory::desc bias, kernel;              ///< the plain blocks of the caller
@@ -28,5 +30,10 @@ struct ConvolutionPlan {
   dnnl::reorder from_weights_gradient;          ///< to the plain kernel
   dnnl::memory::desc reorder_scratchpad;
 };
+
+/// Whether the library has more than plain loops for the three primitives. For blocked layouts its
+/// kernels refuse wide borders (of dilated and causal windows) and long windows; with the channels
+/// last there is always another.
+bool has_fast_kernels(const Convolution& shape, Order input, bool is_output_blocked, bool is_half);
 
 }  // namespace dlflow::kernels::onednn

@@ -241,11 +241,15 @@ void Branches::run_backward(const Pass<T>& pass) const {
   T* saved = pass.saved;
   for (std::size_t i = 0; i < branches_.size(); ++i) {
     const Chain& chain = branches_[i].chain;
-    slope_of(i, pass, pass.dy, slope);
-    T* dy = slope;
+    // A sum hands its slope to every branch as it is; only a chain that is not the last needs a
+    // copy of its own, which it may overwrite.
+    const bool is_shared =
+        merging_ == Merging::add && (chain.is_empty() || i + 1 == branches_.size());
+    if (!is_shared) slope_of(i, pass, pass.dy, slope);
+    T* dy = is_shared ? pass.dy : slope;
     const Layout left = left_in(branches_[i], pass);
     if (left != pass.layouts.output) {
-      reorder(pass.rows, chain.output(), left, slope, ordered);
+      reorder(pass.rows, chain.output(), left, dy, ordered);
       dy = ordered;
     }
     if (chain.is_empty()) {

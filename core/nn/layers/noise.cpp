@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/nn/layers/draws.hpp"
+#include "core/nn/layers/frames.hpp"
 #include "core/nn/layers/layers.hpp"
 
 namespace dlflow::nn {
@@ -43,7 +44,7 @@ void describe(schema::Object& o, SpatialOptions& x) {
 
 /// While training y = x factor + offset, with random factors and offsets by sample and position;
 /// when predicting y = x. `Draw` writes both for the places of one row, and says which values of a
-/// row share one place: value i reads place i % places.
+/// row share one place: each value has its own, or each channel.
 template <class Draw>
 class Noise final : public TypedLayer<Noise<Draw>> {
  public:
@@ -59,6 +60,10 @@ class Noise final : public TypedLayer<Noise<Draw>> {
     places_ = draw_.places(input);
   }
 
+  Layouts layouts(Layout available) const override {
+    return Draw::kIsByChannel ? Layouts{available, available} : Layouts{};
+  }
+
   template <class T>
   void run_forward(const Pass<T>& pass) const {
     if (!pass.is_training) {
@@ -70,21 +75,25 @@ class Noise final : public TypedLayer<Noise<Draw>> {
     std::fill_n(offsets, places_, T{0});
     for (std::size_t n = 0; n < pass.rows; ++n, factors += places_) {
       draw_.row(pass.key, pass.samples[n], places_, factors, offsets);
-      const T* x = pass.x + n * size_;
-      T* y = pass.y + n * size_;
-      for (std::size_t i = 0; i < size_; i += places_)
-        for (std::size_t j = 0; j < places_; ++j) y[i + j] = x[i + j] * factors[j] + offsets[j];
+      each_frame(pass, n, [&](std::size_t at, std::size_t place, std::size_t width) {
+        for (std::size_t j = 0; j < width; ++j)
+          pass.y[at + j] = pass.x[at + j] * factors[place + j] + offsets[place + j];
+      });
     }
   }
 
   template <class T>
   void run_backward(const Pass<T>& pass) const {
     if (!pass.dx) return;
+    if (!pass.is_training) {
+      std::copy_n(pass.dy, pass.rows * size_, pass.dx);
+      return;
+    }
     for (std::size_t n = 0; n < pass.rows; ++n)
-      for (std::size_t i = 0; i < size_; i += places_)
-        for (std::size_t j = 0; j < places_; ++j)
-          pass.dx[n * size_ + i + j] =
-              pass.dy[n * size_ + i + j] * (pass.is_training ? pass.saved[n * places_ + j] : T{1});
+      each_frame(pass, n, [&](std::size_t at, std::size_t place, std::size_t width) {
+        const T* factors = pass.saved + n * places_ + place;
+        for (std::size_t j = 0; j < width; ++j) pass.dx[at + j] = pass.dy[at + j] * factors[j];
+      });
   }
 
   std::size_t saved(std::size_t rows) const override { return (rows + 1) * places_; }
@@ -92,12 +101,23 @@ class Noise final : public TypedLayer<Noise<Draw>> {
   void lower(graph::Graph&, const float*, const float*) const override {}
 
  private:
+  /// work(first value, its place, values) for stretches of a row whose places follow each other.
+  template <class T, class Work>
+  void each_frame(const Pass<T>& pass, std::size_t n, const Work& work) const {
+    const Blocks blocks = blocks_of(pass.layouts.input, places_);
+    const std::size_t group = size_ / blocks.groups;
+    for (std::size_t g = 0; g < blocks.groups; ++g)
+      for (std::size_t i = 0; i < group; i += blocks.channels)
+        work(n * size_ + g * group + i, g * blocks.channels, blocks.channels);
+  }
+
   Draw draw_;
   std::size_t size_ = 0, places_ = 1;
 };
 
 /// Every value has numbers of its own.
 struct EachValue {
+  static constexpr bool kIsByChannel = false;
   static void check(const Shape&) {}
   static std::size_t places(const Shape& input) { return count(input); }
 };
@@ -150,6 +170,7 @@ struct Alpha : EachValue {
 /// Whole channels of (T, C) or (H, W, C) are dropped.
 /// Source: Tompson et al., Efficient object localization using convolutional networks (2015).
 struct Spatial {
+  static constexpr bool kIsByChannel = true;
   explicit Spatial(const SpatialOptions& options)
       : dropped(word_limit(options.rate)), factor(1 / (1 - options.rate)) {}
   static void check(const Shape& input) {

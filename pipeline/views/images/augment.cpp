@@ -25,6 +25,7 @@ struct Options {
   Flip flip = Flip::none;
   Fill fill = Fill::edge;
   double shift = 0, rotate = 0, zoom = 0, brightness = 0, contrast = 0, cutout = 0;
+  double mixup = 0, cutmix = 0;
 };
 void describe(schema::Object& o, Options& x) {
   o.field("flip", x.flip, "Mirrors every second image along this axis.");
@@ -37,6 +38,13 @@ void describe(schema::Object& o, Options& x) {
       .between(0, 1);
   o.field("contrast", x.contrast, "Changes the contrast by up to this share.").between(0, 1);
   o.field("cutout", x.cutout, "Blanks a square of this share of the shorter side.").between(0, 1);
+  o.field("mixup", x.mixup,
+          "Mixes each image and its truth with another's: the share is drawn from Beta(m, m); 0: "
+          "not.")
+      .between(0, 100);
+  o.field("cutmix", x.cutmix,
+          "Puts a box of another image into each: the area is drawn from Beta(c, c); 0: not.")
+      .between(0, 100);
   o.field("fill", x.fill, "What comes in from outside: the nearest pixel, or zero.");
 }
 
@@ -60,6 +68,8 @@ class Augment final : public SampleStep<samples::Images> {
                       std::string(names_of(Flip{})[static_cast<std::size_t>(options_.flip)]));
     for (const auto& [name, value] : shares())
       if (value > 0) parts.push_back(fmt::format("{} {}", name, spoken(value)));
+    if (options_.mixup > 0) parts.push_back(fmt::format("mixup {}", spoken(options_.mixup)));
+    if (options_.cutmix > 0) parts.push_back(fmt::format("cutmix {}", spoken(options_.cutmix)));
     return "training batches are changed at random: " + join(parts, ", ");
   }
   Archive save() const override {
@@ -67,6 +77,7 @@ class Augment final : public SampleStep<samples::Images> {
     std::vector<double> values;
     for (const auto& [name, value] : shares()) values.push_back(value);
     archive.put("shares", values);
+    archive.put("mixing", std::vector<double>{options_.mixup, options_.cutmix});
     archive.put("flip", static_cast<std::int64_t>(options_.flip));
     archive.put("fill", static_cast<std::int64_t>(options_.fill));
     archive.put("range", range_);
@@ -80,6 +91,9 @@ class Augment final : public SampleStep<samples::Images> {
     options_.brightness = values[3];
     options_.contrast = values[4];
     options_.cutout = values[5];
+    const auto& mixing = sized_doubles(archive, "mixing", 2);
+    options_.mixup = mixing[0];
+    options_.cutmix = mixing[1];
     const std::int64_t flip = archive.integer("flip"), fill = archive.integer("fill");
     if (flip < 0 || flip > 3) throw CorruptFile("flip", "expected 0 to 3");
     if (fill < 0 || fill > 1) throw CorruptFile("fill", "expected 0 or 1");
@@ -108,6 +122,8 @@ class Augment final : public SampleStep<samples::Images> {
     a.brightness = options_.brightness;
     a.contrast = options_.contrast;
     a.cutout = options_.cutout;
+    a.mixup = options_.mixup;
+    a.cutmix = options_.cutmix;
     a.fills_with_edge = options_.fill == Fill::edge;
     a.range = range_;
     return a;

@@ -106,6 +106,20 @@ std::vector<Convolution> shapes() {
   sequence.left = 3;
   sequence.right = 4;
   all.push_back(sequence);
+  // A border and a window that blocked kernels do not take.
+  Convolution causal;
+  causal.width = 96;
+  causal.inputs = causal.filters = 32;
+  causal.kernel_width = 3;
+  causal.dilation_width = 16;
+  causal.left = 32;
+  all.push_back(causal);
+  Convolution wide;
+  wide.width = 96;
+  wide.filters = 16;
+  wide.kernel_width = 41;
+  wide.left = wide.right = 20;
+  all.push_back(wide);
   return all;
 }
 
@@ -150,4 +164,21 @@ TEST_CASE("blocking and unblocking give back what went in") {
   const Floats blocked = arranged(plain, 3, 48, Layout::blocked);
   CHECK(blocked != plain);
   CHECK(plain_of(blocked, 3, 48, Layout::blocked) == plain);
+}
+
+TEST_CASE("no convolution falls to plain loops that takes vector kernels in another layout") {
+  if (kernels::channel_block() != 16) return;  // which shapes are refused differs
+  for (const std::size_t dilation : {1, 8, 16, 64}) {
+    CAPTURE(dilation);
+    Convolution s;
+    s.width = 96;
+    s.inputs = s.filters = 2 * kernels::channel_block();
+    s.kernel_width = 3;
+    s.dilation_width = dilation;
+    s.left = 2 * dilation;
+    const auto kernel = kernels::make_convolution<float>(s);
+    const Layout wanted = dilation == 1 ? Layout::blocked : Layout::plain;
+    CHECK(kernel->input_layout(Layout::plain) == wanted);
+    CHECK(kernel->output_layout(Layout::plain) == wanted);
+  }
 }

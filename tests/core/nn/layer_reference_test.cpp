@@ -7,6 +7,7 @@
 #include "flow.hpp"
 
 using namespace dlflow;
+using kernels::Layout;
 
 namespace {
 
@@ -17,6 +18,9 @@ struct Case {
   std::size_t rows = 0;
   std::vector<std::vector<double>> parameters, gradients;
   std::vector<double> x, factors, y, dx;
+  /// Of a layer with statistics, before and after the pass.
+  std::vector<std::vector<double>> statistics, new_statistics;
+  bool is_training = true;
 };
 
 std::vector<double> numbers(std::istream& file) {
@@ -34,12 +38,13 @@ std::vector<Case> read_cases() {
   for (std::string line; std::getline(file, line);) {
     Case& c = cases.emplace_back();
     std::istringstream parts(line);
-    std::string shape, rows, parameters;
+    std::string shape, rows, parameters, mode;
     std::getline(parts, c.kind, '|');
     std::getline(parts, c.options, '|');
     std::getline(parts, shape, '|');
     std::getline(parts, rows, '|');
-    std::getline(parts, parameters);
+    std::getline(parts, parameters, '|');
+    std::getline(parts, mode);
     std::istringstream extents(shape);
     for (std::size_t extent; extents >> extent;) c.input.push_back(extent);
     c.rows = std::stoul(rows);
@@ -49,6 +54,11 @@ std::vector<Case> read_cases() {
     c.y = numbers(file);
     c.dx = numbers(file);
     for (std::size_t i = 0; i < c.parameters.size(); ++i) c.gradients.push_back(numbers(file));
+    c.is_training = mode != "predicting";
+    for (int i = 0; i < 2 && !mode.empty(); ++i) {
+      c.statistics.push_back(numbers(file));
+      c.new_statistics.push_back(numbers(file));
+    }
   }
   return cases;
 }
@@ -65,23 +75,62 @@ void check_equal(const std::vector<T>& values, const std::vector<double>& wanted
   CHECK(worst <= scale * std::numeric_limits<T>::epsilon() * size);
 }
 
+/// Values given in the plain layout, or back in it.
 template <class T>
-void check_case(const Case& c, double scale) {
+std::vector<T> moved(const std::vector<T>& values, std::size_t rows, const Shape& shape,
+                     Layout layout, bool to_blocked) {
+  std::vector<T> result = values;
+  const std::size_t channels = shape.back(), spatial = count(shape) / channels;
+  if constexpr (std::is_same_v<T, float>)
+    if (layout == Layout::blocked)
+      (to_blocked ? kernels::to_blocked : kernels::to_plain)(rows, spatial, channels, values.data(),
+                                                             result.data());
+  return result;
+}
+
+/// Numbers of a case in the blocks of a layer.
+template <class T>
+std::vector<T> laid_out(std::size_t size, const std::vector<Parameter>& places,
+                        const std::vector<std::vector<double>>& values) {
+  REQUIRE(places.size() == values.size());
+  std::vector<T> block(size);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    REQUIRE(count(places[i].shape) == values[i].size());
+    std::copy(values[i].begin(), values[i].end(),
+              block.begin() + static_cast<std::ptrdiff_t>(places[i].offset));
+  }
+  return block;
+}
+
+template <class T>
+void check_blocks(const std::vector<T>& block, const std::vector<Parameter>& places,
+                  const std::vector<std::vector<double>>& wanted, double scale) {
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    CAPTURE(places[i].name);
+    const auto begin = block.begin() + static_cast<std::ptrdiff_t>(places[i].offset);
+    const auto size = static_cast<std::ptrdiff_t>(wanted[i].size());
+    check_equal(std::vector<T>(begin, begin + size), wanted[i], scale);
+  }
+}
+
+/// The layer over an input that lies in `available`.
+template <class T>
+void check_case(const Case& c, Layout available, double scale) {
   const schema::Chosen chosen = test::chosen_by_text(nn::layer_choices(), c.kind, c.options);
   const auto layer = nn::kind_of(*chosen.choice).make(chosen.options.get());
-  REQUIRE(c.rows * count(layer->output_shape(c.input)) == c.y.size());
+  const Shape output = layer->output_shape(c.input);
+  REQUIRE(c.rows * count(output) == c.y.size());
   layer->build(c.input);
-  REQUIRE(layer->parameters().size() == c.parameters.size());
-  std::vector<T> weights(layer->block()), gradients(layer->block(), T{-1});
-  for (std::size_t i = 0; i < c.parameters.size(); ++i) {
-    REQUIRE(count(layer->parameters()[i].shape) == c.parameters[i].size());
-    std::copy(c.parameters[i].begin(), c.parameters[i].end(),
-              weights.begin() + static_cast<std::ptrdiff_t>(layer->parameters()[i].offset));
-  }
-  const std::vector<T> x(c.x.begin(), c.x.end());
-  std::vector<T> dy(c.factors.begin(), c.factors.end()), y(dy.size()), dx(x.size(), T{-1});
-  std::vector<T> saved(layer->saved(c.rows)), scratch(layer->scratch(c.rows));
   nn::Pass<T> pass;
+  if constexpr (std::is_same_v<T, float>) pass.layouts = layer->layouts(available);
+  const auto weights = laid_out<T>(layer->block(), layer->parameters(), c.parameters);
+  const auto statistics = laid_out<T>(layer->statistics_block(), layer->statistics(), c.statistics);
+  std::vector<T> gradients(layer->block(), T{-1}), new_statistics = statistics;
+  const auto x = moved<T>({c.x.begin(), c.x.end()}, c.rows, c.input, pass.layouts.input, true);
+  auto dy =
+      moved<T>({c.factors.begin(), c.factors.end()}, c.rows, output, pass.layouts.output, true);
+  std::vector<T> y(dy.size()), dx(x.size(), T{-1});
+  std::vector<T> saved(layer->saved(c.rows)), scratch(layer->scratch(c.rows));
   pass.rows = c.rows;
   pass.x = x.data();
   pass.y = y.data();
@@ -89,29 +138,33 @@ void check_case(const Case& c, double scale) {
   pass.dx = dx.data();
   pass.weights = weights.data();
   pass.gradients = gradients.data();
+  pass.statistics = statistics.data();
+  if (c.is_training) pass.new_statistics = new_statistics.data();
   pass.saved = saved.data();
   pass.scratch = scratch.data();
-  pass.is_training = true;
+  pass.is_training = c.is_training;
   layer->forward(pass);
-  check_equal(y, c.y, scale);
+  check_equal(moved(y, c.rows, output, pass.layouts.output, false), c.y, scale);
   layer->backward(pass);
-  check_equal(dx, c.dx, scale);
-  for (std::size_t i = 0; i < c.parameters.size(); ++i) {
-    const auto begin =
-        gradients.begin() + static_cast<std::ptrdiff_t>(layer->parameters()[i].offset);
-    const auto size = static_cast<std::ptrdiff_t>(c.gradients[i].size());
-    check_equal(std::vector<T>(begin, begin + size), c.gradients[i], scale);
-  }
+  check_equal(moved(dx, c.rows, c.input, pass.layouts.input, false), c.dx, scale);
+  check_blocks(gradients, layer->parameters(), c.gradients, scale);
+  check_blocks(new_statistics, layer->statistics(), c.new_statistics, scale);
+}
+
+bool may_be_blocked(const Shape& input) {
+  return kernels::channel_block() > 0 && input.size() > 1 &&
+         input.back() % kernels::channel_block() == 0;
 }
 
 }  // namespace
 
 TEST_CASE("layers give the results and gradients of PyTorch") {
   const std::vector<Case> cases = read_cases();
-  CHECK(cases.size() >= 80);
+  CHECK(cases.size() >= 135);
   for (const Case& c : cases) {
-    CAPTURE(c.kind, c.options, text(c.input));
-    check_case<double>(c, 64);
-    check_case<float>(c, 64);
+    CAPTURE(c.kind, c.options, text(c.input), c.is_training);
+    check_case<double>(c, Layout::plain, 64);
+    check_case<float>(c, Layout::plain, 64);
+    if (may_be_blocked(c.input)) check_case<float>(c, Layout::blocked, 64);
   }
 }

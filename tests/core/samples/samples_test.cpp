@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/samples/images.hpp"
+#include "core/samples/mixing.hpp"
 #include "core/samples/sequences.hpp"
 
 namespace dlflow::samples {
@@ -177,6 +178,46 @@ TEST_CASE("a sequence is cut and padded at the side that was asked for") {
   CHECK(longest(s) == 3);
   s.steps = 2;
   CHECK(longest(s) == 2);
+}
+
+TEST_CASE("mixup weighs two images by a share from a symmetric beta") {
+  Augmentation a;
+  for (const double shape : {0.2, 1.0, 4.0}) {
+    CAPTURE(shape);
+    a.mixup = shape;
+    double sum = 0, squares = 0;
+    const int draws = 4000;
+    for (std::uint64_t seed = 0; seed < draws; ++seed) {
+      RandomStream random{RandomKey(seed)};
+      std::vector<float> image = {10, 20};
+      const double share = mix(a, random, {1, 2, 1}, std::vector<float>{0, 40}, image);
+      CHECK((share >= 0 && share <= 1));
+      CHECK(image[0] == Approx(10 * share).margin(1e-5));
+      CHECK(image[1] == Approx(40 - 20 * share).epsilon(1e-6));
+      sum += share;
+      squares += share * share;
+    }
+    CHECK(sum / draws == Approx(0.5).margin(0.02));
+    // The variance of Beta(a, a).
+    CHECK(squares / draws - 0.25 == Approx(1 / (8 * shape + 4)).margin(0.01 + 0.02 * 0.25));
+  }
+}
+
+TEST_CASE("cutmix puts a box of another image in and says what is left") {
+  Augmentation a;
+  a.cutmix = 1;
+  double sum = 0;
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    RandomStream random{RandomKey(seed)};
+    std::vector<float> image(5 * 4 * 2, 1);
+    const double share = mix(a, random, {5, 4, 2}, std::vector<float>(image.size(), 7), image);
+    const auto kept = static_cast<double>(std::count(image.begin(), image.end(), 1.0F));
+    CHECK(share == Approx(kept / 40));
+    for (std::size_t i = 0; i < image.size(); i += 2) CHECK(image[i] == image[i + 1]);
+    sum += share;
+  }
+  CHECK(sum / 1000 > 0.5);  // boxes are cut at the border
+  CHECK(sum / 1000 < 0.75);
 }
 
 }  // namespace dlflow::samples

@@ -5,6 +5,7 @@
 #include "core/nn/network.hpp"
 #include "core/optim/update.hpp"
 #include "network_fixture.hpp"
+#include "tests/core/nn/flow.hpp"
 
 using namespace dlflow;
 
@@ -23,13 +24,16 @@ AlignedVector<float> first_weights(const nn::Network& network) {
   AlignedVector<float> weights(network.buffer_size(), 0.0F);
   double index = 0;
   for (const nn::Network::Named& parameter : network.parameters()) {
-    const bool is_kernel = parameter.shape.size() == 2;
+    const bool is_kernel = parameter.shape.size() >= 2;
     float* block = weights.data() + parameter.offset;
-    if (is_kernel)
+    if (parameter.name.ends_with("gamma"))
+      std::fill_n(block, count(parameter.shape), 1.0F);
+    else if (is_kernel)
       wave(block, count(parameter.shape), index + 0.3, 1.3, 0.4);
     else
       wave(block, count(parameter.shape), index + 0.5, 0.9, 0.1);
-    index += is_kernel ? 0 : 1;
+    const bool ends_layer = parameter.name.ends_with("bias") || parameter.name.ends_with("beta");
+    index += ends_layer ? 1 : 0;
   }
   return weights;
 }
@@ -45,12 +49,14 @@ std::vector<double> curve(const nn::Network& network, const schema::Chosen& chos
     wave(space.sequence(), kRows * 12, 0.1, 0.05, 1.0);
     std::fill_n(space.steps(), kRows, 6);
   }
+  if (space.image()) wave(space.image(), kRows * 36, 0.1, 0.05, 1.0);
   std::vector<std::int32_t> labels;
   for (std::int32_t n = 0; n < static_cast<std::int32_t>(kRows); ++n)
     labels.push_back(n * 3 / static_cast<std::int32_t>(kRows));
   nn::Workspace<float>::Run run;
   run.rows = kRows;
   run.weights = weights.data();
+  run.is_training = true;
   nn::LossPass<float> loss;
   loss.rows = kRows;
   loss.outputs = 3;
@@ -112,4 +118,19 @@ TEST_CASE("the loss of an lstm follows PyTorch over 50 steps") {
       {nn::Embeddings(0, {}), {6, 2}, {}}, 3);
   const std::vector<test::Setting> settings{{"learning_rate", 0.02}, {"epsilon", 1e-12}};
   check_curve(network, test::chosen(optim::optimizer_choices(), "adam", settings), kLstmCurve);
+}
+
+TEST_CASE("the loss of a cnn with batch normalization follows PyTorch over 50 steps") {
+  const auto layer = [](const char* kind, const char* options) {
+    return test::chosen_by_text(nn::layer_choices(), kind, options);
+  };
+  const nn::Network network(
+      {.image = {layer("conv2d", "{filters: 4, kernel_size: 3, padding: same, use_bias: false}"),
+                 layer("batch_normalization", "{}"), layer("activation", "{function: relu}"),
+                 layer("max_pooling2d", "{pool_size: 2}"),
+                 layer("conv2d", "{filters: 5, kernel_size: 2, activation: relu}"),
+                 layer("global_average_pooling2d", "{}")}},
+      {nn::Embeddings(0, {}), {}, {6, 6, 1}}, 3);
+  const std::vector<test::Setting> settings{{"learning_rate", 0.02}, {"epsilon", 1e-12}};
+  check_curve(network, test::chosen(optim::optimizer_choices(), "adam", settings), kCnnCurve);
 }

@@ -173,3 +173,31 @@ TEST_CASE("the rate finder suggests a rate that trains and leaves a curve") {
   CHECK(rate < 1);
   CHECK(suggested_rate(std::vector<RatePoint>(30, {0.1, 1})) == 0);
 }
+
+TEST_CASE("a network of bfloat16 products learns what one of floats learns") {
+  CHECK_THROWS_WITH(
+      require_precision(kernels::Precision::bfloat16, false),
+      Catch::Contains("expected a processor with bfloat16 arithmetic (AVX-512 BF16)"));
+  require_precision(kernels::Precision::float32, false);
+  require_precision(kernels::Precision::bfloat16, true);
+  if (!kernels::has_bfloat16()) return;
+  const Checkers data(300);
+  NetworkOptions options;
+  options.layers = {test::dense(200), test::dense(200)};
+  options.train.epochs = 30;
+  set_optimizer(options, "adam", "learning_rate=0.003");
+  Archive floats;
+  for (const auto precision : {kernels::Precision::float32, kernels::Precision::bfloat16}) {
+    options.train.precision = precision;
+    TrainedNetwork network(options, {2, {}}, Output::binary, 2);
+    network.fit(data.input, data.truth, {});
+    const Matrix<double> p = network.predict(data.input);
+    int hits = 0;
+    for (std::size_t n = 0; n < 300; ++n) hits += (p(n, 1) > 0.5) == (data.labels[n] == 1) ? 1 : 0;
+    CHECK(hits > 285);
+    if (precision == kernels::Precision::float32)
+      floats = network.save();
+    else
+      CHECK(!(network.save() == floats));
+  }
+}

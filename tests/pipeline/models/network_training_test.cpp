@@ -140,4 +140,29 @@ TEST_CASE("a network finds a rate and other models have none") {
   CHECK(!model->find_rate(part.train, part.train_target, context_for("own")));
 }
 
+TEST_CASE("a balanced network is one of rows weighed by N / (classes * rows of the class)") {
+  Cut part = cut(read_sample("iris"), 0, true);
+  // Fewer rows of the first two classes.
+  for (std::size_t n = 0; n < part.train_target.labels.size(); ++n)
+    if (n % 3 != 0) part.train_target.labels[n] = 2;
+  std::vector<double> rows(3, 0.0);
+  for (const std::int32_t label : part.train_target.labels) ++rows[static_cast<std::size_t>(label)];
+  const auto balanced = network(part, "{epochs: 3, class_weight: balanced}");
+  balanced->fit(part.train, part.train_target, context_for("own"));
+  Cut weighed = part;
+  for (const std::int32_t label : part.train_target.labels)
+    weighed.train_target.weights.push_back(static_cast<double>(part.train_target.labels.size()) /
+                                           (3 * rows[static_cast<std::size_t>(label)]));
+  const auto by_hand = network(part, "{epochs: 3}");
+  by_hand->fit(weighed.train, weighed.train_target, context_for("own"));
+  CHECK(balanced->save() == by_hand->save());
+  const auto plain = network(part, "{epochs: 3}");
+  plain->fit(part.train, part.train_target, context_for("own"));
+  CHECK(!(plain->save() == balanced->save()));
+  const Cut numbers = diabetes();
+  CHECK_THROWS_WITH(network(numbers, "{class_weight: balanced}")
+                        ->fit(numbers.train, numbers.train_target, context_for("own")),
+                    Catch::Contains("expected classes to balance, but the target is a number"));
+}
+
 }  // namespace dlflow::models

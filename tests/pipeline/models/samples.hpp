@@ -97,7 +97,7 @@ inline Cut cut(const Sample& sample, std::size_t fold, bool classes) {
 }
 
 inline Problem problem_of(const data::Features& x, const data::Target& y) {
-  return {y.task, y.classes, x.rows, x.dense.columns, x.codes.size()};
+  return problem_of(y, x);
 }
 
 inline const ModelKind& kind_named(const std::string& name) {

@@ -117,6 +117,11 @@ TEST_CASE("augment travels with the images and needs something to do") {
   CHECK(refusal([&] { fit(image_view({image_step("augment")}), table, 1); }) ==
         Refusal{"view 'standard': column 'x': augment: changes nothing as it is written",
                 "say what: {flip: horizontal, shift: 0.1, ...}"});
+  const auto mixing = fit(image_view({image_step("augment", "{mixup: 0.2, cutmix: 1}")}), table, 1);
+  for (const auto& kept : {apply(*mixing, table), apply(*load_view(mixing->save()), table)}) {
+    CHECK(kept.images.augmentation.mixup == 0.2);
+    CHECK(kept.images.augmentation.cutmix == 1);
+  }
 }
 
 TEST_CASE("standardize of series learns each channel from what is there") {

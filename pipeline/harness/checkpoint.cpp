@@ -1,15 +1,20 @@
-#include "pipeline/stages/checkpoint.hpp"
+#include "pipeline/harness/checkpoint.hpp"
 
 #include "core/base/error.hpp"
 #include "core/train/state.hpp"
+#include "pipeline/files/files.hpp"
 #include "pipeline/store/model_file.hpp"
 
-namespace dlflow::stages {
+namespace dlflow::harness {
 
-Checkpoint::Checkpoint(std::filesystem::path file, std::string key)
-    : file_(std::move(file)), key_(std::move(key)) {
+Checkpoint::Checkpoint(std::filesystem::path file, std::string key, Rhythm rhythm)
+    : file_(std::move(file)), key_(std::move(key)), rhythm_(rhythm) {
   states_.file = file_.native();
+  states_.seconds = rhythm.seconds;
   states_.keep = [this](const Archive& state) {
+    const std::chrono::duration<double> age = std::chrono::steady_clock::now() - start_;
+    if (age.count() < rhythm_.least) return;
+    if (!is_kept_) files::make_folder(file_.parent_path());
     Archive archive;
     archive.put("key", key_);
     archive.add("state", state);
@@ -38,4 +43,4 @@ void Checkpoint::remove() {
   if (error) throw EnvironmentError::from_errno(file_.native(), "remove", error.value());
 }
 
-}  // namespace dlflow::stages
+}  // namespace dlflow::harness

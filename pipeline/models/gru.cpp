@@ -1,0 +1,22 @@
+#include "pipeline/models/kinds.hpp"
+#include "pipeline/models/recurrent_template.hpp"
+
+namespace dlflow::models {
+namespace {
+
+struct Options : RecurrentOptions {};
+
+Drawing draw(const Options& x) {
+  Drawing out;
+  out.sequence = recurrent_layers("gru", x);
+  return out;
+}
+
+}  // namespace
+
+ModelKind gru() {
+  return network_template<Options>("gru", "A network of GRU layers, for series.",
+                                   "{units: [32, 32], bidirectional: true}", needs_series);
+}
+
+}  // namespace dlflow::models
