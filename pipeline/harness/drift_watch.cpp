@@ -56,9 +56,10 @@ void DriftWatch::add(const data::Table& table) {
   for (std::size_t i = 0; i < profiles_.size(); ++i) {
     const data::Column* column = table.find(profiles_[i].name);
     if (!column) continue;
-    if (column->is_number())
+    // A file may lie about the kind of a column.
+    if (column->is_number() && profiles_[i].is_number)
       add_numbers(*column, profiles_[i], seen_[i]);
-    else if (column->is_coded())
+    else if (column->is_coded() && !profiles_[i].is_number)
       add_codes(*column, seen_[i]);
   }
 }

@@ -181,7 +181,12 @@ void Predictor::check_itself() const {
   if (made.rows == 0) return;
   std::vector<data::RowIndex> rows(made.rows);
   std::iota(rows.begin(), rows.end(), data::RowIndex{0});
-  const data::Predictions now = predict(data::Rows{&record.self_check.table, rows});
+  data::Predictions now;
+  try {
+    now = predict(data::Rows{&record.self_check.table, rows});
+  } catch (const UserError& e) {
+    throw CorruptFile("the model", "its sample does not fit it: " + e.problems().front().message);
+  }
   double greatest = 0;
   for (const double value : made.values) greatest = std::max(greatest, std::abs(value));
   for (std::size_t i = 0; i < made.values.size(); ++i) {

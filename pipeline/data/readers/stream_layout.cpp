@@ -94,8 +94,13 @@ void StreamLayout::find(const std::vector<std::string>& there) {
   }
   if (!problems.empty()) throw UserError(ExitCode::data, std::move(problems));
   columns_ = std::move(found);
+  const auto is_input = [&](const std::string& name) {
+    return std::any_of(wanted_.inputs.begin(), wanted_.inputs.end(),
+                       [&](const auto& input) { return input.first == name; });
+  };
   for (const std::string& name : there)
-    if (!contains(wanted_.names, name) && !contains(wanted_.texts, name)) unknown_.push_back(name);
+    if (!contains(wanted_.names, name) && !contains(wanted_.texts, name) && !is_input(name))
+      unknown_.push_back(name);
 }
 
 std::vector<ColumnBuilder> StreamLayout::builders() const {

@@ -179,6 +179,24 @@ TEST_CASE("pixels and steps in columns of their own are put together, in the tra
         "new.csv has no column 'c', which the model reads\n  did you mean 'a'?");
 }
 
+TEST_CASE("a format that is read at once yields the same columns") {
+  StreamColumns columns;
+  ColumnOptions series = of_kind(ColumnKind::series);
+  series.from = "a";
+  series.to = "c";
+  columns.inputs = {{"curve", series}, {"size", of_kind(ColumnKind::number)}};
+  columns.names = {"a", "b", "c", "size", "y"};
+  columns.target = "y";
+  const std::string head = "@relation r\n@attribute a numeric\n@attribute b numeric\n";
+  CHECK(of_text("new.arff",
+                head + "@attribute c numeric\n@attribute size numeric\n"
+                       "@attribute more numeric\n@data\n1,2,3,4,5\n6,7,8,9,10\n",
+                columns) == "curve=1;2;3|6;7;8 size=4|9 more=5|10 unknown:more");
+  CHECK(of_text("new.arff", head + "@attribute c numeric\n@data\n1,2,3\n", columns) ==
+        "new.arff has no column 'size', which the model reads\n"
+        "  its columns are: curve");
+}
+
 TEST_CASE("numbers in rows are the nearest doubles, however they are written") {
   StreamColumns columns;
   columns.inputs = {{"x", of_kind(ColumnKind::number)}, {"z", of_kind(ColumnKind::number)}};

@@ -170,6 +170,27 @@ TEST_CASE("a model that predicts otherwise than when it was made is refused") {
                         Catch::Contains("for a row of its own sample, where it predicted 0."));
 }
 
+TEST_CASE("a model whose sample has other columns, or whose profile lies, is refused or harmless") {
+  const auto file = store::open_model_file(DLFLOW_SOURCE_DIR
+                                           "/tests/golden/model/format-2/"
+                                           "logistic_regression.safetensors");
+  Archive archive = file.archive;
+  archive.put("record.sample.0.name", "height");
+  CHECK_THROWS_WITH(Predictor::load(archive),
+                    "the model: its sample does not fit it: column 'sepal_length' is missing");
+
+  data::Table numbers, codes;
+  numbers.columns.push_back(number_column("x", {1, 2}));
+  codes.columns.push_back(coded_column("x", {"a"}, {0, 0}));
+  const auto rows = first_rows(2);
+  for (const auto& [training, now] : {std::pair(&numbers, &codes), std::pair(&codes, &numbers)}) {
+    const auto profile = profile_inputs({training, rows}, {"x"});
+    DriftWatch watch(profile);
+    watch.add(*now);
+    CHECK(watch.unseen().empty());
+  }
+}
+
 TEST_CASE("a model of an earlier format loads as one that keeps no record") {
   const auto file =
       store::open_model_file(DLFLOW_SOURCE_DIR "/tests/golden/model/format-1/mlp.safetensors");
