@@ -78,7 +78,7 @@ std::string model_card(const std::string& path) {
                               : fmt::format("{} ({}: {})", predictor.framing.target, task,
                                             join(predictor.framing.classes, ", ")));
   out += line("trained on", trained_on(record));
-  for (const char* name : {"project", "score", "seed", "instruction set"})
+  for (const char* name : {"project", "score", "version", "seed", "instruction set"})
     if (const std::string value = provenance(record, name); !value.empty())
       out += line(name, value);
   out += "columns\n" + columns(predictor) + "preparation\n" + preparation(predictor);

@@ -36,6 +36,7 @@ void record(Workflow& workflow, harness::Predictor& predictor,
                     {"data digest", framed.read.content_hash},
                     {"rows", std::to_string(training.size())},
                     {"score", score},
+                    {"version", workflow.settings().version},
                     {"seed", std::to_string(workflow.project().seed)},
                     {"instruction set", harness::instruction_set()}};
   out.conformal = statistics::Conformal(
