@@ -100,6 +100,27 @@ std::unique_ptr<data::RowStream> open(const harness::Predictor& predictor,
   return data::open_stream(options.input, options.input_format, columns);
 }
 
+std::string unknown_columns(const std::vector<std::string>& names) {
+  constexpr std::size_t shown = 5;
+  if (names.size() == 1)
+    return fmt::format("the model does not know column '{}', it is not read", names.front());
+  std::string out =
+      fmt::format("the model does not know {} columns, they are not read:", names.size());
+  for (std::size_t i = 0; i < std::min(shown, names.size()); ++i)
+    out += fmt::format("{} '{}'", i > 0 ? "," : "", names[i]);
+  return names.size() > shown ? out + fmt::format(" and {} more", names.size() - shown) : out;
+}
+
+/// Sentences of columns; of many, the first ones and how many more there are.
+std::vector<std::string> first_few(std::vector<std::string> sentences, const char* what) {
+  constexpr std::size_t shown = 10;
+  if (sentences.size() <= shown) return sentences;
+  const std::size_t more = sentences.size() - shown;
+  sentences.resize(shown);
+  sentences.push_back(fmt::format("{} more column{} {}", more, more == 1 ? "" : "s", what));
+  return sentences;
+}
+
 std::optional<data::Table> next_of(data::RowStream& stream) {
   data::Table table;
   if (!stream.next(table)) return std::nullopt;
@@ -147,11 +168,11 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
     out.rows += table->rows();
   }
   out.hash = stream->hash();
-  for (const std::string& name : stream->unknown())
-    out.notes.push_back(fmt::format("the model does not know column '{}', it is not read", name));
+  if (const auto& unknown = stream->unknown(); !unknown.empty())
+    out.notes.push_back(unknown_columns(unknown));
   truths.tell(out);
-  out.unseen = watch.unseen();
-  out.drifted = watch.drifted();
+  out.unseen = first_few(watch.unseen(), "hold values that training rows did not show");
+  out.drifted = first_few(watch.drifted(), "have drifted");
   return out;
 }
 
