@@ -30,7 +30,13 @@ void add_options(CLI::App& app, const Verb& verb, Arguments& a) {
   if (verb.takes & kModel) app.add_option("--model", a.model);
   if (verb.takes & kView) app.add_option("--view", a.view);
   if (verb.takes & kFindRate) app.add_flag("--find-rate", a.find_rate);
-  if (verb.takes & kOutput) app.add_option("--output,-o", a.output);
+  if (verb.takes & kOutput) {
+    app.add_option("--output,-o", a.output);
+    app.add_option("--format", a.format);
+    app.add_option("--input-format", a.input_format);
+    app.add_option("--interval", a.interval);
+    app.add_option("--id", a.id);
+  }
   if (verb.takes & kRows) app.add_option("--show", a.show);
   app.add_flag("-q,--quiet", a.quiet);
   app.add_flag("-v,--verbose", a.verbose);
@@ -49,7 +55,13 @@ std::string option_help(unsigned takes) {
   if (takes & kFindRate)
     out += "  --find-rate        the loss under a rising learning rate; trains nothing\n";
   if (takes & kOpenTest) out += "  --open-test        open the sealed test set once more\n";
-  if (takes & kOutput) out += "  -o, --output FILE  write there instead of to stdout\n";
+  if (takes & kOutput)
+    out +=
+        "  -o, --output FILE  write there instead of to stdout\n"
+        "  --format NAME      csv, jsonl or submission\n"
+        "  --input-format F   csv, tsv, jsonl, arff, ts, idx or npy (default: by the name)\n"
+        "  --interval P       add intervals that hold a share P of true values\n"
+        "  --id COLUMN        names the rows of a submission\n";
   if (takes & kRows) out += "  --show N           N rows before and after each view\n";
   if (takes & kWork) out += "  -j, --jobs N       threads (default: one per processor)\n";
   if (takes & kJson) out += "  --json             results as JSON on stdout\n";

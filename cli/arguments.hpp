@@ -11,8 +11,9 @@ struct Arguments {
   std::vector<std::string> words;  ///< positional arguments
   std::vector<std::string> set;    ///< --set a.b=value
   std::string runs = "runs", target, preset, model, view, output;
-  int jobs = 0;  ///< at least 1 once the command line is read
-  int show = 0;  ///< prepare: rows to show
+  std::string input_format, format, id, interval;  ///< of predict, as written
+  int jobs = 0;                                    ///< at least 1 once the command line is read
+  int show = 0;                                    ///< prepare: rows to show
   bool json = false, quiet = false, verbose = false, open_test = false, find_rate = false;
 };
 
@@ -23,7 +24,7 @@ inline constexpr unsigned kJson = 4;
 inline constexpr unsigned kOpenTest = 8;
 inline constexpr unsigned kModel = 16;  ///< --model
 inline constexpr unsigned kView = 32;
-inline constexpr unsigned kOutput = 64;
+inline constexpr unsigned kOutput = 64;  ///< what predict reads and writes, and --output
 inline constexpr unsigned kFindRate = 128;
 inline constexpr unsigned kRuns = 256;  ///< --runs alone, for a verb without a configuration
 inline constexpr unsigned kRows = 512;  ///< --show

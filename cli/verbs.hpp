@@ -22,4 +22,7 @@ int run_explain(const Arguments& arguments);
 int run_compare(const Arguments& arguments);
 int run_status(const Arguments& arguments);
 
+/// The card of a model file, for people. Throws CorruptFile.
+std::string model_card(const std::string& path);
+
 }  // namespace dlflow::cli

@@ -1,37 +1,10 @@
-#include <fmt/format.h>
-
 #include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/verbs.hpp"
 #include "pipeline/config/explain.hpp"
 #include "pipeline/config/json_schema.hpp"
-#include "pipeline/harness/predictor.hpp"
-#include "pipeline/store/model_file.hpp"
 
 namespace dlflow::cli {
-namespace {
-
-std::string model_card(const std::string& path) {
-  const Archive archive = store::read_model_file(path);
-  const auto predictor = harness::Predictor::load(archive);
-  std::string out =
-      fmt::format("model      {}\npredicts   {} ({})\nparameters {}\n", predictor.title,
-                  predictor.framing.target, archive.text("task"), predictor.parameters());
-  if (!predictor.framing.classes.empty()) {
-    out += "classes   ";
-    for (const auto& name : predictor.framing.classes) out += " " + name;
-    out += "\n";
-  }
-  out += "needs     ";
-  for (const auto& input : predictor.framing.inputs) out += " " + input.name;
-  for (const auto& member : predictor.members)
-    for (const auto& learnt : member.view->learnt())
-      out += fmt::format("\n  {}: {}: {}", learnt.column, learnt.step, learnt.sentence);
-  return out + "\ndigest     " + store::digest(archive) + "\n";
-}
-
-}  // namespace
-
 int run_check(const Arguments& arguments) {
   Session session(arguments, read_source(arguments));
   session.workflow.framed();

@@ -1,90 +1,131 @@
 #include <fmt/format.h>
+#include <malloc.h>
+#include <unistd.h>
 
-#include <numeric>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <optional>
 
 #include "cli/print.hpp"
+#include "cli/terminal/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
 #include "core/base/text.hpp"
-#include "pipeline/data/reader.hpp"
 #include "pipeline/files/files.hpp"
-#include "pipeline/harness/harness.hpp"
-#include "pipeline/harness/predictor.hpp"
-#include "pipeline/stages/run_texts.hpp"
-#include "pipeline/store/model_file.hpp"
+#include "pipeline/stages/predict.hpp"
+#include "pipeline/store/ledger.hpp"
 
 namespace dlflow::cli {
 namespace {
 
-using harness::Predictor;
-
-/// New rows read as the training file was: its header, the kinds that were learnt from.
-data::ReadResult read_rows(const Predictor& predictor, const std::string& file) {
-  data::DataOptions options;
-  if (!predictor.framing.has_header) {
-    // A file without names has all columns of the training file, or all but the target.
-    options.header.names = predictor.framing.all_columns;
+template <class Enum>
+Enum read_name(const std::string& option, const std::string& name) {
+  const auto names = names_of(Enum{});
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return static_cast<Enum>(i);
+    known.emplace_back(names[i]);
   }
-  return data::read_table(file, options, predictor.column_settings());
+  throw UserError(ExitCode::usage, fmt::format("{}: unknown value '{}'", option, name),
+                  suggestion(name, known));
 }
 
-std::string predictions_text(const Predictor& predictor, const data::Predictions& predictions) {
-  const auto& classes = predictor.framing.classes;
-  std::string out = "row," + stages::csv_field(predictor.framing.target);
-  for (const std::string& name : classes) out += "," + stages::csv_field("p(" + name + ")");
-  out += "\n";
-  for (std::size_t i = 0; i < predictions.rows; ++i) {
-    const auto row = predictions.row(i);
-    out += std::to_string(i + 1) + ",";
-    out += classes.empty() ? shortest(row[0]) : stages::csv_field(classes[stages::best_class(row)]);
-    if (!classes.empty())
-      for (const double p : row) out += "," + shortest(p);
-    out += "\n";
-  }
+stages::PredictOptions options_of(const Arguments& arguments) {
+  stages::PredictOptions out;
+  if (arguments.words.size() > 1)
+    out.input = arguments.words[1];
+  else if (terminal::is_terminal(STDIN_FILENO))
+    throw UserError(ExitCode::usage, "dlflow predict: no data are given",
+                    "name a file, or pipe rows into it");
+  if (!arguments.input_format.empty())
+    out.input_format = read_name<data::StreamFormat>("--input-format", arguments.input_format);
+  if (!arguments.format.empty())
+    out.format = read_name<stages::PredictionFormat>("--format", arguments.format);
+  out.id = arguments.id;
+  if (arguments.interval.empty()) return out;
+  out.level = parse_number(arguments.interval);
+  if (!out.level || *out.level <= 0 || *out.level >= 1)
+    throw UserError(
+        ExitCode::usage,
+        fmt::format("--interval: expected a number between 0 and 1, got '{}'", arguments.interval),
+        "0.9 gives intervals that hold 9 of 10 true values");
   return out;
 }
 
-/// Rows whose truth is in the file are scored, and that is said.
-void score_if_known(const Predictor& predictor, const data::Table& table,
-                    const data::Predictions& predictions) {
-  const data::Column* column = table.find(predictor.framing.target);
-  if (!column) return;
-  data::Target truth;
-  truth.task = predictor.framing.task;
-  truth.classes = static_cast<int>(predictor.framing.classes.size());
-  const auto& classes = predictor.framing.classes;
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    if (column->is_missing(i)) return;
-    if (classes.empty()) {
-      if (!column->is_number()) return;
-      truth.values.push_back(column->numbers[i]);
-      continue;
-    }
-    const auto at = std::find(classes.begin(), classes.end(), column->text(i));
-    if (at == classes.end()) return;
-    truth.labels.push_back(static_cast<std::int32_t>(at - classes.begin()));
+/// Where predictions go: a file that has them all or none, or stdout.
+class Sink {
+ public:
+  explicit Sink(const std::string& path) {
+    if (path.empty()) return;
+    std::error_code ignored;
+    const auto status = std::filesystem::status(path, ignored);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+      throw EnvironmentError(path,
+                             "is no regular file, which could be replaced as a whole; leave "
+                             "--output out and redirect stdout");
+    file_.emplace(path);
   }
+  void write(std::string_view text) {
+    if (file_)
+      file_->write(text);
+    else
+      print(std::string(text));
+  }
+  void finish() {
+    if (file_) file_->finish();
+  }
+
+ private:
+  std::optional<files::PendingFile> file_;
+};
+
+/// A look at scores is counted beside the openings of test sets, where there is such a count. Says
+/// which look at these rows it is.
+std::string count_look(const Arguments& arguments, const stages::Predicted& predicted,
+                       const std::string& model) {
+  const std::filesystem::path runs = arguments.runs;
+  if (predicted.hash.empty() || !std::filesystem::is_directory(runs)) return "";
+  store::TestSetRegister looks(runs / "test-sets.json");
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  looks.record({predicted.hash, model, "predict",
+                std::chrono::duration_cast<std::chrono::seconds>(now).count()});
+  const std::size_t count = looks.openings(predicted.hash).size();
+  return count == 1 ? ", the first look at these rows"
+                    : fmt::format(", look {} at these rows", count);
+}
+
+void tell(const Arguments& arguments, const harness::Predictor& predictor,
+          const stages::Predicted& predicted, const std::string& model) {
+  for (const std::string& note : predicted.notes) log_note(note);
+  for (const std::string& sentence : predicted.unseen) log_warning(sentence);
+  for (const std::string& sentence : predicted.drifted) log_warning(sentence);
+  if (predicted.scored == 0) return;
   std::string scores;
-  for (const auto& [metric, score] : harness::score_all(truth, predictions))
+  for (const auto& [metric, score] : predicted.scores)
     scores += fmt::format("{}{} {:.4g}", scores.empty() ? "" : ", ", metric, score);
-  log_note(fmt::format("the file has the target '{}': {}", column->name, scores));
+  const auto counted = [](std::size_t n) { return with_thousands(static_cast<long long>(n)); };
+  log_note(fmt::format("{} of {} rows have the target '{}' and are scored{}: {}",
+                       counted(predicted.scored), counted(predicted.rows), predictor.framing.target,
+                       count_look(arguments, predicted, model), scores));
 }
 
 }  // namespace
 
 int run_predict(const Arguments& arguments) {
-  const auto predictor = Predictor::load(store::read_model_file(arguments.words[0]));
-  const auto read = read_rows(predictor, arguments.words[1]);
-  std::vector<data::RowIndex> rows(read.table.rows());
-  std::iota(rows.begin(), rows.end(), data::RowIndex{0});
-  const auto predictions = predictor.predict(data::Rows{&read.table, rows});
-  const std::string text = predictions_text(predictor, predictions);
-  if (arguments.output.empty())
-    print(text);
-  else
-    files::commit(arguments.output, text);
-  score_if_known(predictor, read.table, predictions);
+  // Each piece of rows takes the memory of the one before; giving it back to the system between
+  // them and taking it again costs a fifth of the time.
+  constexpr int kept = 1 << 28;
+  ::mallopt(M_MMAP_THRESHOLD, kept);
+  ::mallopt(M_TRIM_THRESHOLD, kept);
+  const auto options = options_of(arguments);
+  const stages::LoadedModel model = stages::load_model(arguments.words[0]);
+  Sink sink(arguments.output);
+  const auto predicted =
+      stages::predict(model.predictor, options, [&](std::string_view text) { sink.write(text); });
+  sink.finish();
+  tell(arguments, model.predictor, predicted, model.file.digest);
   return 0;
 }
 

@@ -1,5 +1,9 @@
 #include "pipeline/harness/predictor.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
 #include "core/base/text.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
@@ -60,6 +64,63 @@ Predictor::Member load_member(const Archive& archive, const Framing& framing) {
   return member;
 }
 
+Archive save_framing(const Framing& framing) {
+  Archive out;
+  out.put("task", name_of(framing.task));
+  out.put("target", framing.target);
+  out.put("classes", framing.classes);
+  out.put("columns", framing.all_columns);
+  out.put("has_header", static_cast<std::int64_t>(framing.has_header));
+  out.put("ids", framing.ids);
+  out.put("missing", framing.missing);
+  out.put("decimal", framing.decimal);
+  std::vector<std::string> names, kinds;
+  for (const auto& input : framing.inputs) {
+    const std::string number = std::to_string(names.size());
+    if (!input.from.empty()) {
+      const std::string at = "inputs.block." + number;
+      out.put(at + ".columns", std::vector<std::string>{input.from, input.to});
+      out.put(at + ".shape", input.shape);
+    }
+    if (!input.missing.empty()) out.put("inputs.missing." + number, input.missing);
+    names.push_back(input.name);
+    kinds.push_back(name_of(input.kind));
+  }
+  out.put("inputs.names", names);
+  out.put("inputs.kinds", kinds);
+  return out;
+}
+
+Framing load_framing(const Archive& archive) {
+  Framing out;
+  out.task = read_enum<data::Task>(archive.text("task"));
+  out.target = archive.text("target");
+  out.classes = archive.list("classes");
+  out.all_columns = archive.list("columns");
+  out.has_header = archive.integer("has_header") != 0;
+  out.ids = archive.list("ids");
+  out.missing = archive.list("missing");
+  out.decimal = archive.text("decimal");
+  if (out.decimal.size() != 1) throw CorruptFile("the model", "its decimal is no character");
+  const auto &names = archive.list("inputs.names"), &kinds = archive.list("inputs.kinds");
+  if (names.size() != kinds.size()) throw CorruptFile("the model", "its inputs do not match");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto& input = out.inputs.emplace_back();
+    input.name = names[i];
+    input.kind = read_enum<data::ColumnKind>(kinds[i]);
+    const std::string number = std::to_string(i), at = "inputs.block." + number;
+    if (archive.has("inputs.missing." + number))
+      input.missing = archive.list("inputs.missing." + number);
+    if (!archive.has(at + ".columns")) continue;
+    const auto& columns = archive.list(at + ".columns");
+    if (columns.size() != 2) throw CorruptFile("the model", "its inputs do not match");
+    input.from = columns[0];
+    input.to = columns[1];
+    input.shape = archive.integers(at + ".shape");
+  }
+  return out;
+}
+
 }  // namespace
 
 data::Predictions Predictor::Member::predict(const data::Rows& rows) const {
@@ -89,29 +150,13 @@ std::size_t Predictor::parameters() const {
 }
 
 Archive Predictor::save() const {
-  Archive out;
+  Archive out = save_framing(framing);
   out.put("title", title);
-  out.put("task", name_of(framing.task));
   out.put("ensemble", ensemble);
-  out.put("target", framing.target);
-  out.put("classes", framing.classes);
-  out.put("columns", framing.all_columns);
-  out.put("has_header", static_cast<std::int64_t>(framing.has_header));
-  std::vector<std::string> names, kinds;
-  for (const auto& input : framing.inputs) {
-    if (!input.from.empty()) {
-      const std::string at = "inputs.block." + std::to_string(names.size());
-      out.put(at + ".columns", std::vector<std::string>{input.from, input.to});
-      out.put(at + ".shape", input.shape);
-    }
-    names.push_back(input.name);
-    kinds.push_back(name_of(input.kind));
-  }
-  out.put("inputs.names", names);
-  out.put("inputs.kinds", kinds);
   out.put("members", static_cast<std::int64_t>(members.size()));
   for (std::size_t i = 0; i < members.size(); ++i)
     out.add("member." + std::to_string(i), save_member(members[i]));
+  out.add("record", record.save());
   return out;
 }
 
@@ -121,30 +166,39 @@ Predictor Predictor::load(const Archive& archive) {
   out.ensemble = archive.text("ensemble");
   if (!out.ensemble.empty() && !schema::find_choice(ensembles::ensemble_choices(), out.ensemble))
     throw CorruptFile("the model", "it is an ensemble of an unknown kind '" + out.ensemble + "'");
-  out.framing.task = read_enum<data::Task>(archive.text("task"));
-  out.framing.target = archive.text("target");
-  out.framing.classes = archive.list("classes");
-  out.framing.all_columns = archive.list("columns");
-  out.framing.has_header = archive.integer("has_header") != 0;
-  const auto &names = archive.list("inputs.names"), &kinds = archive.list("inputs.kinds");
-  if (names.size() != kinds.size()) throw CorruptFile("the model", "its inputs do not match");
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    auto& input = out.framing.inputs.emplace_back();
-    input.name = names[i];
-    input.kind = read_enum<data::ColumnKind>(kinds[i]);
-    const std::string at = "inputs.block." + std::to_string(i);
-    if (!archive.has(at + ".columns")) continue;
-    const auto& columns = archive.list(at + ".columns");
-    if (columns.size() != 2) throw CorruptFile("the model", "its inputs do not match");
-    input.from = columns[0];
-    input.to = columns[1];
-    input.shape = archive.integers(at + ".shape");
-  }
+  out.framing = load_framing(archive);
   const std::int64_t members = archive.integer("members");
   if (members < 1 || members > 10000) throw CorruptFile("the model", "it has no members");
   for (std::int64_t i = 0; i < members; ++i)
     out.members.push_back(load_member(archive.part("member." + std::to_string(i)), out.framing));
+  out.record = ModelRecord::load(archive.part("record"));
+  out.check_itself();
   return out;
+}
+
+void Predictor::check_itself() const {
+  const data::Predictions& made = record.self_check.predictions;
+  if (made.rows == 0) return;
+  std::vector<data::RowIndex> rows(made.rows);
+  std::iota(rows.begin(), rows.end(), data::RowIndex{0});
+  data::Predictions now;
+  try {
+    now = predict(data::Rows{&record.self_check.table, rows});
+  } catch (const UserError& e) {
+    throw CorruptFile("the model", "its sample does not fit it: " + e.problems().front().message);
+  }
+  double greatest = 0;
+  for (const double value : made.values) greatest = std::max(greatest, std::abs(value));
+  for (std::size_t i = 0; i < made.values.size(); ++i) {
+    const bool is_same =
+        now.columns == made.columns &&
+        (std::abs(now.values[i] - made.values[i]) <= kSelfCheckTolerance * greatest ||
+         (std::isnan(now.values[i]) && std::isnan(made.values[i])));
+    if (is_same) continue;
+    throw CorruptFile("the model", "it predicts " + shortest(now.values[i]) +
+                                       " for a row of its own sample, " + "where it predicted " +
+                                       shortest(made.values[i]) + " when it was made");
+  }
 }
 
 std::string options_text(const schema::Chosen& model) {
@@ -152,16 +206,24 @@ std::string options_text(const schema::Chosen& model) {
   return config::to_yaml(schema::dump(model).entries.front().value);
 }
 
-data::ColumnSettings Predictor::column_settings() const {
-  data::ColumnSettings out;
+data::StreamColumns Predictor::stream_columns() const {
+  data::StreamColumns out;
   for (const auto& input : framing.inputs) {
     data::ColumnOptions options;
     options.kind = input.kind == data::ColumnKind::binary ? data::ColumnKind::category : input.kind;
     options.from = input.from;
     options.to = input.to;
     options.shape = input.shape;
-    out.emplace_back(input.name, options);
+    options.missing = input.missing;
+    out.inputs.emplace_back(input.name, options);
   }
+  out.texts = framing.ids;
+  out.texts.push_back(framing.target);
+  out.names = framing.all_columns;
+  out.target = framing.target;
+  out.has_header = framing.has_header;
+  out.missing = framing.missing;
+  out.decimal = framing.decimal;
   return out;
 }
 

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
-#include "pipeline/data/reader.hpp"
+#include "pipeline/data/row_stream.hpp"
+#include "pipeline/harness/model_record.hpp"
 #include "pipeline/models/model.hpp"
 #include "pipeline/views/target_transform.hpp"
 #include "pipeline/views/view.hpp"
@@ -20,12 +21,16 @@ struct Framing {
   struct Input {
     std::string name;
     data::ColumnKind kind;
-    std::string from = "", to = "";        ///< the columns of the file that it is made of, if any
-    std::vector<std::int64_t> shape = {};  ///< of an image or series made of columns
+    std::string from = "", to = "";         ///< the columns of the file that it is made of, if any
+    std::vector<std::int64_t> shape = {};   ///< of an image or series made of columns
+    std::vector<std::string> missing = {};  ///< texts that mean "no value" in this column
   };
   std::vector<Input> inputs;
   bool has_header = true;
   std::vector<std::string> all_columns;  ///< as the training file has them, in order
+  std::vector<std::string> ids;          ///< columns that name a row
+  std::vector<std::string> missing = data::default_missing_texts();
+  std::string decimal = ".";  ///< the character before the decimals of a number
 };
 
 /// Fitted preparation and model in one: rows of a table in, predictions out. Several members are
@@ -46,17 +51,26 @@ class Predictor {
   std::string title;     ///< "ridge / standard"
   std::string ensemble;  ///< kind of the ensemble; empty for a single model
   std::vector<Member> members;
+  ModelRecord record;
 
   /// (N, K) probabilities or (N, 1) values. Throws UserError (data) when a column is missing.
   data::Predictions predict(const data::Rows& rows) const;
   std::size_t parameters() const;
   Archive save() const;
-  /// Throws CorruptFile.
+  /// Predicts the rows of the self-check too. Throws CorruptFile.
   static Predictor load(const Archive& archive);
 
-  /// How a file of new rows is to be read: the kinds of the columns that were learnt from.
-  data::ColumnSettings column_settings() const;
+  /// How new rows are to be read: the columns that were learnt from, with their kinds, and the
+  /// target and the names of rows where they are there.
+  data::StreamColumns stream_columns() const;
+
+ private:
+  void check_itself() const;
 };
+
+/// Predictions of the self-check may differ by this share of the greatest of them: sums of floats
+/// are rounded otherwise on another processor.
+inline constexpr double kSelfCheckTolerance = 1e-4;
 
 /// The options of a chosen model as YAML, as a member keeps them.
 std::string options_text(const schema::Chosen& model);

@@ -87,7 +87,8 @@ void describe(schema::Object& o, ImproveOptions& x) {
 void describe(schema::Object& o, PresentOptions& x) {
   o.field("model", x.model, "The model to keep: simplest (of the winning tie), best, or a name.");
   o.field("refit", x.refit, "Rows the kept model is fitted on: train, or all with the test set.");
-  o.field("predict", x.predict, "A file of new rows to predict.");
+  o.field("predict", x.predict,
+          "A file of new rows to predict, into new-predictions.csv of the run.");
 }
 
 std::span<const std::string_view> names_of(Preset) {

@@ -40,6 +40,7 @@ harness::Framing::Input input_of(const data::Column& column,
       input.from = given.from;
       input.to = given.to;
       input.shape = given.shape;
+      input.missing = given.missing;
     }
   return input;
 }
@@ -51,6 +52,7 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
   framed.framing.all_columns = framed.read.file_columns;
   for (const data::Column& column : framed.read.table.columns) {
     if (column.name == framed.framing.target) continue;
+    if (column.kind == data::ColumnKind::id) framed.framing.ids.push_back(column.name);
     const auto role = std::ranges::find(roles, column.name, &Role::column);
     if (role != roles.end()) {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
@@ -199,6 +201,8 @@ Framed define(Workflow& workflow) {
       find_target(workflow, framed.read, options, facts, file.filename().string());
   framed.framing.target = column.name;
   framed.framing.has_header = framed.read.has_header;
+  framed.framing.missing = data.missing;
+  framed.framing.decimal = data.decimal.empty() ? "." : data.decimal.substr(0, 1);
   const auto rows = at_option(workflow, "define.target",
                               [&] { return rows_with_target(framed.read.table, column, facts); });
   at_option(workflow, "define.target",

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/base/text.hpp"
+#include "pipeline/stages/recording.hpp"
 #include "pipeline/stages/run_texts.hpp"
 
 namespace dlflow::stages {
@@ -144,22 +145,8 @@ report::Judged judge(const Framed& framed, const std::vector<data::RowIndex>& ro
 
 report::Judged judge_folds(const Framed& framed, const harness::CandidateResult& result,
                            const std::vector<std::string>& columns) {
-  std::vector<std::pair<data::RowIndex, std::span<const double>>> found;
-  for (std::size_t f = 0; f < result.folds.size(); ++f) {
-    const data::Fold& fold = framed.ground.folds[f];
-    if (fold.repeat != 0) continue;
-    for (std::size_t i = 0; i < fold.held_out.size(); ++i)
-      found.emplace_back(fold.held_out[i], result.folds[f].predictions.row(i));
-  }
-  std::sort(found.begin(), found.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<data::RowIndex> rows;
-  Predictions predictions(found.size(), found.empty() ? 0 : found.front().second.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    rows.push_back(found[i].first);
-    std::copy(found[i].second.begin(), found[i].second.end(), predictions.row(i).begin());
-  }
-  return judge(framed, rows, predictions, "out-of-fold rows", columns);
+  const Unseen unseen = out_of_fold(framed, result);
+  return judge(framed, unseen.rows, unseen.predictions, "out-of-fold rows", columns);
 }
 
 }  // namespace dlflow::stages

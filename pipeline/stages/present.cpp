@@ -10,7 +10,9 @@
 #include "pipeline/stages/facts_json.hpp"
 #include "pipeline/stages/history.hpp"
 #include "pipeline/stages/judging.hpp"
+#include "pipeline/stages/new_rows.hpp"
 #include "pipeline/stages/published.hpp"
+#include "pipeline/stages/recording.hpp"
 #include "pipeline/stages/run_texts.hpp"
 #include "pipeline/stages/workflow.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
@@ -86,13 +88,16 @@ harness::Predictor make_predictor(Workflow& workflow, const harness::Leaderboard
   const auto& chosen = result_of(results, row.model, row.view);
   if (chosen.candidate.kind) {
     out.members.push_back(refit(workflow, chosen, rows));
-    return out;
+  } else {
+    out.ensemble = chosen.ensemble;
+    for (const auto& [model, view, weight] : chosen.members) {
+      out.members.push_back(refit(workflow, result_of(results, model, view), rows));
+      out.members.back().weight = weight;
+    }
   }
-  out.ensemble = chosen.ensemble;
-  for (const auto& [model, view, weight] : chosen.members) {
-    out.members.push_back(refit(workflow, result_of(results, model, view), rows));
-    out.members.back().weight = weight;
-  }
+  record(workflow, out, rows.train, out_of_fold(framed, chosen),
+         fmt::format("{} {:.4g} ({:.4g} to {:.4g}), {}", framed.metric->name, row.score.mean,
+                     row.score.low, row.score.high, workflow.facts().protocol));
   return out;
 }
 
@@ -234,6 +239,8 @@ std::filesystem::path present(Workflow& workflow) {
   folder.write_text(facts.run, "config.yaml", workflow.kept_config());
   folder.write_text(facts.run, "resolved.yaml", facts.config);
   store::write_model_file(folder.run_folder(facts.run) / "model.safetensors", model);
+  for (std::string& said : predict_new_rows(workflow, facts.run))
+    facts.notes.push_back(std::move(said));
   tell_history(workflow, facts);
   write_report(folder, facts);
   folder.point_latest(facts.run);
@@ -261,6 +268,7 @@ std::optional<report::Facts> finished_run(Workflow& workflow) {
   const auto folder = workflow.folder().run_folder(facts->run);
   for (const char* file : {"model.safetensors", "report.html", "report.md", "leaderboard.csv"})
     if (!std::filesystem::exists(folder / file)) return std::nullopt;
+  predict_new_rows(workflow, facts->run);
   return facts;
 }
 

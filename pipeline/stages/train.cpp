@@ -1,9 +1,12 @@
 #include "pipeline/stages/train.hpp"
 
+#include <fmt/format.h>
+
 #include "core/base/text.hpp"
 #include "pipeline/harness/checkpoint.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/candidates.hpp"
+#include "pipeline/stages/recording.hpp"
 #include "pipeline/store/model_file.hpp"
 
 namespace dlflow::stages {
@@ -142,8 +145,13 @@ Trained train_one(Workflow& workflow, const std::string& model, const std::strin
   out.validation_rows = fold.held_out.size();
   out.history = ready.predictor.members[0].model->history();
   out.best_epoch = ready.predictor.members[0].model->best_epoch();
-  out.scores = harness::score_all(harness::subset(framed.target, fold.held_out),
-                                  ready.predictor.predict(fold.judged(framed.read.table)));
+  const Unseen unseen{fold.held_out, ready.predictor.predict(fold.judged(framed.read.table))};
+  out.scores =
+      harness::score_all(harness::subset(framed.target, fold.held_out), unseen.predictions);
+  const std::string& metric = framed.metric->name;
+  record(workflow, ready.predictor, fold.train, unseen,
+         fmt::format("{} {:.4g}, {} validation rows", metric, out.scores.at(metric),
+                     fold.held_out.size()));
   out.model_file = folder / (name + ".safetensors");
   out.curve_file = folder / (name + ".curve.csv");
   store::write_model_file(out.model_file, ready.predictor.save());

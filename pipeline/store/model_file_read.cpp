@@ -9,6 +9,7 @@
 #include "pipeline/store/element.hpp"
 #include "pipeline/store/json.hpp"
 #include "pipeline/store/model_file.hpp"
+#include "pipeline/store/model_formats.hpp"
 
 namespace dlflow::store {
 namespace {
@@ -28,12 +29,12 @@ struct Tensor {
 class Reader {
  public:
   Reader(std::string_view bytes, const std::string& path) : bytes_(bytes), path_(path) {}
-  Archive read(const std::string& kind);
+  ModelFile read(const std::string& kind);
 
  private:
   [[noreturn]] void fail(const std::string& reason) const { throw CorruptFile(path_, reason); }
   json header();
-  void check_metadata(const json& metadata, const std::string& kind) const;
+  int check_metadata(const json& metadata, const std::string& kind) const;
   Tensor tensor(const std::string& name, const json& entry) const;
   std::uint64_t element_count(const Tensor& tensor) const;
   void check_offsets(std::vector<Tensor>& tensors) const;
@@ -61,7 +62,8 @@ json Reader::header() {
   return parse_json(text, path_);
 }
 
-void Reader::check_metadata(const json& metadata, const std::string& kind) const {
+/// Returns the number of the format.
+int Reader::check_metadata(const json& metadata, const std::string& kind) const {
   if (!metadata.is_object()) fail("'__metadata__' is not an object");
   for (const auto& [key, value] : metadata.items())
     if (!value.is_string()) fail("'__metadata__' holds something other than text at '" + key + "'");
@@ -77,6 +79,7 @@ void Reader::check_metadata(const json& metadata, const std::string& kind) const
   const std::string got = text("dlflow.kind");
   if (got != kind) fail("holds a '" + got + "', expected a '" + kind + "'");
   text("dlflow.digest");
+  return static_cast<int>(*format);
 }
 
 Tensor Reader::tensor(const std::string& name, const json& entry) const {
@@ -152,33 +155,42 @@ void Reader::add_text(Archive& archive, const std::string& key, const std::strin
   archive.put(key.substr(5), list.get<std::vector<std::string>>());
 }
 
-Archive Reader::read(const std::string& kind) {
+ModelFile Reader::read(const std::string& kind) {
   const json content = header();
   if (!content.contains("__metadata__")) fail("not made by dlflow: no '__metadata__'");
   const json& metadata = content["__metadata__"];
-  check_metadata(metadata, kind);
+  ModelFile file;
+  file.format = check_metadata(metadata, kind);
+  file.digest = metadata["dlflow.digest"].get<std::string>();
+  file.bytes = bytes_.size();
   std::vector<Tensor> tensors;
   for (const auto& [name, entry] : content.items())
     if (name != "__metadata__") tensors.push_back(tensor(name, entry));
   check_offsets(tensors);
-  Archive out;
+  Archive& out = file.archive;
   for (const Tensor& one : tensors) out.put(one.name, array(one));
   for (const auto& [key, value] : metadata.items())
     add_text(out, key, value.get_ref<const std::string&>());
-  if (digest(out) != metadata["dlflow.digest"].get<std::string>())
-    fail("damaged: the content does not fit its digest");
-  return out;
+  if (digest(out) != file.digest) fail("damaged: the content does not fit its digest");
+  return file;
 }
 
 }  // namespace
 
 Archive from_safetensors(std::string_view bytes, const std::string& kind, const std::string& path) {
-  return Reader(bytes, path).read(kind);
+  return Reader(bytes, path).read(kind).archive;
 }
 
 Archive read_model_file(const std::filesystem::path& path) {
   const std::string bytes = files::read_all(path, kMostFileBytes);
   return from_safetensors(bytes, "model", path.native());
+}
+
+ModelFile open_model_file(const std::filesystem::path& path) {
+  const std::string bytes = files::read_all(path, kMostFileBytes);
+  ModelFile file = Reader(bytes, path.native()).read("model");
+  file.archive = upgraded(std::move(file.archive), file.format);
+  return file;
 }
 
 Archive read_checkpoint(const std::filesystem::path& path) {

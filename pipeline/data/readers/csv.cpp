@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <map>
 #include <utility>
 
@@ -13,6 +11,7 @@
 #include "pipeline/data/readers/problem_list.hpp"
 #include "pipeline/data/readers/readers.hpp"
 #include "pipeline/data/readers/records.hpp"
+#include "pipeline/data/readers/row_filler.hpp"
 #include "pipeline/data/readers/sniff.hpp"
 
 namespace dlflow::data {
@@ -76,10 +75,7 @@ class CsvReading {
     while (records.next(record)) {
       if (std::exchange(is_first, false)) continue;
       ++row;
-      if (record.is_open)
-        problems.add(row, record.line, ": a quote is opened that is never closed");
-      else
-        add_row(record, row, problems);
+      filler_.add(record, row, problems);
     }
     refuse_failure(records.state(), row + 1);
     problems.raise();
@@ -117,6 +113,7 @@ class CsvReading {
                       name_ + (lines.empty() ? ": the file is empty" : ": the file has no rows"));
     }
     layout_.has_single_quotes = has_single_quotes(rows);
+    filler_.read_as(layout_.separator, layout_.has_single_quotes);
     choose_header(rows, result);
     if (layout_.has_single_quotes)
       result.notes.push_back("single quotes around values are taken off");
@@ -166,7 +163,7 @@ class CsvReading {
     std::map<std::string, std::size_t, std::less<>> seen;
     for (std::size_t c = 0; c < layout_.names.size(); ++c) {
       std::string& name = layout_.names[c];
-      if (header.names.empty()) name = std::string(bare(name));
+      if (header.names.empty()) name = std::string(filler_.bare(name));
       if (name.empty()) name = fmt::format("column_{}", c);
       const auto [other, is_new] = seen.try_emplace(name, c);
       if (!is_new)
@@ -189,7 +186,7 @@ class CsvReading {
     column_options_ = options_of_columns(name_, layout_.names, settings_);
     for (std::size_t i = layout_.has_header ? 1 : 0; i < rows.size(); ++i)
       for (std::size_t c = 0; c < std::min(rows[i].size(), layout_.names.size()); ++c) {
-        const std::string_view cell = bare(rows[i][c]);
+        const std::string_view cell = filler_.bare(rows[i][c]);
         if (layout_.starts_as_text[c] || missing_for(c).contains(cell)) continue;
         const bool may_be_number =
             is_number_cell(std::string(cell), decimal_) || is_beyond_double(cell);
@@ -206,75 +203,10 @@ class CsvReading {
     for (std::size_t c = 0; c < layout_.names.size(); ++c)
       builders_.emplace_back(layout_.names[c], column_options_[c], missing_for(c), decimal_,
                              layout_.starts_as_text[c]);
-    is_read_.assign(builders_.size(), only_.empty());
-    for (const std::size_t c : only_) is_read_[c] = true;
-  }
-
-  /// The cell without the single quotes around it, where the file uses them.
-  std::string_view bare(std::string_view cell) const {
-    const bool is_quoted =
-        layout_.has_single_quotes && cell.size() > 1 && cell.front() == '\'' && cell.back() == '\'';
-    return is_quoted ? cell.substr(1, cell.size() - 2) : cell;
-  }
-
-  void add_row(const Record& record, std::uint64_t row, ProblemList& problems) {
-    if (!record.has_quotes && layout_.separator != ' ' && only_.empty()) {
-      add_plain_row(record, row, problems);
-      return;
-    }
-    split_cells(record, layout_.separator, cells_);
-    if (cells_.size() != builders_.size()) {
-      refuse_width(record, row, cells_.size(), problems);
-      return;
-    }
-    for (std::size_t c = 0; c < cells_.size(); ++c)
-      if (is_read_[c]) add_cell(c, cells_[c].text, record, row, problems);
-  }
-
-  void add_cell(std::size_t c, std::string_view cell, const Record& record, std::uint64_t row,
-                ProblemList& problems) {
-    if (layout_.has_single_quotes) cell = bare(cell);
-    if (const auto wrong = builders_[c].add(cell)) problems.add(row, record.line, ", " + *wrong);
-  }
-
-  void refuse_width(const Record& record, std::uint64_t row, std::size_t cells,
-                    ProblemList& problems) const {
-    problems.add(
-        row, record.line,
-        fmt::format(" has {} cell{}, expected {}", cells, cells == 1 ? "" : "s", builders_.size()));
-  }
-
-  /// A row without quotes: numbers are parsed where they stand, and end at the separator.
-  void add_plain_row(const Record& record, std::uint64_t row, ProblemList& problems) {
-    const char* p = record.begin;
-    const char* const end = record.end;
-    const char separator = layout_.separator;
-    std::size_t c = 0;
-    for (; c < builders_.size(); ++c) {
-      ColumnBuilder& builder = builders_[c];
-      if (builder.takes_numbers() && p < end &&
-          (static_cast<unsigned char>(*p - '0') < 10 || *p == '-')) {
-        double value = 0;
-        const auto parsed = std::from_chars(p, end, value);
-        const bool is_whole_cell = parsed.ptr == end || *parsed.ptr == separator;
-        if (parsed.ec == std::errc() && is_whole_cell && std::isfinite(value)) {
-          builder.add_number(value);
-          p = parsed.ptr;
-          if (p == end) break;
-          ++p;
-          continue;
-        }
-      }
-      const char* stop = p;
-      while (stop < end && *stop != separator) ++stop;
-      add_cell(c, trim({p, static_cast<std::size_t>(stop - p)}), record, row, problems);
-      p = stop;
-      if (p == end) break;
-      ++p;
-    }
-    if (c + 1 == builders_.size()) return;
-    const auto cells = std::count(record.begin, record.end, separator) + 1;
-    refuse_width(record, row, static_cast<std::size_t>(cells), problems);
+    std::vector<ColumnBuilder*> read(builders_.size(), nullptr);
+    for (std::size_t c = 0; c < read.size() && only_.empty(); ++c) read[c] = &builders_[c];
+    for (const std::size_t c : only_) read[c] = &builders_[c];
+    filler_.fill(std::move(read));
   }
 
   void finish(ReadResult& result) {
@@ -295,8 +227,7 @@ class CsvReading {
   std::vector<ColumnOptions> column_options_;  ///< one a column
   std::vector<ColumnBuilder> builders_;
   std::vector<std::size_t> only_;  ///< the columns of the second pass
-  std::vector<bool> is_read_;
-  std::vector<Cell> cells_;
+  RowFiller filler_;
 };
 
 ReadResult read_csv(const std::filesystem::path& file, const DataOptions& options,

@@ -25,8 +25,9 @@ constexpr std::uint64_t kMostUnzipped = std::uint64_t{64} << 30;
 class RawInput::Parts {
  public:
   explicit Parts(const std::filesystem::path& file)
-      : name_(file.string()), is_zipped_(file.extension() == ".gz") {
-    descriptor_ = ::open(name_.c_str(), O_RDONLY | O_CLOEXEC);
+      : name_(file == "-" ? "stdin" : file.string()), is_zipped_(file.extension() == ".gz") {
+    descriptor_ = file == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                              : ::open(name_.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor_ < 0) throw EnvironmentError::from_errno(name_, "cannot open", errno);
     if (is_zipped_) {
       input_.resize(kPiece);
@@ -43,7 +44,8 @@ class RawInput::Parts {
   std::size_t read(char* out, std::size_t size) {
     return is_zipped_ ? unzip(out, size) : fill(out, size);
   }
-  std::string hash() { return sha_.finish(); }
+  void stop_hashing() { is_hashed_ = false; }
+  std::string hash() { return is_hashed_ ? sha_.finish() : ""; }
 
  private:
   std::size_t fill(char* out, std::size_t size) {
@@ -53,7 +55,7 @@ class RawInput::Parts {
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) throw EnvironmentError::from_errno(name_, "cannot read", errno);
       if (got == 0) break;
-      sha_.add(std::string_view(out + filled, static_cast<std::size_t>(got)));
+      if (is_hashed_) sha_.add(std::string_view(out + filled, static_cast<std::size_t>(got)));
       filled += static_cast<std::size_t>(got);
     }
     return filled;
@@ -97,6 +99,7 @@ class RawInput::Parts {
   bool is_zipped_;
   int descriptor_ = -1;
   files::Sha256 sha_;
+  bool is_hashed_ = true;
   std::vector<char> input_;
   z_stream stream_{};
   bool is_between_members_ = false;
@@ -106,6 +109,7 @@ class RawInput::Parts {
 RawInput::RawInput(const std::filesystem::path& file) : parts_(std::make_unique<Parts>(file)) {}
 RawInput::~RawInput() = default;
 std::size_t RawInput::read(char* out, std::size_t size) { return parts_->read(out, size); }
+void RawInput::stop_hashing() { parts_->stop_hashing(); }
 std::string RawInput::hash() { return parts_->hash(); }
 
 }  // namespace dlflow::data

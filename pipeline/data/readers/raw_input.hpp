@@ -7,7 +7,8 @@
 
 namespace dlflow::data {
 
-/// The bytes of a file, unzipped when its name ends in .gz, and the SHA-256 of the file itself.
+/// The bytes of a file ("-": of standard input), unzipped when its name ends in .gz, and the
+/// SHA-256 of the file itself.
 class RawInput {
  public:
   explicit RawInput(const std::filesystem::path& file);
@@ -18,7 +19,10 @@ class RawInput {
   /// Fills `size` bytes unless the file ends before. Throws EnvironmentError on a read error and
   /// UserError (data) for a damaged or cut .gz.
   std::size_t read(char* out, std::size_t size);
-  /// Lower-case hex of all that was read; once, and nothing is read afterwards.
+  /// What is read from now on is not hashed, and there is no hash.
+  void stop_hashing();
+  /// Lower-case hex of all that was read; once, and nothing is read afterwards. "" after
+  /// stop_hashing.
   std::string hash();
 
  private:

@@ -41,6 +41,8 @@ class Records {
   bool next(Record& record);
 
   const SourceState& state() const { return *state_; }
+  /// The hash of the file will not be asked for.
+  void stop_hashing() { state_->is_hashed = false; }
   std::uint64_t blank_lines() const { return blank_lines_; }
 
  private:

@@ -89,6 +89,7 @@ class TextSource : public io::ByteSourceBase {
       held_.clear();
       const std::size_t before = piece_.size();
       piece_.resize(before + kPiece);
+      if (!state_->is_hashed) input_.stop_hashing();
       const std::size_t got = input_.read(piece_.data() + before, kPiece);
       piece_.resize(before + got);
       is_ended_ = got < kPiece;

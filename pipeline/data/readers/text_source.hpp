@@ -20,6 +20,7 @@ struct SourceState {
   Failure failure = Failure::none;            ///< valid once failed_line is set
   std::atomic<std::uint64_t> failed_line{0};  ///< 1-based physical line; 0: nothing failed
   bool has_returns_only = false;              ///< lines ended with a lone CR
+  std::atomic<bool> is_hashed{true};          ///< a reader that needs no hash says so
   std::string hash;                           ///< SHA-256, hex; set at the end of the file
 };
 

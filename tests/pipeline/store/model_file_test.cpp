@@ -96,7 +96,7 @@ TEST_CASE("another reader of safetensors finds the tensors, aligned, and the tex
   CHECK(file.tensors.at("median").type == "F64");
   CHECK(file.tensors.at("labels").type == "I64");
   CHECK(file.tensors.at("scalar").shape.empty());
-  CHECK(file.metadata.at("dlflow.format") == "1");
+  CHECK(file.metadata.at("dlflow.format") == "2");
   CHECK(file.metadata.at("dlflow.kind") == "model");
   CHECK(file.metadata.at("dlflow.digest") == digest(example()));
   CHECK(file.metadata.at("list.none") == "[]");
@@ -111,7 +111,7 @@ TEST_CASE("the same archive gives the same bytes") {
   forwards.put("b", 2.0);
   CHECK(to_safetensors(backwards, "m") == to_safetensors(forwards, "m"));
   CHECK(files::sha256(to_safetensors(forwards, "m")) ==
-        "c975592d7bf0e4b42ae84ad02c55b1b226cfd4ca874c2635d666b62b78358b41");
+        "a7f536221607a466f9d988fc40d08653b70e8e176445dfd3d6c7ce60dbaa8a20");
 }
 
 TEST_CASE("the digest changes with every name, type, shape, value, text and list") {
@@ -201,8 +201,8 @@ TEST_CASE("another kind of file is named as such") {
         "file: not made by dlflow: no 'dlflow.format'");
   CHECK(corruption_of(with_header("{\"__metadata__\":{\"format\":1}}", 0)) ==
         "file: '__metadata__' holds something other than text at 'format'");
-  CHECK(corruption_of(with_header("{\"__metadata__\":{\"dlflow.format\":\"2\"}}", 0)) ==
-        "file: made by a newer version of dlflow (format 2, this one reads up to 1)");
+  CHECK(corruption_of(with_header("{\"__metadata__\":{\"dlflow.format\":\"3\"}}", 0)) ==
+        "file: made by a newer version of dlflow (format 3, this one reads up to 2)");
   CHECK(corruption_of(to_safetensors(Archive(), "checkpoint")) ==
         "file: holds a 'checkpoint', expected a 'model'");
 }

@@ -1,0 +1,124 @@
+#include "pipeline/data/row_stream.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "pipeline/data/readers/stream_layout.hpp"
+
+namespace dlflow::data {
+namespace {
+
+/// The name that decides the format: in lower case, without .gz.
+std::string format_name(std::string file) {
+  for (char& c : file) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  if (file.ends_with(".gz")) file.resize(file.size() - 3);
+  return file;
+}
+
+StreamFormat format_of(const std::string& file) {
+  static constexpr std::array<std::pair<std::string_view, StreamFormat>, 10> kEndings = {
+      {{".csv", StreamFormat::csv},
+       {".txt", StreamFormat::csv},
+       {".data", StreamFormat::csv},
+       {".tsv", StreamFormat::tsv},
+       {".jsonl", StreamFormat::jsonl},
+       {".ndjson", StreamFormat::jsonl},
+       {".arff", StreamFormat::arff},
+       {".ts", StreamFormat::ts},
+       {".idx", StreamFormat::idx},
+       {".npy", StreamFormat::npy}}};
+  if (file == "-") return StreamFormat::csv;
+  const std::string name = format_name(file);
+  for (const auto& [ending, format] : kEndings)
+    if (name.ends_with(ending)) return format;
+  if (name.ends_with("-ubyte")) return StreamFormat::idx;
+  const auto dot = name.find_last_of("./");
+  const bool has_ending = dot != name.npos && name[dot] == '.';
+  throw UserError(ExitCode::data,
+                  fmt::format("{}: no format is known by the extension '{}'", file,
+                              has_ending ? name.substr(dot) : ""),
+                  "say which with --input-format, one of: csv, tsv, jsonl, arff, ts, idx, npy");
+}
+
+/// A format that is read at once: arrays, and files that list their columns.
+class WholeStream final : public RowStream {
+ public:
+  WholeStream(const std::string& file, Format format, const StreamColumns& wanted) {
+    DataOptions options;
+    options.format = format;
+    options.missing = wanted.missing;
+    ReadResult read = read_table(file, options, wanted.inputs);
+    std::vector<std::string> names;
+    for (const Column& column : read.table.columns) names.push_back(column.name);
+    StreamColumns there = wanted;
+    for (auto& [name, of_column] : there.inputs) of_column.from.clear();
+    const StreamLayout layout(file, there, names);
+    unknown_ = layout.unknown();
+    for (const auto& [name, of_column] : wanted.inputs)
+      require_kind(file, *read.table.find(name), of_column);
+    table_ = std::move(read.table);
+    hash_ = read.content_hash;
+  }
+
+  bool next(Table& table) override {
+    table = std::exchange(table_, {});
+    return table.rows() > 0;
+  }
+
+ private:
+  static void require_kind(const std::string& file, const Column& column,
+                           const ColumnOptions& wanted) {
+    const auto name_of = [](ColumnKind kind) {
+      return names_of(kind)[static_cast<std::size_t>(kind)];
+    };
+    const ColumnKind kind = wanted.kind.value_or(column.kind);
+    const bool is_coded_kind =
+        kind == ColumnKind::binary || kind == ColumnKind::category || kind == ColumnKind::ordinal;
+    if (is_coded_kind ? !column.is_coded() : column.kind != kind)
+      throw UserError(ExitCode::data,
+                      fmt::format("{}: column '{}' holds values of kind {}, the model reads {}",
+                                  file, column.name, name_of(column.kind), name_of(kind)));
+  }
+
+  Table table_;
+};
+
+Format whole_format(StreamFormat format) {
+  switch (format) {
+    case StreamFormat::arff:
+      return Format::arff;
+    case StreamFormat::ts:
+      return Format::ts;
+    case StreamFormat::idx:
+      return Format::idx;
+    default:
+      return Format::npy;
+  }
+}
+
+}  // namespace
+
+std::span<const std::string_view> names_of(StreamFormat) {
+  static constexpr std::array<std::string_view, 8> kNames = {"automatic", "csv", "tsv", "jsonl",
+                                                             "arff",      "ts",  "idx", "npy"};
+  return kNames;
+}
+
+std::unique_ptr<RowStream> open_stream(const std::string& file, StreamFormat format,
+                                       const StreamColumns& columns) {
+  if (file != "-") require_file(file);
+  if (format == StreamFormat::automatic) format = format_of(file);
+  if (format == StreamFormat::csv) return csv_stream(file, '\0', columns);
+  if (format == StreamFormat::tsv) return csv_stream(file, '\t', columns);
+  if (format == StreamFormat::jsonl) return jsonl_stream(file, columns);
+  if (file == "-")
+    throw UserError(ExitCode::usage, "standard input is read as csv, tsv or jsonl alone",
+                    "give the data as a file");
+  return std::make_unique<WholeStream>(file, whole_format(format), columns);
+}
+
+}  // namespace dlflow::data

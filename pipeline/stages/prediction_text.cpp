@@ -1,0 +1,163 @@
+#include "pipeline/stages/prediction_text.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "pipeline/stages/run_texts.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+void append_number(double value, std::string& out) {
+  if (!std::isfinite(value)) {
+    out += shortest(value);
+    return;
+  }
+  char buffer[32];
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+}
+
+/// JSON has no NaN and no infinity.
+void append_json_number(double value, std::string& out) {
+  if (std::isfinite(value))
+    append_number(value, out);
+  else
+    out += "null";
+}
+
+void append_count(std::size_t value, std::string& out) {
+  char buffer[24];
+  out.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+}
+
+}  // namespace
+
+std::span<const std::string_view> names_of(PredictionFormat) {
+  static constexpr std::array<std::string_view, 3> kNames = {"csv", "jsonl", "submission"};
+  return kNames;
+}
+
+PredictionText::PredictionText(const harness::Predictor& predictor, PredictionFormat format,
+                               std::optional<double> level, std::string id)
+    : framing_(predictor.framing), format_(format), id_(std::move(id)) {
+  for (const std::string& name : framing_.classes) {
+    csv_classes_.push_back(csv_field(name));
+    json_classes_.push_back(nlohmann::json(name).dump());
+  }
+  if (!level) return;
+  const statistics::Conformal& conformal = predictor.record.conformal;
+  if (format_ == PredictionFormat::submission)
+    throw UserError(ExitCode::usage, "--interval: a submission has no room for intervals",
+                    "write csv or jsonl");
+  if (conformal.rows() == 0)
+    throw UserError(ExitCode::usage,
+                    "--interval: the model holds no calibration: it is of an older format",
+                    "make it again with this version of dlflow");
+  threshold_ = conformal.threshold(*level);
+  if (!threshold_)
+    throw UserError(ExitCode::usage,
+                    fmt::format("--interval {}: the model was calibrated on {} rows, which is "
+                                "enough for {:.4g} at most",
+                                *level, conformal.rows(), conformal.highest_level()),
+                    "ask for less, or train on more rows");
+}
+
+std::string PredictionText::header() const {
+  const std::string target = csv_field(framing_.target);
+  if (format_ == PredictionFormat::jsonl) return "";
+  if (format_ == PredictionFormat::submission) return csv_field(id_) + "," + target + "\n";
+  std::string out = "row," + target;
+  if (framing_.classes.empty()) return out + (threshold_ ? ",low,high\n" : "\n");
+  for (const std::string& name : framing_.classes) out += "," + csv_field("p(" + name + ")");
+  if (threshold_)
+    for (const std::string& name : framing_.classes) out += "," + csv_field("in(" + name + ")");
+  return out + "\n";
+}
+
+bool PredictionText::is_in_set(std::span<const double> values, std::size_t k) const {
+  // The most probable class always is: an empty set says nothing.
+  return 1 - values[k] <= *threshold_ || k == best_class(values);
+}
+
+void PredictionText::csv_row(std::size_t number, std::span<const double> values,
+                             std::string& out) const {
+  append_count(number, out);
+  out += ',';
+  if (framing_.classes.empty()) {
+    append_number(values[0], out);
+    for (const double sign : {-1.0, 1.0})
+      if (threshold_) out += ',', append_number(values[0] + sign * *threshold_, out);
+  } else {
+    out += csv_classes_[best_class(values)];
+    for (const double p : values) out += ',', append_number(p, out);
+    if (threshold_)
+      for (std::size_t k = 0; k < values.size(); ++k) out += is_in_set(values, k) ? ",1" : ",0";
+  }
+  out += '\n';
+}
+
+void PredictionText::jsonl_row(std::size_t number, std::span<const double> values,
+                               std::string& out) const {
+  out += "{\"row\":";
+  append_count(number, out);
+  out += ",\"prediction\":";
+  if (framing_.classes.empty()) {
+    append_json_number(values[0], out);
+    if (threshold_) {
+      out += ",\"low\":";
+      append_json_number(values[0] - *threshold_, out);
+      out += ",\"high\":";
+      append_json_number(values[0] + *threshold_, out);
+    }
+    out += "}\n";
+    return;
+  }
+  out += json_classes_[best_class(values)] + ",\"probabilities\":{";
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    out += (k > 0 ? "," : "") + json_classes_[k] + ":";
+    append_json_number(values[k], out);
+  }
+  out += '}';
+  if (threshold_) {
+    std::string set;
+    for (std::size_t k = 0; k < values.size(); ++k)
+      if (is_in_set(values, k)) set += (set.empty() ? "" : ",") + json_classes_[k];
+    out += ",\"set\":[" + set + "]";
+  }
+  out += "}\n";
+}
+
+void PredictionText::append(const data::Rows& rows, std::size_t before,
+                            const data::Predictions& predictions, std::string& out) const {
+  const data::Column* id = nullptr;
+  if (format_ == PredictionFormat::submission) {
+    id = rows.table->find(id_);
+    if (!id)
+      throw UserError(ExitCode::data, "the new rows have no column '" + id_ + "' to name them by",
+                      "name another with --id COLUMN");
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto values = predictions.row(i);
+    const std::size_t number = before + rows.index[i] + 1;
+    if (format_ == PredictionFormat::csv) {
+      csv_row(number, values, out);
+    } else if (format_ == PredictionFormat::jsonl) {
+      jsonl_row(number, values, out);
+    } else {
+      out += csv_field(id->text(rows.index[i])) + ",";
+      if (framing_.classes.empty())
+        append_number(values[0], out);
+      else
+        out += csv_classes_[best_class(values)];
+      out += '\n';
+    }
+  }
+}
+
+}  // namespace dlflow::stages
