@@ -83,9 +83,7 @@ std::string help() {
     out +=
         "  " + head + std::string(head.size() < 24 ? 24 - head.size() : 1, ' ') + verb.doc + "\n";
   }
-  return out +
-         "\n  dlflow VERB --help   the options of a verb\n"
-         "  dlflow --version\n";
+  return out + "\n  dlflow VERB --help   the options of a verb      dlflow --version\n";
 }
 
 const Verb& find_verb(const std::string& name) {

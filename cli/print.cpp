@@ -192,6 +192,7 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
   for (const std::string& line : facts.history) block.line(line);
   block.line("report  " + folder + "/report.html");
   block.line("model   " + folder + "/model.safetensors");
+  for (const std::string& file : facts.exports) block.line("export  " + folder + "/" + file);
   block.line("digest  " + facts.digest);
   return block.text();
 }

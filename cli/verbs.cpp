@@ -24,6 +24,8 @@ const std::vector<Verb>& verbs() {
        kConfig | kJson, run_report},
       {"predict", "predictions for new rows of a file, or of stdin", "MODEL [DATA]", 1, 2,
        kOutput | kRuns, run_predict},
+      {"export", "a finished model for other programs, such as model.onnx", "MODEL FILE", 2, 2, 0,
+       run_export},
       {"check", "finds what is wrong with a configuration", "CONFIG|DATA", 1, 1, kConfig | kJson,
        run_check},
       {"show", "the resolved configuration, or a model's card", "CONFIG|MODEL", 1, 1,

@@ -14,6 +14,7 @@ int run_run(const Arguments& arguments);
 int run_train(const Arguments& arguments);
 int run_tune(const Arguments& arguments);
 int run_report(const Arguments& arguments);
+int run_export(const Arguments& arguments);
 int run_predict(const Arguments& arguments);
 int run_check(const Arguments& arguments);
 int run_show(const Arguments& arguments);

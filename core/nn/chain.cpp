@@ -252,8 +252,13 @@ void Chain::backward(const Pass<T>& pass) const {
 }
 
 void Chain::lower(graph::Graph& graph, const float* weights, const float* statistics) const {
-  for (const Entry& entry : entries_)
+  for (const Entry& entry : entries_) {
+    const std::string real = graph.steps;
     entry.layer->lower(graph, weights + entry.offset, statistics + entry.statistics_offset);
+    graph.steps = real;
+    if (entry.layer->changes_steps())
+      graph.steps = lowered_steps(graph, *entry.layer, entry.input.front());
+  }
 }
 
 template void Chain::forward(const Pass<float>&) const;

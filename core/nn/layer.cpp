@@ -96,4 +96,17 @@ const LayerKind& kind_of(const schema::Choice& choice) {
   throw Bug(__FILE__, __LINE__, "not a layer: " + choice.name);
 }
 
+std::string lowered_steps(graph::Graph& graph, const Layer& layer, std::size_t steps) {
+  if (graph.steps.empty()) return "";
+  graph::Constant table{{steps + 1}, {}, graph::Type::i64};
+  for (std::size_t real = 0; real <= steps; ++real)
+    table.values.push_back(layer.output_steps(static_cast<std::int32_t>(real)));
+  const std::string left = graph.constant("steps", std::move(table));
+  return graph.operation("gather", {graph.steps, left});
+}
+
+void lower_mask(graph::Graph& graph, const std::string& steps) {
+  if (!steps.empty()) graph.apply("mask_steps", {steps});
+}
+
 }  // namespace dlflow::nn

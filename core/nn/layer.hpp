@@ -82,6 +82,12 @@ class TypedLayer : public Layer {
   const Derived& self() const { return static_cast<const Derived&>(*this); }
 };
 
+/// The real steps that the layer leaves of the current ones of the graph, of sequences (`steps`,
+/// ...); "" where all are real.
+std::string lowered_steps(graph::Graph& graph, const Layer& layer, std::size_t steps);
+/// Appends zeros behind the real steps, where not all are real.
+void lower_mask(graph::Graph& graph, const std::string& steps);
+
 /// A kind of layer, with what the tests that loop over the table need.
 struct LayerKind {
   schema::Choice choice;

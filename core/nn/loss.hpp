@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/graph/graph.hpp"
 #include "core/schema/schema.hpp"
 
 namespace dlflow::nn {
@@ -33,6 +34,8 @@ class Loss {
   /// Scores (rows, outputs) to predictions: (rows, K) probabilities or (rows, 1) values.
   virtual void predict(std::size_t rows, std::size_t outputs, const float* scores,
                        double* predictions) const = 0;
+  /// Appends what predict does to the current output, which is left in f64.
+  virtual void lower(graph::Graph& graph, std::size_t outputs) const = 0;
 };
 
 /// What a network is trained for: one score for two classes, K scores for K classes, or a value.

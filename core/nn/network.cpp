@@ -129,33 +129,39 @@ void Network::initialize(RandomKey key, float* weights) const {
                      statistics + trunk_statistics_offset_);
 }
 
-void Network::lower(graph::Graph& graph, const float* weights) const {
-  const float* const statistics = weights + trained_size_;
-  std::vector<std::string> parts;
-  for (const Branch& branch : branches_) {
-    std::vector<std::string> pieces;
-    const bool is_table = branch.part == Part::table;
-    if (!is_table || embeddings().floats() > 0) {
-      pieces.push_back(is_table ? "floats" : part_name(branch.part));
-      graph.inputs.push_back(pieces.back());
-    }
-    for (const Parameter& table : embeddings().parameters()) {
-      if (!is_table) break;
-      const float* values = weights + table.offset;
-      graph.inputs.push_back("codes." + table.name);
-      graph.output = graph.inputs.back();
-      graph.apply("gather",
-                  {graph.constant("table", {table.shape, {values, values + count(table.shape)}})});
-      pieces.push_back(graph.output);
-    }
-    graph.output = pieces.front();
-    if (pieces.size() > 1) graph.apply("concat", {pieces.begin() + 1, pieces.end()});
-    branch.chain.lower(graph, weights + branch.offset, statistics + branch.statistics_offset);
-    parts.push_back(graph.output);
+/// The numbers and embedded codes of table rows, side by side.
+std::string Network::lower_table(graph::Graph& graph, const float* weights,
+                                 const LoweredParts& parts) const {
+  std::vector<std::string> pieces;
+  if (embeddings().floats() > 0) pieces.push_back(parts.floats);
+  for (std::size_t c = 0; c < embeddings().parameters().size(); ++c) {
+    const Parameter& table = embeddings().parameters()[c];
+    const float* values = weights + table.offset;
+    const std::string name =
+        graph.constant("table", {table.shape, {values, values + count(table.shape)}});
+    pieces.push_back(graph.operation("gather", {parts.codes.at(c), name}));
   }
-  graph.output = parts.front();
-  if (parts.size() > 1) graph.apply("concat", {parts.begin() + 1, parts.end()});
+  return pieces.size() == 1 ? pieces.front() : graph.operation("concat", pieces);
+}
+
+void Network::lower(graph::Graph& graph, const float* weights, const LoweredParts& parts) const {
+  const float* const statistics = weights + trained_size_;
+  std::vector<std::string> pieces;
+  for (const Branch& branch : branches_) {
+    const bool is_sequence = branch.part == Part::sequence;
+    graph.output = branch.part == Part::table ? lower_table(graph, weights, parts)
+                   : is_sequence              ? parts.sequence
+                                              : parts.image;
+    graph.steps = is_sequence ? parts.steps : "";
+    branch.chain.lower(graph, weights + branch.offset, statistics + branch.statistics_offset);
+    pieces.push_back(graph.output);
+  }
+  // A sequence alone goes on as one.
+  if (pieces.size() > 1) graph.steps.clear();
+  graph.output = pieces.front();
+  if (pieces.size() > 1) graph.apply("concat", {pieces.begin() + 1, pieces.end()});
   trunk_->lower(graph, weights + trunk_offset_, statistics + trunk_statistics_offset_);
+  graph.steps.clear();
 }
 
 }  // namespace dlflow::nn

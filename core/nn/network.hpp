@@ -7,6 +7,7 @@
 #include "core/nn/chain.hpp"
 #include "core/nn/embeddings.hpp"
 #include "core/nn/layer.hpp"
+#include "core/nn/lowered_parts.hpp"
 #include "core/tensor/arena.hpp"
 
 namespace dlflow::nn {
@@ -66,13 +67,15 @@ class Network {
 
   /// Fresh parameters; weights holds buffer_size() zeros.
   void initialize(RandomKey key, float* weights) const;
-  /// Everything up to the scores, before sigmoid or softmax.
-  void lower(graph::Graph& graph, const float* weights) const;
+  /// Everything up to the scores, before sigmoid or softmax, over values of the graph.
+  void lower(graph::Graph& graph, const float* weights, const LoweredParts& parts) const;
 
   std::size_t trunk_offset() const { return trunk_offset_; }
   std::size_t trunk_statistics_offset() const { return trunk_statistics_offset_; }
 
  private:
+  std::string lower_table(graph::Graph& graph, const float* weights,
+                          const LoweredParts& parts) const;
   void add_branch(Part part, const std::vector<schema::Chosen>& layers, Shape input);
 
   InputShapes inputs_;

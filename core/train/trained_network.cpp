@@ -146,6 +146,12 @@ Matrix<double> TrainedNetwork::predict(const Input& x) const {
   return predictions;
 }
 
+std::string TrainedNetwork::lower(graph::Graph& graph, const nn::LoweredParts& parts) const {
+  state_->network.lower(graph, state_->weights.data(), parts);
+  state_->loss->lower(graph, state_->network.outputs());
+  return graph.output;
+}
+
 std::size_t TrainedNetwork::parameters() const { return state_->network.parameter_count(); }
 
 std::string TrainedNetwork::summary() const { return summary_of(state_->network); }

@@ -11,6 +11,8 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/base/thread_pool.hpp"
+#include "core/graph/graph.hpp"
+#include "core/nn/lowered_parts.hpp"
 #include "core/samples/images.hpp"
 #include "core/samples/sequences.hpp"
 #include "core/tensor/matrix.hpp"
@@ -96,6 +98,8 @@ class TrainedNetwork {
   /// (N, K) probabilities (K == 2 for binary) or (N, 1) values. Thread-safe.
   Matrix<double> predict(const Input& x) const;
   std::size_t parameters() const;
+  /// What predict does, over values of the graph: the name of the predictions, in f64.
+  std::string lower(graph::Graph& graph, const nn::LoweredParts& parts) const;
   /// A table of layer, output shape, parameters, operations and bytes.
   std::string summary() const;
   Archive save() const;

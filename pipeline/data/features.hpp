@@ -42,6 +42,17 @@ struct Features {
   samples::Images images;        ///< N, or none
 };
 
+/// Features as values of a graph, by name; empty where there are none.
+struct LoweredFeatures {
+  std::string dense;               ///< (N, F) in f32
+  std::size_t columns = 0;         ///< F
+  std::vector<std::string> codes;  ///< (N) in i64, of each code column
+  std::string sequences;           ///< (N, T, C) in f32
+  std::string steps;               ///< the real ones of each sequence (N) in i64; "": all are real
+  std::string images;              ///< (N, H, W, C) in f32
+  std::string rows;                ///< any value of N rows
+};
+
 /// The truth for N rows, in the same order as the features.
 struct Target {
   Task task = Task::regression;

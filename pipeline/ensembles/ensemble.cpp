@@ -1,6 +1,7 @@
 #include "pipeline/ensembles/ensemble.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "pipeline/ensembles/ensembles/ensembles.hpp"
@@ -83,6 +84,12 @@ data::Predictions combine(const schema::Chosen& chosen, std::span<const double> 
   return kind_of(*chosen.choice).combine(weights, predictions);
 }
 
+graph::Expression lower(const schema::Chosen& chosen, std::span<const double> weights,
+                        std::span<const graph::Expression> predictions, std::size_t columns) {
+  DLFLOW_REQUIRE(weights.size() == predictions.size(), "one weight per member");
+  return kind_of(*chosen.choice).lower(weights, predictions, columns);
+}
+
 data::Predictions cross_fitted(const schema::Chosen& chosen, std::span<const Member> members,
                                const data::Target& target, const metrics::MetricKind& metric,
                                std::span<const std::int32_t> fold_of_row) {
@@ -127,6 +134,19 @@ data::Predictions weighted_sum(std::span<const double> weights,
       out.values[i] += weights[m] * of_member.values[i];
   }
   return out;
+}
+
+graph::Expression lowered_sum(std::span<const double> weights,
+                              std::span<const graph::Expression> predictions,
+                              std::size_t /*columns*/) {
+  std::optional<graph::Expression> all;
+  for (std::size_t m = 0; m < weights.size(); ++m) {
+    if (weights[m] == 0) continue;
+    const graph::Expression share = predictions[m] * weights[m];
+    all = all ? *all + share : share;
+  }
+  DLFLOW_REQUIRE(all.has_value(), "a member with a weight");
+  return *all;
 }
 
 }  // namespace dlflow::ensembles

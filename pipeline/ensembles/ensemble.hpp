@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/graph/expression.hpp"
 #include "core/metrics/metric.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/data/features.hpp"
@@ -30,6 +31,9 @@ struct EnsembleKind {
   /// The predictions of the ensemble, from those of its members for any rows, in member order.
   data::Predictions (*combine)(std::span<const double> weights,
                                std::span<const data::Predictions* const>) = nullptr;
+  /// The same of predictions (N, columns) in a graph.
+  graph::Expression (*lower)(std::span<const double> weights, std::span<const graph::Expression>,
+                             std::size_t columns) = nullptr;
 };
 
 /// average, weighted, vote.
@@ -53,8 +57,14 @@ data::Predictions cross_fitted(const schema::Chosen& chosen, std::span<const Mem
                                const data::Target& target, const metrics::MetricKind& metric,
                                std::span<const std::int32_t> fold_of_row);
 
+/// The same over values of a graph; those of members of weight 0 are not read.
+graph::Expression lower(const schema::Chosen& chosen, std::span<const double> weights,
+                        std::span<const graph::Expression> predictions, std::size_t columns);
+
 /// sum_m weight[m] predictions[m], in member order.
 data::Predictions weighted_sum(std::span<const double> weights,
                                std::span<const data::Predictions* const> predictions);
+graph::Expression lowered_sum(std::span<const double> weights,
+                              std::span<const graph::Expression> predictions, std::size_t columns);
 
 }  // namespace dlflow::ensembles

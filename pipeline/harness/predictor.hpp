@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/graph/graph.hpp"
 #include "pipeline/data/row_stream.hpp"
 #include "pipeline/harness/model_record.hpp"
 #include "pipeline/models/model.hpp"
@@ -56,6 +57,10 @@ class Predictor {
   /// (N, K) probabilities or (N, 1) values. Throws UserError (data) when a column is missing.
   data::Predictions predict(const data::Rows& rows) const;
   std::size_t parameters() const;
+  /// What predict does as one graph: columns in, as FittedView::lower says, `label` (N) in text and
+  /// `probabilities` (N, K), or `value` (N, 1), out, in f64; with an underscore behind where a
+  /// column has that name. Throws UserError (configuration) naming what cannot be written so.
+  graph::Graph lower() const;
   Archive save() const;
   /// Predicts the rows of the self-check too. Throws CorruptFile.
   static Predictor load(const Archive& archive);

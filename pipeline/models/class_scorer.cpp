@@ -17,6 +17,11 @@ data::Predictions ClassScorer::predict(const data::Features& x) const {
   return classes_.probabilities(scores);
 }
 
+std::string ClassScorer::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
+  const graph::Expression dense = graph::Expression(graph, x.dense).to(graph::Type::f64);
+  return classes_.spread(lowered_scores(dense).apply("softmax")).name();
+}
+
 Archive ClassScorer::save() const {
   Archive archive;
   classes_.save(archive);

@@ -12,6 +12,7 @@ class ClassScorer : public Model {
  public:
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) final;
   data::Predictions predict(const data::Features& x) const final;
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const final;
   Archive save() const final;
   void load(const Archive& archive) final;
 
@@ -19,6 +20,8 @@ class ClassScorer : public Model {
   virtual void learn(ClassRows rows, const FitContext& context) = 0;
   /// row (F); scores (M), overwritten
   virtual void score(std::span<const float> row, std::span<double> scores) const = 0;
+  /// x (N, F) in f64 to scores (N, M)
+  virtual graph::Expression lowered_scores(const graph::Expression& x) const = 0;
   virtual void put_into(Archive& archive) const = 0;
   /// Throws CorruptFile unless it finds what M classes of `inputs` columns need.
   virtual void take_from(const Archive& archive, std::size_t classes, std::size_t inputs) = 0;

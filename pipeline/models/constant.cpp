@@ -15,6 +15,10 @@ data::Predictions Constant::predict(const data::Features& x) const {
   return data::Predictions(x.rows, 1, value_);
 }
 
+std::string Constant::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
+  return graph.operation("rows_like", {x.rows, graph.numbers("value", {value_})});
+}
+
 Archive Constant::save() const {
   Archive archive;
   archive.put("value", value_);

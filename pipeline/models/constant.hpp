@@ -15,6 +15,7 @@ class Constant : public Model {
   explicit Constant(Summary summary) : summary_(summary) {}
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override;
   data::Predictions predict(const data::Features& x) const override;
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override;
   Archive save() const override;
   void load(const Archive& archive) override;
   std::size_t parameters() const override { return 1; }

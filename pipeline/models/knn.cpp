@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/graph/expression.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
@@ -63,6 +64,32 @@ class Knn final : public Model {
     return out;
   }
 
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
+    using graph::Expression;
+    const auto k = std::min<std::size_t>(static_cast<std::size_t>(options_.k), truth_.size());
+    const Expression distances = lowered_distances(Expression(graph, x.dense).to(graph::Type::f64));
+    const Expression near = distances.apply("smallest", {}, {{"count", static_cast<double>(k)}});
+    Expression votes = near.gather(weights_, 0);
+    if (options_.weights == Weights::distance) {
+      const Expression distance = distances.apply("pick", {near.name()});
+      const Expression is_there =
+          less(distance.take({0}), std::numeric_limits<double>::denorm_min());
+      const Expression at_place = where(greater(distance, 0), distance * 0, votes);
+      votes = where(is_there, at_place, votes / square_root(distance));
+    }
+    const Expression all = sum(votes);
+    if (classes_ == 0) return (sum(votes * near.gather(truth_, 0)) / all).name();
+    std::vector<Expression> shares;
+    for (std::size_t c = 0; c < classes_; ++c) {
+      std::vector<double> is_class;
+      for (const double truth : truth_) is_class.push_back(truth == static_cast<double>(c));
+      shares.push_back(sum(votes * near.gather(std::move(is_class), 0)));
+    }
+    const auto count = static_cast<double>(k);
+    const double even = options_.smoothing / static_cast<double>(classes_);
+    return ((concat(shares) * count / all + even) / (count + options_.smoothing)).name();
+  }
+
   Archive save() const override {
     Archive archive;
     const Matrix<float>& rows = rows_.rows();
@@ -96,6 +123,19 @@ class Knn final : public Model {
   std::size_t parameters() const override { return rows_.rows().values.size() + truth_.size(); }
 
  private:
+  /// Squared distances (N, R) of rows to all training rows, summed column by column.
+  graph::Expression lowered_distances(const graph::Expression& x) const {
+    const Matrix<float>& rows = rows_.rows();
+    graph::Expression sums = x.row(std::vector<double>(rows.rows, 0));
+    for (std::size_t f = 0; f < rows.columns; ++f) {
+      std::vector<double> column(rows.rows);
+      for (std::size_t n = 0; n < rows.rows; ++n) column[n] = rows(n, f);
+      const graph::Expression apart = x.take({static_cast<double>(f)}) - x.row(std::move(column));
+      sums = apart * apart + sums;
+    }
+    return sums;
+  }
+
   /// The prediction of one row from its neighbours.
   void combine(std::span<const Neighbour> near, std::span<double> out) const {
     // Rows at the very place outvote all others.

@@ -24,6 +24,9 @@ class LinearClassifier : public Model {
   data::Predictions predict(const data::Features& x) const final {
     return classes_.probabilities(map_.apply(x));
   }
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const final {
+    return classes_.lowered(map_.lower(graph, x), map_.outputs).name();
+  }
   Archive save() const final;
   void load(const Archive& archive) final;
   std::size_t parameters() const final { return map_.coefficients.size() + map_.outputs; }

@@ -18,6 +18,11 @@ Matrix<double> LinearMap::apply(const data::Features& x) const {
   return out;
 }
 
+graph::Expression LinearMap::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
+  const graph::Expression dense = graph::Expression(graph, x.dense).to(graph::Type::f64);
+  return dense.product(coefficients, outputs) + dense.row(intercept);
+}
+
 void LinearMap::save(Archive& archive) const {
   archive.put("coefficients",
               ArchiveArray{{static_cast<std::int64_t>(inputs), static_cast<std::int64_t>(outputs)},

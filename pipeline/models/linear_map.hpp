@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/graph/expression.hpp"
 #include "core/tensor/matrix.hpp"
 #include "pipeline/data/features.hpp"
 
@@ -17,6 +18,8 @@ struct LinearMap {
   /// (N, M) of the dense block; a row's values do not depend on the other rows.
   /// Throws Bug when the block has another width.
   Matrix<double> apply(const data::Features& x) const;
+  /// The same over a value of a graph.
+  graph::Expression lower(graph::Graph& graph, const data::LoweredFeatures& x) const;
 
   void save(Archive& archive) const;
   /// Throws CorruptFile when the arrays do not fit each other.

@@ -35,6 +35,9 @@ class LinearRegressor : public Model {
  public:
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) final;
   data::Predictions predict(const data::Features& x) const final { return map_.apply(x); }
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const final {
+    return map_.lower(graph, x).name();
+  }
   Archive save() const final;
   void load(const Archive& archive) final;
   std::size_t parameters() const final { return map_.inputs + 1; }

@@ -9,6 +9,7 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/base/thread_pool.hpp"
+#include "core/graph/graph.hpp"
 #include "core/metrics/metric.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/data/features.hpp"
@@ -76,6 +77,9 @@ class Model {
   virtual void fit(const data::Features& x, const data::Target& y, const FitContext& context) = 0;
   /// (N, K) probabilities or (N, 1) values. Thread-safe.
   virtual data::Predictions predict(const data::Features& x) const = 0;
+  /// What predict does, over values of a graph: the name of the predictions, in f64. Throws
+  /// UserError (configuration) where the model cannot be written so.
+  virtual std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const = 0;
   virtual Archive save() const = 0;
   virtual void load(const Archive& archive) = 0;
   /// The loss under a rising learning rate; none for models without one. Nothing is fitted after.

@@ -16,6 +16,9 @@ class MostFrequent final : public ClassShares {
       for (std::size_t k = 0; k < shares().size(); ++k) out(n, k) = shares()[k];
     return out;
   }
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
+    return graph.operation("rows_like", {x.rows, graph.numbers("shares", shares())});
+  }
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "core/base/error.hpp"
+#include "core/graph/expression.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_moments.hpp"
 #include "pipeline/models/class_scorer.hpp"
@@ -120,6 +121,24 @@ class NaiveBayes final : public ClassScorer {
       }
       scores[k] = offsets_[k] + sum;
     }
+  }
+
+  graph::Expression lowered_scores(const graph::Expression& x) const override {
+    const std::size_t classes = offsets_.size(), inputs = values_.size() / classes;
+    std::vector<graph::Expression> scores;
+    for (std::size_t k = 0; k < classes; ++k) {
+      std::vector<double> factors, means;
+      for (std::size_t i = k * inputs; i < (k + 1) * inputs; ++i) {
+        factors.push_back(means_.empty() ? values_[i] : -0.5 / values_[i]);
+        if (!means_.empty()) means.push_back(means_[i]);
+      }
+      const auto squares = [&] {
+        const graph::Expression apart = x - x.row(means);
+        return apart * apart;
+      };
+      scores.push_back(sum((means_.empty() ? x : squares()) * x.row(factors)) + offsets_[k]);
+    }
+    return concat(scores);
   }
 
   void put_into(Archive& archive) const override {

@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/graph/expression.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_weight.hpp"
 #include "pipeline/models/seen_classes.hpp"
@@ -246,6 +247,13 @@ data::Predictions NetworkModel::predict(const data::Features& x) const {
   if (classes_ == 0)
     for (double& value : out.values) value = mean_ + deviation_ * value;
   return out;
+}
+
+std::string NetworkModel::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
+  DLFLOW_REQUIRE(network_ != nullptr, "a network was asked before it was fitted");
+  const graph::Expression out(
+      graph, network_->lower(graph, {x.dense, x.codes, x.sequences, x.steps, x.images}));
+  return (classes_ == 0 ? out * deviation_ + mean_ : out).name();
 }
 
 Archive NetworkModel::save() const {

@@ -19,6 +19,7 @@ class NetworkModel : public Model {
   std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
                                      const FitContext& context) override;
   data::Predictions predict(const data::Features& x) const override;
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override;
   Archive save() const override;
   void load(const Archive& archive) override;
   std::size_t parameters() const override { return network_ ? network_->parameters() : 0; }

@@ -10,7 +10,6 @@ constexpr int kSteps = 100;
 constexpr double kLeastGradient = 1e-10;
 constexpr double kRidge = 1e-12;
 /// Probabilities of pairs keep this distance from 0 and 1, so that the coupling has one solution.
-constexpr double kMargin = 1e-7;
 
 /// log(1 + exp(z)) - (1 - t) z: the log loss of p = 1 / (1 + exp(z)) against t.
 double loss_at(double z, double t) {
@@ -81,7 +80,7 @@ void couple(std::span<const double> first, std::span<double> p) {
   std::vector<double> r(m * m, 0.0), q(m * m, 0.0), qp(m);
   for (std::size_t i = 0, pair = 0; i < m; ++i)
     for (std::size_t j = i + 1; j < m; ++j, ++pair) {
-      r[i * m + j] = std::clamp(first[pair], kMargin, 1 - kMargin);
+      r[i * m + j] = std::clamp(first[pair], kCouplingMargin, 1 - kCouplingMargin);
       r[j * m + i] = 1 - r[i * m + j];
     }
   if (m == 2) {

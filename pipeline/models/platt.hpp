@@ -3,6 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "core/graph/expression.hpp"
+
 namespace dlflow::models {
 
 /// p = 1 / (1 + exp(slope f + offset)): the probability of the first of two classes at decision
@@ -19,6 +21,8 @@ struct Sigmoid {
 /// on Platt's probabilistic outputs (2007).
 Sigmoid fit_sigmoid(std::span<const double> decisions, const std::vector<bool>& is_first);
 
+/// Probabilities of pairs keep this distance from 0 and 1.
+inline constexpr double kCouplingMargin = 1e-7;
 /// Probabilities (M) of classes from those of each pair, `first[pair]` that of i against j in the
 /// order (0, 1), (0, 2), ..., (1, 2), ...: the p >= 0 of sum 1 that minimizes
 ///
@@ -27,5 +31,7 @@ Sigmoid fit_sigmoid(std::span<const double> decisions, const std::vector<bool>& 
 /// Source: Wu, Lin, Weng, Probability estimates for multi-class classification by pairwise coupling
 /// (2004), the second method.
 void couple(std::span<const double> first, std::span<double> p);
+/// The same of probabilities (N, pairs) in a graph, to (N, M).
+graph::Expression lowered_couple(const graph::Expression& first, std::size_t classes);
 
 }  // namespace dlflow::models

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/graph/expression.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_moments.hpp"
 #include "pipeline/models/class_scorer.hpp"
@@ -92,6 +93,21 @@ class Qda final : public ClassScorer {
       for (const double value : white) distance += value * value;
       scores[k] = offsets_[k] - 0.5 * distance;
     }
+  }
+
+  graph::Expression lowered_scores(const graph::Expression& x) const override {
+    const std::size_t classes = offsets_.size(), inputs = means_.size() / classes;
+    const auto part = [](const std::vector<double>& all, std::size_t k, std::size_t size) {
+      const auto begin = all.begin() + static_cast<std::ptrdiff_t>(k * size);
+      return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(size));
+    };
+    std::vector<graph::Expression> scores;
+    for (std::size_t k = 0; k < classes; ++k) {
+      const graph::Expression white = (x - x.row(part(means_, k, inputs)))
+                                          .product(part(whitening_, k, inputs * inputs), inputs);
+      scores.push_back(sum(white * white) * -0.5 + offsets_[k]);
+    }
+    return concat(scores);
   }
 
   void put_into(Archive& archive) const override {

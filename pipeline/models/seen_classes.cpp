@@ -42,6 +42,18 @@ data::Predictions SeenClasses::probabilities(const Matrix<double>& z) const {
   return out;
 }
 
+graph::Expression SeenClasses::lowered(const graph::Expression& scores, std::size_t columns) const {
+  return spread(columns == 1 ? two_classes(scores) : scores.apply("softmax"));
+}
+
+graph::Expression SeenClasses::spread(const graph::Expression& values) const {
+  if (seen.size() == classes) return values;
+  std::vector<double> places(seen.size() * classes);
+  for (std::size_t m = 0; m < seen.size(); ++m)
+    places[m * classes + static_cast<std::size_t>(seen[m])] = 1;
+  return values.product(std::move(places), classes);
+}
+
 void SeenClasses::save(Archive& archive) const {
   archive.put("classes", static_cast<std::int64_t>(classes));
   archive.put("seen", seen);

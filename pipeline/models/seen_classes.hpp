@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/graph/expression.hpp"
 #include "core/tensor/matrix.hpp"
 #include "pipeline/data/features.hpp"
 
@@ -22,6 +23,10 @@ struct SeenClasses {
   /// Probabilities (N, K) by the softmax of scores (N, M); of scores (N, 1), where M is 2, by the
   /// logistic function of the second class's.
   data::Predictions probabilities(const Matrix<double>& scores) const;
+  /// The same of scores in a graph, of so many columns.
+  graph::Expression lowered(const graph::Expression& scores, std::size_t columns) const;
+  /// Values of the classes seen (N, M) in a graph among those of all classes (N, K), 0 elsewhere.
+  graph::Expression spread(const graph::Expression& values) const;
 
   void save(Archive& archive) const;
   /// Throws CorruptFile unless there are `seen` classes, all of them in range.

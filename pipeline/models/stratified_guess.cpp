@@ -1,5 +1,6 @@
 #include <bit>
 
+#include "core/base/error.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_shares.hpp"
 #include "pipeline/models/kinds.hpp"
@@ -22,6 +23,13 @@ class StratifiedGuess final : public ClassShares {
     data::Predictions out(x.rows, shares().size());
     for (std::size_t n = 0; n < x.rows; ++n) out(n, drawn_class(x, n)) = 1;
     return out;
+  }
+
+  std::string lower(graph::Graph&, const data::LoweredFeatures&) const override {
+    throw UserError(ExitCode::configuration,
+                    "a model of kind 'stratified_guess' draws by the bits of its input, which no "
+                    "exported graph can do",
+                    "export another model");
   }
 
   Archive save() const override {

@@ -105,6 +105,21 @@ class Svm final : public Model {
     return out;
   }
 
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
+    const graph::Expression decisions =
+        machine_.lower(graph::Expression(graph, x.dense).to(graph::Type::f64));
+    if (classes_.classes == 0) return (decisions * deviation_ + mean_).name();
+    std::vector<double> slopes, offsets;
+    for (const Sigmoid& sigmoid : sigmoids_) {
+      slopes.push_back(-sigmoid.slope);
+      offsets.push_back(-sigmoid.offset);
+    }
+    const graph::Expression first =
+        (decisions * decisions.row(std::move(slopes)) + decisions.row(std::move(offsets)))
+            .apply("sigmoid");
+    return classes_.spread(lowered_couple(first, classes_.seen.size())).name();
+  }
+
   Archive save() const override {
     Archive archive;
     machine_.save(archive);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/graph/expression.hpp"
 
 namespace dlflow::models {
 
@@ -34,6 +35,9 @@ struct SvmMachine {
   std::size_t decisions() const { return constants.size(); }
   /// row (F) to decision values (decisions()), overwritten
   void decide(std::span<const float> row, std::span<double> values) const;
+
+  /// The same of rows (N, F) in a graph, in f64.
+  graph::Expression lower(const graph::Expression& rows) const;
 
   void save(Archive& archive) const;
   /// Throws CorruptFile when the arrays do not fit each other.

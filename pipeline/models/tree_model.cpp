@@ -20,6 +20,14 @@ const Matrix<float>& numbers_of(const data::Features& x, Matrix<float>& room) {
   return room;
 }
 
+graph::Expression lowered_numbers(graph::Graph& graph, const data::LoweredFeatures& x) {
+  std::vector<graph::Expression> parts;
+  if (!x.dense.empty()) parts.emplace_back(graph, x.dense);
+  for (const std::string& codes : x.codes)
+    parts.push_back(graph::Expression(graph, codes).reshape({1}).to(graph::Type::f32));
+  return concat(parts);
+}
+
 namespace {
 
 /// Weights (N) of rows drawn with replacement.
@@ -84,6 +92,12 @@ data::Predictions TreeModel::predict(const data::Features& x) const {
     for (std::size_t k = 0; k < scores.size(); ++k) out(n, k) = scores[k] / divisor;
   }
   return out;
+}
+
+std::string TreeModel::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
+  const graph::Expression scores = trees_.lower(lowered_numbers(graph, x));
+  if (classes_ > 0) return (scores / sum(scores)).name();
+  return (scores / static_cast<double>(trees_.roots.size())).name();
 }
 
 Archive TreeModel::save() const {

@@ -11,6 +11,9 @@ namespace dlflow::models {
 /// there are no codes, else made in `room`.
 const Matrix<float>& numbers_of(const data::Features& x, Matrix<float>& room);
 
+/// The same of values in a graph, (N, F) in f32.
+graph::Expression lowered_numbers(graph::Graph& graph, const data::LoweredFeatures& x);
+
 /// How many trees are grown, and how.
 struct TreePlan {
   std::size_t trees = 1;
@@ -29,6 +32,7 @@ class TreeModel : public Model {
 
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) final;
   data::Predictions predict(const data::Features& x) const final;
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const final;
   Archive save() const final;
   void load(const Archive& archive) final;
   std::size_t parameters() const final { return trees_.nodes.size(); }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/graph/expression.hpp"
 
 namespace dlflow::models {
 
@@ -30,6 +31,9 @@ struct Trees {
   /// Scores (outputs) of one row (inputs), summed in float in the order of the trees, as XGBoost
   /// does.
   void score(std::span<const float> row, std::span<float> scores) const;
+
+  /// Scores of rows (N, inputs) in a graph: (N, outputs) in f64.
+  graph::Expression lower(const graph::Expression& rows) const;
 
   /// Appends a tree whose links count from its own first node, its leaves from their own first row.
   void append(const std::vector<TreeNode>& tree, const std::vector<float>& tree_leaves);

@@ -96,6 +96,12 @@ class Xgboost final : public Model {
     return out;
   }
 
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
+    const graph::Expression scores = trees_.lower(lowered_numbers(graph, x));
+    if (classes_ == 0) return scores.name();
+    return (classes_ == 2 ? two_classes(scores) : scores.apply("softmax")).name();
+  }
+
   Archive save() const override {
     Archive archive;
     archive.put("classes", static_cast<std::int64_t>(classes_));

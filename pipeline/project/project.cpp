@@ -89,6 +89,7 @@ void describe(schema::Object& o, PresentOptions& x) {
   o.field("refit", x.refit, "Rows the kept model is fitted on: train, or all with the test set.");
   o.field("predict", x.predict,
           "A file of new rows to predict, into new-predictions.csv of the run.");
+  o.field("export", x.exports, "Formats for other programs that the kept model is written in too.");
 }
 
 std::span<const std::string_view> names_of(Preset) {

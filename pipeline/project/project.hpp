@@ -9,6 +9,7 @@
 #include "core/schema/schema.hpp"
 #include "pipeline/data/data_options.hpp"
 #include "pipeline/data/features.hpp"
+#include "pipeline/export/export.hpp"
 #include "pipeline/project/split_options.hpp"
 #include "pipeline/search/search.hpp"
 #include "pipeline/views/target_transform.hpp"
@@ -67,6 +68,7 @@ struct PresentOptions {
   std::string model = "simplest";
   Refit refit = Refit::train;
   std::string predict;
+  std::vector<exporting::Format> exports;
 };
 
 struct Project {

@@ -79,6 +79,7 @@ struct Facts {
   std::vector<harness::ColumnImportance> importance;  ///< greatest first
   std::string importance_rows;                        ///< how it was measured, or why it was not
   std::vector<std::string> model_summary;             ///< lines of the network's summary
+  std::vector<std::string> exports;                   ///< files of the model for other programs
   std::string digest, version, config;                ///< config: resolved YAML
   std::vector<std::string> history;                   ///< "against houses@1: ...", of this run
   /// What beside the configuration the results depend on: "data" and its hash, and the like.

@@ -135,6 +135,9 @@ std::vector<std::pair<std::string, std::string>> next_of(const Facts& facts) {
   if (!facts.chosen.empty())
     out.emplace_back("The model lies beside this report, ready to predict new rows.",
                      "dlflow predict model.safetensors new-rows.csv");
+  if (!facts.exports.empty())
+    out.emplace_back("For other programs it lies there as " + join(facts.exports, ", ") + " too.",
+                     "");
   return out;
 }
 

@@ -101,6 +101,19 @@ harness::Predictor make_predictor(Workflow& workflow, const harness::Leaderboard
   return out;
 }
 
+/// What the model is for other programs, by the name of the file.
+std::vector<std::pair<std::string, std::string>> exports_of(const Workflow& workflow,
+                                                            const harness::Predictor& predictor) {
+  std::vector<std::pair<std::string, std::string>> out;
+  try {
+    for (const exporting::Format format : workflow.project().present.exports)
+      out.emplace_back(exporting::file_name(format), exporting::exported(predictor, format));
+  } catch (const UserError& error) {
+    throw workflow.at_option(error, "present.export");
+  }
+  return out;
+}
+
 /// A column whose values are images or series: shuffling it would leave nothing to learn from, and
 /// a cell cannot show it.
 bool is_block(const data::Column& column) { return column.is_image() || column.is_series(); }
@@ -229,6 +242,7 @@ std::filesystem::path present(Workflow& workflow) {
   const auto& row = choose(workflow, facts);
   describe_chosen(workflow, row, facts);
   const auto predictor = make_predictor(workflow, row);
+  const auto exports = exports_of(workflow, predictor);
   const store::RunFolder& folder = workflow.folder();
   facts.run = workflow.ledger().open_run(workflow.run_key(), facts.config).number;
   score_test(workflow, predictor, facts, folder);
@@ -239,6 +253,11 @@ std::filesystem::path present(Workflow& workflow) {
   folder.write_text(facts.run, "config.yaml", workflow.kept_config());
   folder.write_text(facts.run, "resolved.yaml", facts.config);
   store::write_model_file(folder.run_folder(facts.run) / "model.safetensors", model);
+  facts.exports.clear();
+  for (const auto& [name, bytes] : exports) {
+    folder.write_text(facts.run, name, bytes);
+    facts.exports.push_back(name);
+  }
   for (std::string& said : predict_new_rows(workflow, facts.run))
     facts.notes.push_back(std::move(said));
   tell_history(workflow, facts);
@@ -268,6 +287,8 @@ std::optional<report::Facts> finished_run(Workflow& workflow) {
   const auto folder = workflow.folder().run_folder(facts->run);
   for (const char* file : {"model.safetensors", "report.html", "report.md", "leaderboard.csv"})
     if (!std::filesystem::exists(folder / file)) return std::nullopt;
+  for (const exporting::Format format : workflow.project().present.exports)
+    if (!std::filesystem::exists(folder / exporting::file_name(format))) return std::nullopt;
   predict_new_rows(workflow, facts->run);
   return facts;
 }

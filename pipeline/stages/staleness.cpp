@@ -114,6 +114,7 @@ schema::Node result_options(project::Project project) {
   project.define.benchmark.reset();
   project.evaluate.limit_seconds = 0;
   project.present.predict = "";
+  project.present.exports.clear();
   return schema::dump(schema::table(project));
 }
 

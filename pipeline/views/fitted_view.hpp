@@ -39,10 +39,12 @@ class ColumnsView final : public FittedView {
   data::Features apply(const data::Rows& rows,
                        const std::vector<std::optional<Block>>& trained) const;
   std::vector<Learnt> learnt() const override;
+  data::LoweredFeatures lower(graph::Graph& graph) const override;
   Archive save() const override;
 
  private:
   data::Features empty_features(std::size_t rows) const;
+  LoweredBlock lowered_inputs(const Chain& chain, graph::Graph& graph) const;
 
   std::string name_;
   std::vector<Input> inputs_;

@@ -112,6 +112,29 @@ void TargetTransform::invert(data::Predictions& predictions) const {
   for (double& value : predictions.values) value = inverted(value);
 }
 
+std::string TargetTransform::lower(graph::Graph& graph, const std::string& predictions) const {
+  const graph::Expression x(graph, predictions);
+  switch (scale_) {
+    case TargetScale::none:
+      return predictions;
+    case TargetScale::log1p:
+      return (exponential(x) - 1).name();
+    case TargetScale::standardize:
+      return (x * numbers_[1] + numbers_[0]).name();
+    case TargetScale::yeo_johnson: {
+      const graph::Expression power = x * numbers_[2] + numbers_[1];
+      const graph::Expression value = lowered_inverse_yeo_johnson(power, numbers_[0]);
+      // Beyond what a power reaches there is no number.
+      const graph::Expression end = where(greater(power, 0), power * 0 + high_, low_);
+      const double infinity = std::numeric_limits<double>::infinity();
+      return where(less(absolute(value), infinity), value, end).name();
+    }
+    case TargetScale::quantile:
+      return lowered_inverse({true, numbers_}, x).name();
+  }
+  return predictions;
+}
+
 Archive TargetTransform::save() const {
   Archive archive;
   archive.put("scale", std::string(names_of(scale_)[static_cast<std::size_t>(scale_)]));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/archive.hpp"
+#include "core/graph/graph.hpp"
 #include "pipeline/data/features.hpp"
 
 namespace dlflow::views {
@@ -26,6 +27,8 @@ class TargetTransform {
   /// quantiles becomes the nearest training value.
   void invert(data::Predictions& predictions) const;
 
+  /// What invert does, over predictions (N, 1) of a graph.
+  std::string lower(graph::Graph& graph, const std::string& predictions) const;
   Archive save() const;
   /// Throws CorruptFile.
   static TargetTransform load(const Archive& archive);

@@ -10,13 +10,11 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/schema/schema.hpp"
+#include "pipeline/views/lowered_block.hpp"
 #include "pipeline/views/view.hpp"
 
 /// What a transform is: fitted on a block of training rows, applied to blocks of any rows.
 namespace dlflow::views {
-
-inline constexpr std::int32_t kMissing = -1;
-inline constexpr std::int32_t kUnseen = -2;  ///< a label that no training row holds
 
 /// A coded column of a block: its name and the labels of codes 0, 1, ...
 struct CodedName {
@@ -73,6 +71,8 @@ class Transform {
   virtual void apply_to_training(Block& training) { apply(training); }
   /// One sentence for each column; `step` stays empty, the view knows it.
   virtual std::vector<Learnt> learnt(const Layout& in) const = 0;
+  /// What apply does, as operations of the block's graph.
+  virtual void lower(const Layout& in, LoweredBlock& block) const = 0;
   virtual Archive save() const = 0;
   /// Throws CorruptFile when the archive does not suit the layout.
   virtual void load(const Layout& in, const Archive& archive) = 0;

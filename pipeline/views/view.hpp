@@ -7,6 +7,7 @@
 
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
+#include "core/graph/graph.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/data/features.hpp"
 #include "pipeline/data/table.hpp"
@@ -51,6 +52,12 @@ class FittedView {
   /// Throws UserError (data): a column is missing or of another kind, or a number stays missing.
   virtual data::Features apply(const data::Rows& rows) const = 0;
   virtual std::vector<Learnt> learnt() const = 0;
+  /// What apply does, as operations over inputs of the graph that are named like the columns: a
+  /// number or a date (in seconds since 1970) is (N, 1) in f64, NaN where missing; a category (N,
+  /// 1) of texts, "" where missing; an image (N, H, W, C) in f32; a series (N, T, C) in f32 with a
+  /// second input "NAME steps" (N) in i64. Throws UserError (configuration) naming a step that
+  /// cannot be written so.
+  virtual data::LoweredFeatures lower(graph::Graph& graph) const = 0;
   virtual Archive save() const = 0;
 };
 

@@ -139,8 +139,9 @@ class BatchNormalization final : public TypedLayer<BatchNormalization> {
                  std::sqrt(variance + static_cast<float>(options_.epsilon));
       shift[c] = (beta_ >= 0 ? weights[offset_of(beta_) + c] : 0.0F) - statistics[c] * scale[c];
     }
-    graph.apply("multiply", {graph.constant("scale", {{channels_}, std::move(scale)})});
-    graph.apply("add", {graph.constant("shift", {{channels_}, std::move(shift)})});
+    graph.apply("multiply", {graph.constant("scale", {{channels_}, {scale.begin(), scale.end()}})});
+    graph.apply("add", {graph.constant("shift", {{channels_}, {shift.begin(), shift.end()}})});
+    if (is_sequence_) lower_mask(graph, graph.steps);
   }
 
  private:

@@ -90,6 +90,7 @@ class Borders final : public TypedLayer<Borders<kChange, kSequence>> {
   }
 
   void lower(graph::Graph& graph, const float*, const float*) const override {
+    if (kSequence && kChange == Change::padding) lower_mask(graph, graph.steps);
     graph.apply(kChange == Change::padding ? "pad" : "crop");
     auto& attributes = graph.operations.back().attributes;
     const auto list = [](std::size_t h, std::size_t w) {
@@ -98,6 +99,8 @@ class Borders final : public TypedLayer<Borders<kChange, kSequence>> {
     };
     attributes["begin"] = list(top_, left_);
     attributes["end"] = list(bottom_, right_);
+    if (kSequence && kChange == Change::cropping)
+      lower_mask(graph, lowered_steps(graph, *this, input_.height));
   }
 
  private:

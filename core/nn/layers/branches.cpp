@@ -269,14 +269,16 @@ void Branches::run_backward(const Pass<T>& pass) const {
 }
 
 void Branches::lower(graph::Graph& graph, const float* weights, const float* statistics) const {
-  const std::string input = graph.output;
+  const std::string input = graph.output, real = graph.steps;
   std::vector<std::string> results;
   for (const Branch& branch : branches_) {
     graph.output = input;
+    graph.steps = real;
     branch.chain.lower(graph, weights + branch.offset, statistics + branch.statistics_offset);
     results.push_back(graph.output);
   }
   graph.output = results.front();
+  graph.steps = real;
   const std::string name(names_of(merging_)[static_cast<std::size_t>(merging_)]);
   graph.apply(merging_ == Merging::concat ? name : "merge_" + name,
               {results.begin() + 1, results.end()});

@@ -251,6 +251,7 @@ void Convolving::lower(graph::Graph& graph, const float* weights, const float*) 
   attributes["groups"] = number(shape_.groups);
   attributes["is_sequence"] = is_sequence_ ? 1.0 : 0.0;
   lower_activation(graph, options_.activation);
+  if (is_sequence_) lower_mask(graph, lowered_steps(graph, *this, shape_.width));
 }
 
 }  // namespace dlflow::nn

@@ -68,6 +68,7 @@ class Embedding final : public TypedLayer<Embedding> {
     graph.apply(
         "gather",
         {graph.constant("embeddings", {{codes_, width_}, {weights, weights + codes_ * width_}})});
+    lower_mask(graph, graph.steps);
   }
 
  private:

@@ -47,6 +47,7 @@ class GlobalPooling final : public TypedLayer<GlobalPooling<kPool, kSequence>> {
 
   void lower(graph::Graph& graph, const float*, const float*) const override {
     graph.apply(kPool == Pool::max ? "global_max_pool" : "global_average_pool");
+    graph.operations.back().attributes["is_sequence"] = kSequence ? 1.0 : 0.0;
   }
 
  private:

@@ -102,10 +102,15 @@ class Pooling final : public TypedLayer<Pooling<kPool, kSequence>> {
     a["size"] = both(plan_.height.size, plan_.width.size);
     a["strides"] = both(plan_.height.stride, plan_.width.stride);
     a["begin"] = both(plan_.height.before, plan_.width.before);
-    a["output"] = both(plan_.height.output, plan_.width.output);
+    a["end"] = both(behind(plan_.height), behind(plan_.width));
   }
 
  private:
+  /// Places behind the input that the last window reaches.
+  static std::size_t behind(const kernels::Windows& w) {
+    const std::size_t reached = (w.output - 1) * w.stride + w.size;
+    return reached > w.input + w.before ? reached - w.input - w.before : 0;
+  }
   kernels::Windows windows(std::size_t input, std::size_t size, std::size_t stride) const {
     kernels::Windows w{input, 0, size, stride, 0};
     if (options_.padding == Border::same) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "core/kernels/activation.hpp"
 #include "core/tensor/arena.hpp"
 
 namespace dlflow::nn {
@@ -31,6 +32,12 @@ std::string name_of(Cell cell) {
 
 std::string name_of(CellActivation f) {
   return std::string(names_of(CellActivation{})[static_cast<std::size_t>(f)]);
+}
+
+void put_alpha(graph::Attributes& attributes, const char* name, CellActivation f) {
+  if (f == CellActivation::leaky_relu)
+    attributes[name] = kernels::default_alpha(kernels::Activation::leaky_relu);
+  if (f == CellActivation::elu) attributes[name] = kernels::default_alpha(kernels::Activation::elu);
 }
 
 }  // namespace
@@ -181,7 +188,11 @@ void RecurrentLayer::lower(graph::Graph& graph, const float* weights, const floa
   attributes["activation"] = name_of(plan_.activation);
   attributes["return_sequences"] = plan_.returns_sequences ? 1.0 : 0.0;
   attributes["go_backwards"] = plan_.goes_backwards ? 1.0 : 0.0;
-  if (plan_.cell != Cell::simple) attributes["recurrent_activation"] = name_of(plan_.recurrent);
+  put_alpha(attributes, "alpha", plan_.activation);
+  if (plan_.cell != Cell::simple) {
+    attributes["recurrent_activation"] = name_of(plan_.recurrent);
+    put_alpha(attributes, "recurrent_alpha", plan_.recurrent);
+  }
   if (plan_.cell == Cell::gru) attributes["reset_after"] = plan_.resets_after ? 1.0 : 0.0;
 }
 

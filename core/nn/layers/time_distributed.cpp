@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <type_traits>
+#include <utility>
 
 #include "core/nn/chain.hpp"
 #include "core/nn/layers/layers.hpp"
@@ -83,9 +84,12 @@ class TimeDistributed final : public TypedLayer<TimeDistributed> {
 
   void lower(graph::Graph& graph, const float* weights, const float* statistics) const override {
     graph.apply("fold_steps");
+    const std::string real = std::exchange(graph.steps, "");
     chain_->lower(graph, weights, statistics);
     graph.apply("unfold_steps");
     graph.operations.back().attributes["steps"] = static_cast<double>(steps_);
+    graph.steps = real;
+    lower_mask(graph, real);
   }
 
  private:

@@ -31,6 +31,7 @@ class BinaryCrossentropy final : public TypedLoss<BinaryCrossentropy> {
                double* predictions) const override {
     predict_sigmoid(rows, scores, predictions);
   }
+  void lower(graph::Graph& graph, std::size_t) const override { lower_sigmoid(graph); }
 
  private:
   double smoothing_;

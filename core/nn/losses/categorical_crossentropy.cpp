@@ -29,6 +29,7 @@ class CategoricalCrossentropy final : public TypedLoss<CategoricalCrossentropy> 
     for (std::size_t i = 0; i < rows * outputs; ++i) predictions[i] = scores[i];
     kernels::softmax(rows, outputs, predictions);
   }
+  void lower(graph::Graph& graph, std::size_t) const override { lower_softmax(graph); }
 
  private:
   template <class T>

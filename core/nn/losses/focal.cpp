@@ -49,6 +49,10 @@ class Focal final : public TypedLoss<Focal> {
     for (std::size_t i = 0; i < rows * outputs; ++i) predictions[i] = scores[i];
     kernels::softmax(rows, outputs, predictions);
   }
+  void lower(graph::Graph& graph, std::size_t outputs) const override {
+    if (outputs == 1) return lower_sigmoid(graph);
+    lower_softmax(graph);
+  }
 
  private:
   /// The loss at log p with rest = 1 - p, and its slope in log p:

@@ -33,6 +33,7 @@ class Hinge final : public TypedLoss<Hinge<Power>> {
                double* predictions) const override {
     predict_sigmoid(rows, scores, predictions);
   }
+  void lower(graph::Graph& graph, std::size_t) const override { lower_sigmoid(graph); }
 
  private:
   ClassWeights class_weights_;

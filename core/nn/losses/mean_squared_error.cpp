@@ -20,6 +20,7 @@ class MeanSquaredError final : public TypedLoss<MeanSquaredError> {
                double* predictions) const override {
     for (std::size_t n = 0; n < rows; ++n) predictions[n] = scores[n];
   }
+  void lower(graph::Graph& graph, std::size_t) const override { lower_values(graph); }
 };
 
 }  // namespace

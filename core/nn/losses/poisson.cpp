@@ -23,6 +23,10 @@ class Poisson final : public TypedLoss<Poisson> {
                double* predictions) const override {
     for (std::size_t n = 0; n < rows; ++n) predictions[n] = std::exp(double{scores[n]});
   }
+  void lower(graph::Graph& graph, std::size_t) const override {
+    lower_values(graph);
+    graph.apply("exponential");
+  }
 };
 
 }  // namespace

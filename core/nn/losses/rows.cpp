@@ -2,7 +2,23 @@
 
 #include <fmt/format.h>
 
+#include "core/graph/expression.hpp"
+
 namespace dlflow::nn {
+
+void lower_values(graph::Graph& graph) {
+  graph.output = graph.operation("cast", {graph.output}, {{"to", name_of(graph::Type::f64)}});
+}
+
+void lower_sigmoid(graph::Graph& graph) {
+  lower_values(graph);
+  graph.output = two_classes(graph::Expression(graph, graph.output)).name();
+}
+
+void lower_softmax(graph::Graph& graph) {
+  lower_values(graph);
+  graph.apply("softmax");
+}
 
 void describe_class_weights(schema::Object& o, std::vector<double>& values) {
   o.field("class_weights", values, "Factor on the loss of each class, in the order of the classes.")

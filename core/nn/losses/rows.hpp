@@ -28,6 +28,11 @@ double sum_points(const LossPass<T>& pass, Function point) {
   return sum;
 }
 
+// What Loss::predict makes of scores, appended to a graph.
+void lower_values(graph::Graph& graph);
+void lower_sigmoid(graph::Graph& graph);
+void lower_softmax(graph::Graph& graph);
+
 /// A loss of the difference `score - value`: Derived::at(difference) is its Point.
 template <class Derived>
 class DifferenceLoss : public TypedLoss<Derived> {
@@ -42,6 +47,7 @@ class DifferenceLoss : public TypedLoss<Derived> {
                double* predictions) const override {
     for (std::size_t n = 0; n < rows; ++n) predictions[n] = scores[n];
   }
+  void lower(graph::Graph& graph, std::size_t) const override { lower_values(graph); }
 };
 
 /// (rows, 2) probabilities of two classes from one logit each.

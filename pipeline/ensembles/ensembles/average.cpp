@@ -16,7 +16,8 @@ EnsembleKind average() {
           .for_regression = true,
           .fit = [](const void*, std::span<const Member> members, const data::Target&,
                     const metrics::MetricKind&) { return equal_weights(members.size()); },
-          .combine = weighted_sum};
+          .combine = weighted_sum,
+          .lower = lowered_sum};
 }
 
 }  // namespace dlflow::ensembles

@@ -26,6 +26,17 @@ data::Predictions count_votes(std::span<const double> weights,
   return out;
 }
 
+graph::Expression lowered_votes(std::span<const double> weights,
+                                std::span<const graph::Expression> predictions,
+                                std::size_t columns) {
+  std::vector<double> unit(columns * columns);
+  for (std::size_t k = 0; k < columns; ++k) unit[k * columns + k] = 1;
+  std::vector<graph::Expression> votes;
+  for (const graph::Expression& shares : predictions)
+    votes.push_back(shares.apply("arg_max").gather(unit, columns));
+  return lowered_sum(weights, votes, columns);
+}
+
 }  // namespace
 
 EnsembleKind vote() {
@@ -37,7 +48,8 @@ EnsembleKind vote() {
           .for_regression = false,
           .fit = [](const void*, std::span<const Member> members, const data::Target&,
                     const metrics::MetricKind&) { return equal_weights(members.size()); },
-          .combine = count_votes};
+          .combine = count_votes,
+          .lower = lowered_votes};
 }
 
 }  // namespace dlflow::ensembles

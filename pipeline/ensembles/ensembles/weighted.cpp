@@ -96,7 +96,8 @@ EnsembleKind weighted() {
                 return Selection(members, target, metric)
                     .run(static_cast<const Options*>(options)->rounds);
               },
-          .combine = weighted_sum};
+          .combine = weighted_sum,
+          .lower = lowered_sum};
 }
 
 }  // namespace dlflow::ensembles

@@ -61,6 +61,7 @@ class Augment final : public SampleStep<samples::Images> {
     range_ = std::max(high - low, 0.0);
   }
   void apply(samples::Images& images) const override { images.augmentation = augmentation(); }
+  void lower(LoweredSamples&) const override {}
   std::string learnt() const override {
     std::vector<std::string> parts;
     if (options_.flip != Flip::none)

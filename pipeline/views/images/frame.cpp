@@ -30,6 +30,25 @@ void Frame::apply(samples::Images& images) const {
          });
 }
 
+void Frame::lower(LoweredSamples& samples) const {
+  std::vector<double> cut_begin, cut_end, add_begin, add_end;
+  const std::array<std::size_t, 2> wanted = {height_, width_};
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const auto difference =
+        static_cast<double>(samples.shape[axis]) - static_cast<double>(wanted[axis]);
+    const double less = std::max(difference, 0.0), more = std::max(-difference, 0.0);
+    cut_begin.push_back(std::floor(less / 2));
+    cut_end.push_back(less - cut_begin.back());
+    add_begin.push_back(std::floor(more / 2));
+    add_end.push_back(more - add_begin.back());
+    samples.shape[axis] = wanted[axis];
+  }
+  samples.value = samples.current()
+                      .apply("crop", {}, {{"begin", cut_begin}, {"end", cut_end}})
+                      .apply("pad", {}, {{"begin", add_begin}, {"end", add_end}, {"value", value_}})
+                      .name();
+}
+
 Archive Frame::save() const {
   Archive archive;
   archive.put("height", static_cast<std::int64_t>(height_));

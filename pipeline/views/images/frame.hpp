@@ -13,6 +13,7 @@ class Frame : public SampleStep<samples::Images> {
         width_(static_cast<std::size_t>(size.width)),
         value_(value) {}
   void apply(samples::Images& images) const override;
+  void lower(LoweredSamples& samples) const override;
   Archive save() const override;
   void load(const Archive& archive) override;
 

@@ -31,6 +31,15 @@ class Grey final : public SampleStep<samples::Images> {
       }
     });
   }
+  void lower(LoweredSamples& samples) const override {
+    if (channels_ == 1) return;
+    settle(samples);
+    const std::string weights = samples.graph->constant("grey", {{3, 1}, {0.299, 0.587, 0.114}});
+    samples.value = samples.current().apply("matmul", {weights}).name();
+    samples.shape.back() = 1;
+    samples.scale = {1};
+    samples.shift = {0};
+  }
   std::string learnt() const override {
     return channels_ == 1 ? "the images are grey already" : "red, green and blue become one grey";
   }

@@ -149,6 +149,19 @@ void settle(Images& images) {
   images.shift.assign(channels, 0);
 }
 
+void settle(LoweredSamples& samples) {
+  const std::size_t channels = samples.channels();
+  const auto row = [&](const std::vector<float>& values) {
+    return samples.graph->constant("channels", {{channels}, {values.begin(), values.end()}});
+  };
+  samples.value = samples.current()
+                      .apply("multiply", {row(samples.scale)})
+                      .apply("add", {row(samples.shift)})
+                      .name();
+  samples.scale.assign(channels, 1);
+  samples.shift.assign(channels, 0);
+}
+
 void describe_size(schema::Object& o, SizeOptions& x) {
   o.field("height", x.height, "Rows of pixels of the new image.")
       .required()

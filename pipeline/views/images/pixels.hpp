@@ -28,6 +28,8 @@ void remake(samples::Images& images, samples::ImageSize size, bool keeps_bytes,
 /// Makes the seen values the stored ones, so that channels may be mixed.
 void settle(samples::Images& images);
 
+void settle(LoweredSamples& samples);
+
 /// Height and width as options of the steps that change them.
 struct SizeOptions {
   std::int64_t height = 0, width = 0;

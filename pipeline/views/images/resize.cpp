@@ -73,6 +73,26 @@ class Resize final : public SampleStep<samples::Images> {
                  }
            });
   }
+  void lower(LoweredSamples& samples) const override {
+    // Height, width and channels take turns as the last axis.
+    for (const std::size_t axis : {std::size_t{0}, std::size_t{1}}) {
+      const std::size_t from = samples.shape[axis], to = axis == 0 ? height_ : width_;
+      const std::vector<Weights> lines = triangle(from, to);
+      std::vector<double> matrix(from * to);
+      for (std::size_t i = 0; i < to; ++i)
+        for (std::size_t k = 0; k < lines[i].weights.size(); ++k)
+          matrix[(lines[i].first + k) * to + i] = lines[i].weights[k];
+      const std::string weights =
+          samples.graph->constant("weights", {{from, to}, std::move(matrix)});
+      samples.value = samples.current()
+                          .apply("transpose", {}, {{"axes", std::vector<double>{2, 3, 1}}})
+                          .apply("matmul", {weights})
+                          .name();
+      samples.shape[axis] = to;
+    }
+    samples.value =
+        samples.current().apply("transpose", {}, {{"axes", std::vector<double>{2, 3, 1}}}).name();
+  }
   std::string learnt() const override {
     return fmt::format("resized to {} x {} pixels", height_, width_);
   }

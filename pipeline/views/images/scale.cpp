@@ -27,6 +27,12 @@ class Scale final : public SampleStep<samples::Images> {
     rescale(images, std::vector<double>(channels, factor),
             std::vector<double>(channels, -low_ * factor));
   }
+  void lower(LoweredSamples& samples) const override {
+    const std::size_t channels = samples.channels();
+    const double factor = 1 / (high_ - low_);
+    rescale(samples, std::vector<double>(channels, factor),
+            std::vector<double>(channels, -low_ * factor));
+  }
   std::string learnt() const override {
     return fmt::format("values from {} to {} become 0 to 1", spoken(low_), spoken(high_));
   }

@@ -41,6 +41,9 @@ class StandardizeChannels final : public SampleStep<Samples> {
   void apply(Samples& samples) const override {
     rescale(samples, scaling_.factors(), scaling_.shifts());
   }
+  void lower(LoweredSamples& samples) const override {
+    rescale(samples, scaling_.factors(), scaling_.shifts());
+  }
   std::string learnt() const override { return scaling_.learnt(); }
   Archive save() const override { return scaling_.save(); }
   void load(const Archive& archive) override { scaling_.load(archive); }

@@ -15,6 +15,7 @@ class LastStep : public SampleStep<Samples> {
   explicit LastStep(std::string sentence) : sentence_(std::move(sentence)) {}
   void fit(const Samples&, const SamplePlace&) override {}
   void apply(Samples&) const override {}
+  void lower(LoweredSamples&) const override {}
   std::string learnt() const override { return sentence_; }
   Archive save() const override { return {}; }
   void load(const Archive&) override {}

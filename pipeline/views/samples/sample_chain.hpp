@@ -26,6 +26,8 @@ class SampleChain {
   /// Writes the samples of these rows into the dense columns from `first` on.
   void write_dense(const data::Rows& rows, std::size_t first, Matrix<float>& dense) const;
   void add_learnt(std::vector<Learnt>& all) const;
+  /// The samples as a value of the graph, or of the dense outcome (N, F) in f32.
+  LoweredSamples lower(graph::Graph& graph) const;
 
  private:
   std::string column_;
@@ -50,6 +52,9 @@ class SampleChains {
   /// Fills images and sequences, and the dense columns from `first` on.
   void apply(const data::Rows& rows, std::size_t first, data::Features& features) const;
   void add_learnt(std::vector<Learnt>& all) const;
+  /// What apply does: dense columns join `dense`.
+  void lower(graph::Graph& graph, std::vector<graph::Expression>& dense,
+             data::LoweredFeatures& features) const;
 
  private:
   std::vector<SampleChain<samples::Images>> images_;

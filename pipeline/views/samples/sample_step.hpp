@@ -23,6 +23,24 @@ struct SamplePlace {
   }
 };
 
+/// Samples as a value of a graph, seen like samples::Images and samples::Sequences.
+struct LoweredSamples {
+  graph::Graph* graph = nullptr;
+  std::string value;                ///< images (N, H, W, C), or sequences (N, T, C), in f32
+  std::vector<std::size_t> shape;   ///< (H, W, C), or (C)
+  std::vector<float> scale, shift;  ///< C of each
+  std::string steps;                ///< of sequences: the real ones (N) in i64
+  std::size_t length = 0;           ///< what every sequence is cut or padded to; 0: not said
+  bool cuts_start = false, pads_start = false;
+
+  graph::Expression current() const { return {*graph, value}; }
+  std::size_t channels() const { return shape.back(); }
+  /// The real steps (N, 1) as numbers.
+  graph::Expression step_numbers() const;
+  /// Sets them from numbers.
+  void set_steps(const graph::Expression& numbers);
+};
+
 /// One step of an image or series column. Changes how the samples are seen, or makes another block
 /// of them; each sample by itself, so that rows may be applied in any pieces.
 template <class Samples>
@@ -33,6 +51,9 @@ class SampleStep {
   virtual void fit(const Samples& training, const SamplePlace& place) = 0;
   /// Thread-safe.
   virtual void apply(Samples& samples) const = 0;
+  /// What apply does, as operations of the graph. Throws UserError (configuration) where there are
+  /// none for it.
+  virtual void lower(LoweredSamples& samples) const = 0;
   /// One sentence, without a full stop.
   virtual std::string learnt() const = 0;
   /// Options and what was learnt.

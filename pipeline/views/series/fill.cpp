@@ -42,6 +42,17 @@ class Fill final : public SampleStep<samples::Sequences> {
       return out;
     });
   }
+  void lower(LoweredSamples& samples) const override {
+    if (strategy_ != Strategy::mean)
+      throw UserError(ExitCode::configuration,
+                      fmt::format("the series step 'fill' with strategy '{}' has no counterpart in "
+                                  "the exported graph",
+                                  names_of(strategy_)[static_cast<std::size_t>(strategy_)]),
+                      "use 'fill: mean' in the view of a model that is exported");
+    const graph::Expression x = samples.current();
+    const std::string means = samples.graph->constant("mean", {{mean_.size()}, mean_});
+    samples.value = where(is_missing(x), {*samples.graph, means}, x).name();
+  }
   std::string learnt() const override {
     static constexpr std::array<const char*, 3> kWords = {
         "missing values are drawn between their neighbours",

@@ -39,6 +39,11 @@ class Pad final : public SampleStep<samples::Sequences> {
     sequences.padding = side_;
     sequences.cut = cut_;
   }
+  void lower(LoweredSamples& samples) const override {
+    samples.length = length_;
+    samples.pads_start = side_ == Side::start;
+    samples.cuts_start = cut_ == Side::start;
+  }
   std::string learnt() const override {
     return fmt::format(
         "every series has {} steps: shorter ones gain zeros at the {}, longer ones "

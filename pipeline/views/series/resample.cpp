@@ -46,6 +46,26 @@ class Resample final : public SampleStep<samples::Sequences> {
       return out;
     });
   }
+  void lower(LoweredSamples& samples) const override {
+    using graph::Expression;
+    const Expression real = samples.step_numbers(), last = where(less(real, 1), 0, real - 1);
+    std::vector<double> shares;
+    for (std::size_t i = 0; i < length_; ++i)
+      shares.push_back(length_ == 1 ? 0
+                                    : static_cast<double>(i) / static_cast<double>(length_ - 1));
+    const Expression place = last * last.row(std::move(shares)), left = floor(place);
+    const Expression right = where(less(left, last), left + 1, last);
+    const std::vector<double> column{static_cast<double>(length_), 1};
+    const Expression share = (place - left).reshape(column);
+    const auto at = [&](const Expression& places) {
+      return samples.current()
+          .apply("take_steps", {places.to(graph::Type::i64).name()})
+          .to(graph::Type::f64);
+    };
+    const Expression a = at(left), between = a + (at(right) - a) * share;
+    samples.value = where(greater(share, 0), between, a).to(graph::Type::f32).name();
+    samples.set_steps(where(less(real, 1), real, real * 0 + static_cast<double>(length_)));
+  }
   std::string learnt() const override {
     return fmt::format("every series is drawn anew with {} steps", length_);
   }

@@ -46,4 +46,25 @@ void remake(Sequences& sequences,
   sequences.block = std::move(block);
 }
 
+void take_steps(LoweredSamples& samples, std::size_t length, bool cuts_start, bool pads_start) {
+  using graph::Expression;
+  const auto most = static_cast<double>(length);
+  std::vector<double> order;
+  for (std::size_t t = 0; t < length; ++t) order.push_back(static_cast<double>(t));
+  const Expression real = samples.step_numbers(), kept = where(less(real, most), real, most);
+  Expression place = real * 0 + real.row(order);
+  if (pads_start) place = place - (most - kept);
+  const Expression inside =
+      where(less(place, 0), 0, where(less(place, kept), place * 0 + 1, 0)).reshape({most, 1});
+  if (cuts_start) place = place + (real - kept);
+  const Expression last = where(less(real, 1), 0, real - 1);
+  const Expression lower = where(less(place, 0), 0, place);
+  const Expression safe = where(less(last, lower), last, lower);
+  const Expression taken = samples.current()
+                               .apply("take_steps", {safe.to(graph::Type::i64).name()})
+                               .to(graph::Type::f64);
+  samples.value = where(greater(inside, 0), taken, 0).to(graph::Type::f32).name();
+  samples.set_steps(kept);
+}
+
 }  // namespace dlflow::views::series

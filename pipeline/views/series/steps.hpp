@@ -20,4 +20,8 @@ std::vector<ChannelMoments> channel_moments(const samples::Sequences& sequences)
 void remake(samples::Sequences& sequences,
             const std::function<std::vector<float>(std::span<const float>)>& make);
 
+/// Sequences cut to at most `length` steps in a graph, and zeros added up to it: at their start, or
+/// at their end. What is no padding counts as real.
+void take_steps(LoweredSamples& samples, std::size_t length, bool cuts_start, bool pads_start);
+
 }  // namespace dlflow::views::series

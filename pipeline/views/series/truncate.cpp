@@ -37,6 +37,9 @@ class Truncate final : public SampleStep<samples::Sequences> {
       return std::vector<float>(kept.begin(), kept.end());
     });
   }
+  void lower(LoweredSamples& samples) const override {
+    take_steps(samples, length_, keep_ == Side::end, false);
+  }
   std::string learnt() const override {
     return fmt::format("a longer series keeps its {} {} steps",
                        keep_ == Side::start ? "first" : "last", length_);

@@ -90,6 +90,25 @@ class Bins final : public Transform {
     }
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    std::vector<graph::Expression> out;
+    for (std::size_t c = 0; c < edges_.size(); ++c) {
+      const graph::Expression x = block.value(block.numbers).take({static_cast<double>(c)});
+      // Without edges all lies in one bin.
+      const graph::Expression bin =
+          edges_[c].empty() ? x * 0 : count(at_least(x, x.row(edges_[c])));
+      if (options_.output == Output::ordinal) {
+        out.push_back(where(is_missing(x), x, bin));
+        continue;
+      }
+      const std::size_t bins = edges_[c].size() + 1;
+      std::vector<double> unit(bins * bins);
+      for (std::size_t k = 0; k < bins; ++k) unit[k * bins + k] = 1;
+      const graph::Expression place = where(is_missing(x), 0, bin).reshape({}).to(graph::Type::i64);
+      out.push_back(where(is_missing(x), 0, place.gather(std::move(unit), bins)));
+    }
+    if (!out.empty()) block.numbers = concat(out).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("is_ordinal", std::int64_t{options_.output == Output::ordinal});

@@ -70,6 +70,11 @@ class Clip final : public NumberStep {
   void change(Numbers& values, const Numbers& learnt) const override {
     for (double& v : values) v = v < learnt[0] ? learnt[0] : v > learnt[1] ? learnt[1] : v;
   }
+  graph::Expression lowered(const graph::Expression& x,
+                            const std::vector<Numbers>& learnt) const override {
+    const graph::Expression low = row_of(x, learnt, 0), high = row_of(x, learnt, 1);
+    return where(less(x, low), low, where(greater(x, high), high, x));
+  }
   std::string sentence(const Numbers& learnt) const override {
     return fmt::format("values below {} or above {} become these", spoken(learnt[0]),
                        spoken(learnt[1]));

@@ -54,10 +54,51 @@ std::array<double, kParts> parts_of(double seconds, double first) {
           std::floor(std::fmod(rest, 3600) / 60)};
 }
 
+/// The same parts of dates (N, 1) in a graph; years begin in March, so that a leap day is the last.
+/// Source: Hinnant, chrono-compatible low-level date algorithms (2013).
+std::vector<graph::Expression> lowered_parts(const graph::Expression& seconds, double first) {
+  using graph::Expression;
+  constexpr double kEra = 146097, kBefore = 719468;  // days of 400 years; days before 1970
+  const Expression days = floor(seconds / kDay), rest = seconds - days * kDay;
+  const Expression z = days + kBefore, era = floor(z / kEra), in_era = z - era * kEra;
+  const Expression year_of_era =
+      floor((in_era - floor(in_era / 1460) + floor(in_era / 36524) - floor(in_era / 146096)) / 365);
+  const auto days_before = [](const Expression& year) {
+    return year * 365 + floor(year / 4) - floor(year / 100) + floor(year / 400);
+  };
+  const Expression march_year = year_of_era + era * 400;
+  const Expression in_year = z - days_before(march_year);
+  const Expression shifted = floor((in_year * 5 + 2) / 153);  // months from March
+  const Expression month = where(less(shifted, 10), shifted + 2, shifted - 10);
+  const Expression year = march_year + where(less(month, 2), month * 0 + 1, month * 0);
+  const Expression january = days_before(year - 1) + 306 - kBefore;
+  const Expression monday = days + 3, hour = floor(rest / 3600);
+  return {(seconds - first) / kDay,
+          year,
+          month,
+          in_year - floor((shifted * 153 + 2) / 5),
+          monday - floor(monday / 7) * 7,
+          days - january,
+          hour,
+          floor((rest - hour * 3600) / 60)};
+}
+
 /// After how many units a part comes round again; 0: it does not.
 constexpr std::array<double, kParts> kPeriods = {0, 0, 12, 31, 7, 365.25, 24, 60};
 /// The first number of a part as people count it, where it is no angle.
 constexpr std::array<double, kParts> kFirst = {0, 0, 1, 1, 1, 1, 0, 0};
+
+/// The sine or the cosine of a part that comes round again, in a graph. It is a whole number, so a
+/// table has the very values that apply computes.
+graph::Expression lowered_turn(const graph::Expression& part, double period, bool is_sine) {
+  std::vector<double> table;
+  for (double value = 0; value < period; ++value) {
+    const double angle = 2 * std::numbers::pi * value / period;
+    table.push_back(is_sine ? std::sin(angle) : std::cos(angle));
+  }
+  const graph::Expression place = where(is_missing(part), 0, part).to(graph::Type::i64);
+  return where(is_missing(part), part, place.gather(std::move(table), 0));
+}
 
 /// Dates become numbers: days since the first training date and calendar parts (UTC).
 class DateParts final : public Transform {
@@ -111,6 +152,22 @@ class DateParts final : public Transform {
                                    : "becomes its " + join(names, ", ")});
     }
     return all;
+  }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    for (std::size_t c = 0; c < used_.size(); ++c) {
+      const graph::Expression date = block.value(block.dates).take({static_cast<double>(c)});
+      const auto parts = lowered_parts(date, first_[c]);
+      for (std::size_t p = 0; p < kParts; ++p) {
+        if (!used_[c][p]) continue;
+        if (!is_cyclic_ || kPeriods[p] == 0) {
+          block.add_numbers(parts[p] + kFirst[p]);
+          continue;
+        }
+        for (const bool is_sine : {true, false})
+          block.add_numbers(lowered_turn(parts[p], kPeriods[p], is_sine));
+      }
+    }
+    block.dates.clear();
   }
   Archive save() const override {
     Archive archive;

@@ -25,6 +25,9 @@ class Drop final : public Transform {
     for (const std::string& name : in.dates) all.push_back({name, "", "left out"});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    block = {block.graph, "", {}, ""};
+  }
   Archive save() const override { return {}; }
   void load(const Layout&, const Archive&) override {}
 };

@@ -86,6 +86,22 @@ class Hashing final : public Transform {
                                  columns_)});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    std::optional<graph::Expression> sum;
+    for (std::size_t c = 0; c < places_.size(); ++c) {
+      const auto& places = places_[c];
+      const graph::Expression own =
+          lowered_codes(block.value(block.codes[c]), places.size(),
+                        static_cast<std::size_t>(columns_), [&](std::int32_t code, double* out) {
+                          if (code < 0 || static_cast<std::size_t>(code) >= places.size()) return;
+                          const std::int64_t place = places[static_cast<std::size_t>(code)];
+                          out[std::abs(place) - 1] = place > 0 ? 1 : -1;
+                        });
+      sum = sum ? *sum + own : own;
+    }
+    if (sum) block.add_numbers(*sum);
+    block.codes.clear();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("columns", columns_);

@@ -66,6 +66,7 @@ class Impute final : public Transform {
   bool trains_apart() const override { return is_along(); }
   void apply_to_training(Block& training) override;
   std::vector<Learnt> learnt(const Layout& in) const override;
+  void lower(const Layout& in, LoweredBlock& block) const override;
   Archive save() const override;
   void load(const Layout& in, const Archive& archive) override;
 
@@ -220,6 +221,35 @@ void Impute::apply_to_training(Block& training) {
     fill_along(training.numbers[c], is_backward, kIsNan);
   for (std::size_t c = 0; c < codes_.size(); ++c)
     fill_along(training.codes[c], is_backward, kIsMissingCode);
+}
+
+void Impute::lower(const Layout& in, LoweredBlock& block) const {
+  std::vector<graph::Expression> marks;
+  std::vector<double> marked;
+  for (std::size_t c = 0; c < numbers_.size(); ++c)
+    if (number_marks_[c]) marked.push_back(static_cast<double>(c));
+  if (!marked.empty())
+    marks.push_back(
+        is_missing(block.value(block.numbers)).to(graph::Type::f64).take(std::move(marked)));
+  for (std::size_t c = 0; c < codes_.size(); ++c) {
+    const graph::Expression codes = block.value(block.codes[c]);
+    const auto labels = static_cast<std::int32_t>(in.codes[c].labels.size());
+    const auto fill = static_cast<std::int32_t>(codes_[c]);
+    if (code_marks_[c])
+      marks.push_back(
+          lowered_codes(codes, in.codes[c].labels.size(), 1,
+                        [](std::int32_t code, double* out) { *out = code == kMissing; }));
+    block.codes[c] =
+        recoded(codes, in.codes[c].labels.size(), in.codes[c].labels.size() + (fill == labels),
+                [fill](std::int32_t code) { return code == kMissing ? fill : code; });
+  }
+  if (!numbers_.empty()) {
+    const graph::Expression x = block.value(block.numbers);
+    const bool is_nearest = options_.strategy == Strategy::knn;
+    block.numbers =
+        where(is_missing(x), is_nearest ? nearest_.lowered(x) : x.row(numbers_), x).name();
+  }
+  for (const graph::Expression& mark : marks) block.add_numbers(mark);
 }
 
 std::string Impute::said(Strategy strategy, const std::string& value, bool is_marked) const {

@@ -70,4 +70,39 @@ double NearestRows::value(std::span<const double> row, std::size_t column) const
   return sum / static_cast<double>(k);
 }
 
+graph::Expression NearestRows::lowered(const graph::Expression& rows) const {
+  using graph::Expression;
+  const std::size_t count = columns_.front().size();
+  const Expression zeros = rows.row(std::vector<double>(count, 0)), ones = zeros + 1;
+  Expression sums = zeros, shared = zeros;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    const Expression apart = rows.take({static_cast<double>(c)}) - rows.row(columns_[c]);
+    sums = sums + where(is_missing(apart), zeros, apart * apart);
+    shared = shared + where(is_missing(apart), zeros, ones);
+  }
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Expression distance =
+      where(greater(shared, 0), sums * (static_cast<double>(columns_.size()) / shared), infinity);
+  std::vector<Expression> values;
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    std::vector<double> donors, lent;
+    for (std::size_t n = 0; n < count; ++n)
+      if (!std::isnan(columns_[c][n])) {
+        donors.push_back(static_cast<double>(n));
+        lent.push_back(columns_[c][n]);
+      }
+    const auto k = static_cast<double>(std::min(neighbors_, donors.size()));
+    if (k == 0) {
+      values.push_back(rows.take({0}) * 0 + means_[c]);
+      continue;
+    }
+    const Expression far = distance.take(std::move(donors));
+    const Expression near = far.apply("smallest", {}, {{"count", k}});
+    const Expression nearest = far.apply("pick", {near.name()}).take({0});
+    const Expression mean = sum(near.gather(std::move(lent), 0)) / k;
+    values.push_back(where(less(nearest, infinity), mean, means_[c]));
+  }
+  return concat(values);
+}
+
 }  // namespace dlflow::views

@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "core/graph/expression.hpp"
+
 /// What stands in for a missing value. Lists hold at least one value, none of them missing.
 namespace dlflow::views {
 
@@ -39,6 +41,9 @@ class NearestRows {
   /// The value of one column for a row of values, NaN where missing. The column's mean where no
   /// row shares a column with it.
   double value(std::span<const double> row, std::size_t column) const;
+
+  /// Such values of all columns for rows (N, F) in a graph.
+  graph::Expression lowered(const graph::Expression& rows) const;
 
   const std::vector<std::vector<double>>& columns() const { return columns_; }
   std::size_t neighbors() const { return neighbors_; }

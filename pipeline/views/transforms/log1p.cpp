@@ -43,6 +43,12 @@ class Log1p final : public Transform {
                                  spoken(low_[c]))});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    if (low_.empty()) return;
+    const graph::Expression x = block.value(block.numbers);
+    const graph::Expression low = where(is_missing(x), x, x.row(low_));
+    block.numbers = logarithm(where(greater(x, -1), x, low) + 1).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("low", low_);

@@ -29,6 +29,10 @@ class MaxAbs final : public NumberStep {
   void change(Numbers& values, const Numbers& learnt) const override {
     for (double& v : values) v /= learnt[0];
   }
+  graph::Expression lowered(const graph::Expression& x,
+                            const std::vector<Numbers>& learnt) const override {
+    return x / row_of(x, learnt, 0);
+  }
   std::string sentence(const Numbers& learnt) const override {
     return fmt::format("divided by its largest size {}", spoken(learnt[0]));
   }

@@ -60,6 +60,18 @@ class MinMax final : public Transform {
                                        spoken(low_[c]))});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    if (low_.empty()) return;
+    std::vector<double> range;
+    for (std::size_t c = 0; c < low_.size(); ++c)
+      range.push_back(high_[c] > low_[c] ? high_[c] - low_[c] : 1);
+    const graph::Expression x = block.value(block.numbers);
+    const graph::Expression scaled = (x - x.row(low_)) / x.row(std::move(range));
+    const auto clipped = [&] {
+      return where(less(scaled, 0), 0, where(greater(scaled, 1), 1, scaled));
+    };
+    block.numbers = (clip_ ? clipped() : scaled).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("low", low_);

@@ -25,6 +25,17 @@ std::vector<Learnt> NumberStep::learnt(const Layout& in) const {
   return all;
 }
 
+void NumberStep::lower(const Layout&, LoweredBlock& block) const {
+  if (!learnt_.empty()) block.numbers = lowered(block.value(block.numbers), learnt_).name();
+}
+
+graph::Expression NumberStep::row_of(const graph::Expression& x, const std::vector<Numbers>& learnt,
+                                     std::size_t place) {
+  Numbers row;
+  for (const Numbers& column : learnt) row.push_back(column.at(place));
+  return x.row(std::move(row));
+}
+
 Archive NumberStep::save() const {
   Archive archive;
   for (std::size_t c = 0; c < learnt_.size(); ++c)

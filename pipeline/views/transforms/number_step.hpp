@@ -16,6 +16,7 @@ class NumberStep : public Transform {
   Layout output(const Layout& in) const final { return in; }
   void apply(Block& block) const final;
   std::vector<Learnt> learnt(const Layout& in) const final;
+  void lower(const Layout& in, LoweredBlock& block) const final;
   Archive save() const final;
   void load(const Layout& in, const Archive& archive) final;
 
@@ -28,6 +29,12 @@ class NumberStep : public Transform {
   /// Whether `learnt` could come from learn.
   virtual bool suits(const Numbers& learnt) const = 0;
   virtual void change(Numbers& values, const Numbers& learnt) const = 0;
+  /// What change does, of all columns: x (N, F) in f64.
+  virtual graph::Expression lowered(const graph::Expression& x,
+                                    const std::vector<Numbers>& learnt) const = 0;
+  /// The number of that place that each column learnt, as a row (F).
+  static graph::Expression row_of(const graph::Expression& x, const std::vector<Numbers>& learnt,
+                                  std::size_t place);
   virtual std::string sentence(const Numbers& learnt) const = 0;
 
  private:

@@ -146,6 +146,21 @@ class OneHot final : public Transform {
                      sentence(in.codes[c], encodings_[c]) + unknown_words(encodings_[c])});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    for (std::size_t c = 0; c < encodings_.size(); ++c) {
+      const Encoding& e = encodings_[c];
+      if (e.columns == 0) continue;
+      block.add_numbers(lowered_codes(
+          block.value(block.codes[c]), e.target.size(), e.columns,
+          [&e](std::int32_t code, double* out) {
+            const bool is_known = code >= 0 && static_cast<std::size_t>(code) < e.target.size();
+            const std::int64_t target =
+                is_known ? e.target[static_cast<std::size_t>(code)] : e.unknown;
+            if (target != kNoColumn) out[target] = 1;
+          }));
+    }
+    block.codes.clear();
+  }
   Archive save() const override {
     Archive archive;
     for (std::size_t c = 0; c < encodings_.size(); ++c) {

@@ -29,6 +29,13 @@ class Ordinal final : public Transform {
                                  labels_[c], labels_[c])});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    for (std::size_t c = 0; c < labels_.size(); ++c) {
+      const auto labels = static_cast<std::int32_t>(labels_[c]);
+      block.codes[c] = recoded(block.value(block.codes[c]), labels_[c], labels_[c],
+                               [labels](std::int32_t code) { return code < 0 ? labels : code; });
+    }
+  }
   Archive save() const override { return {}; }
   void load(const Layout& in, const Archive&) override { count(in); }
 

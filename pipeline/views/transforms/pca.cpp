@@ -105,6 +105,14 @@ class Pca final : public Transform {
                        mean_.size(), kept(), 100 * explained_)});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    if (mean_.empty()) return;
+    const graph::Expression x = block.value(block.numbers);
+    std::vector<double> matrix;
+    for (std::size_t c = 0; c < mean_.size(); ++c)
+      for (std::size_t k = 0; k < kept(); ++k) matrix.push_back(directions_[k * mean_.size() + c]);
+    block.numbers = (x - x.row(mean_)).product(std::move(matrix), kept()).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("mean", mean_);

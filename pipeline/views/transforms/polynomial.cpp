@@ -93,6 +93,23 @@ class Polynomial final : public Transform {
     }
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    std::vector<graph::Expression> out;
+    // Terms of one length lie side by side.
+    for (std::size_t begin = 0, end = 0; begin < terms_.size(); begin = end) {
+      while (end < terms_.size() && terms_[end].size() == terms_[begin].size()) ++end;
+      const auto factors = [&](std::size_t f) {
+        std::vector<double> columns;
+        for (std::size_t t = begin; t < end; ++t)
+          columns.push_back(static_cast<double>(terms_[t][f]));
+        return block.value(block.numbers).take(std::move(columns));
+      };
+      graph::Expression products = factors(0);
+      for (std::size_t f = 1; f < terms_[begin].size(); ++f) products = products * factors(f);
+      out.push_back(products);
+    }
+    if (!out.empty()) block.numbers = concat(out).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("degree", options_.degree);

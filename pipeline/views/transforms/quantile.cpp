@@ -51,6 +51,14 @@ class Quantile final : public NumberStep {
     const QuantileMap map = map_of(learnt);
     for (double& v : values) v = map.apply(v);
   }
+  graph::Expression lowered(const graph::Expression& x,
+                            const std::vector<Numbers>& learnt) const override {
+    std::vector<graph::Expression> shares;
+    for (std::size_t c = 0; c < learnt.size(); ++c)
+      shares.push_back(map_of(learnt[c]).lowered_share(x.take({static_cast<double>(c)})));
+    const graph::Expression share = concat(shares);
+    return learnt[0][0] != 0 ? lowered_normal(share) : share;
+  }
   std::string sentence(const Numbers& learnt) const override {
     return fmt::format("{} its place among {} quantiles, {} .. {}",
                        learnt[0] != 0 ? "becomes the normal number of" : "becomes",

@@ -9,13 +9,8 @@
 namespace dlflow::views {
 namespace {
 
-// Normal numbers end where the share is this far from 0 or 1, or they would be infinite.
-constexpr double kEdge = 1e-7;
-constexpr double kLastShare = kEdge - 2.220446049250313e-16;  // of the normal number at an edge
-
-double step_share(std::size_t i, std::size_t count) {
-  return i + 1 == count ? 1 : static_cast<double>(i) * (1 / static_cast<double>(count - 1));
-}
+constexpr double kLastShare =
+    kNormalEdge - 2.220446049250313e-16;  // of the normal number at an edge
 
 /// The share of a value between the ends, on the line between its neighbours. Of equal quantiles
 /// the middle of the first and the last counts.
@@ -26,13 +21,18 @@ double share_of(const std::vector<double>& q, double value) {
   if (q[last] == value) {
     const auto first =
         static_cast<std::size_t>(std::lower_bound(q.begin(), above, value) - q.begin());
-    return (step_share(first, n) + step_share(last, n)) / 2;
+    return (share_of_quantile(first, n) + share_of_quantile(last, n)) / 2;
   }
-  const double slope = (step_share(last + 1, n) - step_share(last, n)) / (q[last + 1] - q[last]);
-  return slope * (value - q[last]) + step_share(last, n);
+  const double slope =
+      (share_of_quantile(last + 1, n) - share_of_quantile(last, n)) / (q[last + 1] - q[last]);
+  return slope * (value - q[last]) + share_of_quantile(last, n);
 }
 
 }  // namespace
+
+double share_of_quantile(std::size_t i, std::size_t count) {
+  return i + 1 == count ? 1 : static_cast<double>(i) * (1 / static_cast<double>(count - 1));
+}
 
 double normal_share(double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }
 
@@ -56,7 +56,7 @@ QuantileMap QuantileMap::fit(std::vector<double> values, std::size_t count, bool
   QuantileMap map{is_normal, {}};
   // By way of percents: the rounding decides between equal values, and so it is scikit-learn's.
   for (std::size_t i = 0; i < count; ++i) {
-    const double q = quantile_of(values, count == 1 ? 0 : step_share(i, count) * 100 / 100);
+    const double q = quantile_of(values, count == 1 ? 0 : share_of_quantile(i, count) * 100 / 100);
     map.quantiles.push_back(map.quantiles.empty() ? q : std::max(q, map.quantiles.back()));
   }
   return map;
@@ -64,7 +64,8 @@ QuantileMap QuantileMap::fit(std::vector<double> values, std::size_t count, bool
 
 double QuantileMap::apply(double value) const {
   if (std::isnan(value)) return value;
-  const double low = quantiles.front(), high = quantiles.back(), reach = is_normal ? kEdge : 0;
+  const double low = quantiles.front(), high = quantiles.back(),
+               reach = is_normal ? kNormalEdge : 0;
   double share = 0;
   if (is_normal ? value - reach < low : value <= low)
     share = 0;
@@ -74,7 +75,7 @@ double QuantileMap::apply(double value) const {
     share = share_of(quantiles, value);
   if (!is_normal) return share;
   static const double edge = normal_quantile(kLastShare);
-  return share <= kEdge ? edge : share >= 1 - kEdge ? -edge : normal_quantile(share);
+  return share <= kNormalEdge ? edge : share >= 1 - kNormalEdge ? -edge : normal_quantile(share);
 }
 
 double QuantileMap::inverse(double mapped) const {

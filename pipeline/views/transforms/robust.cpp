@@ -39,6 +39,10 @@ class Robust final : public NumberStep {
   void change(Numbers& values, const Numbers& learnt) const override {
     for (double& v : values) v = (v - learnt[0]) / learnt[1];
   }
+  graph::Expression lowered(const graph::Expression& x,
+                            const std::vector<Numbers>& learnt) const override {
+    return (x - row_of(x, learnt, 0)) / row_of(x, learnt, 1);
+  }
   std::string sentence(const Numbers& learnt) const override {
     return fmt::format("scaled by the median {} and a range of quantiles of {}", spoken(learnt[0]),
                        spoken(learnt[1]));

@@ -76,6 +76,12 @@ class Select final : public Transform {
                        kWords[static_cast<std::size_t>(options_.by)], spoken(scores_[c]))});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    std::vector<double> kept;
+    for (std::size_t c = 0; c < keeps_.size(); ++c)
+      if (keeps_[c]) kept.push_back(static_cast<double>(c));
+    block.numbers = kept.empty() ? "" : block.value(block.numbers).take(std::move(kept)).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("by", static_cast<std::int64_t>(options_.by));

@@ -46,6 +46,11 @@ class Standardize final : public Transform {
                                                 spoken(mean_[c]), spoken(scale_[c]))});
     return all;
   }
+  void lower(const Layout&, LoweredBlock& block) const override {
+    if (mean_.empty()) return;
+    const graph::Expression x = block.value(block.numbers);
+    block.numbers = ((x - x.row(mean_)) / x.row(scale_)).name();
+  }
   Archive save() const override {
     Archive archive;
     archive.put("mean", mean_);

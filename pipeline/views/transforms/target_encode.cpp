@@ -85,6 +85,7 @@ class TargetEncode final : public Transform {
   bool trains_apart() const override { return true; }
   void apply_to_training(Block& training) override;
   std::vector<Learnt> learnt(const Layout& in) const override;
+  void lower(const Layout& in, LoweredBlock& block) const override;
   Archive save() const override;
   void load(const Layout& in, const Archive& archive) override;
 
@@ -161,6 +162,15 @@ std::vector<Learnt> TargetEncode::learnt(const Layout& in) const {
     all.push_back({in.codes[c].name, "", std::move(sentence)});
   }
   return all;
+}
+
+void TargetEncode::lower(const Layout& in, LoweredBlock& block) const {
+  for (std::size_t c = 0; c < means_.size(); ++c)
+    block.add_numbers(lowered_codes(block.value(block.codes[c]), in.codes[c].labels.size(),
+                                    outputs_, [&](std::int32_t code, double* out) {
+                                      for (const Means& means : means_[c]) *out++ = means.at(code);
+                                    }));
+  block.codes.clear();
 }
 
 Archive TargetEncode::save() const {

@@ -38,6 +38,11 @@ class YeoJohnson final : public NumberStep {
   void change(Numbers& values, const Numbers& learnt) const override {
     for (double& v : values) v = (yeo_johnson_power(v, learnt[0]) - learnt[1]) / learnt[2];
   }
+  graph::Expression lowered(const graph::Expression& x,
+                            const std::vector<Numbers>& learnt) const override {
+    const graph::Expression power = lowered_yeo_johnson(x, row_of(x, learnt, 0));
+    return (power - row_of(x, learnt, 1)) / row_of(x, learnt, 2);
+  }
   std::string sentence(const Numbers& learnt) const override {
     return fmt::format("becomes its power with lambda {}{}", spoken(learnt[0]),
                        learnt[1] != 0 || learnt[2] != 1 ? ", then mean 0 and deviation 1" : "");

@@ -134,12 +134,33 @@ double yeo_johnson_power(double x, double lambda) {
   return std::abs(other) < kEpsilon ? -std::log1p(-x) : -std::expm1(other * std::log1p(-x)) / other;
 }
 
+graph::Expression lowered_yeo_johnson(const graph::Expression& x, const graph::Expression& lambda) {
+  using graph::Expression;
+  const Expression is_below = less(x, 0), size = logarithm(absolute(x) + 1);
+  const Expression exponent = where(is_below, 2 - lambda, lambda);
+  // Near 0 the power is the logarithm, and the quotient would lose all its digits.
+  const Expression is_small = less(absolute(exponent), 1e-9);
+  const Expression divisor = where(is_small, 1, exponent);
+  const Expression power = where(is_small, size, (exponential(divisor * size) - 1) / divisor);
+  return where(is_below, 0 - power, power);
+}
+
 double inverse_yeo_johnson_power(double power, double lambda) {
   const double sign = power >= 0 ? 1 : -1, exponent = power >= 0 ? lambda : 2 - lambda;
   const double size = std::abs(power);
   if (std::abs(exponent) < kEpsilon) return sign * std::expm1(size);
   const double inner = exponent * size;
   return inner <= -1 ? sign * kInfinity : sign * std::expm1(std::log1p(inner) / exponent);
+}
+
+graph::Expression lowered_inverse_yeo_johnson(const graph::Expression& power, double lambda) {
+  using graph::Expression;
+  const Expression size = absolute(power);
+  const auto part = [&](double exponent) {
+    const bool is_small = std::abs(exponent) < 1e-9;
+    return exponential(is_small ? size : logarithm(size * exponent + 1) / exponent) - 1;
+  };
+  return where(less(power, 0), 0 - part(2 - lambda), part(lambda));
 }
 
 double best_yeo_johnson_lambda(const std::vector<double>& values) {

@@ -223,6 +223,28 @@ TEST_CASE("changes between configurations name paths and values, prose left out"
                                  "old removed, it was 2"});
 }
 
+TEST_CASE("a run leaves its model for other programs where that is asked for") {
+  const Project project;
+  const std::string more = "present: {model: logistic_regression, export: [onnx]}\n";
+  std::filesystem::path folder;
+  std::string key;
+  {
+    stages::Workflow workflow = project.workflow(more);
+    folder = stages::present(workflow);
+    key = workflow.run_key();
+    CHECK(workflow.facts().exports == std::vector<std::string>{"model.onnx"});
+  }
+  CHECK(text_of(folder / "model.onnx").size() > 1000);
+  CHECK(text_of(folder / "report.md").find("as model.onnx too") != std::string::npos);
+  // The results are the same without it.
+  CHECK(project.workflow("present: {model: logistic_regression}\n").run_key() == key);
+
+  stages::Workflow again = project.workflow(more);
+  CHECK(stages::finished_run(again).has_value());
+  std::filesystem::remove(folder / "model.onnx");
+  CHECK(!stages::finished_run(again).has_value());
+}
+
 TEST_CASE("facts survive the ledger, and those stored before a name was added still render") {
   const Project project;
   auto workflow = project.workflow();
