@@ -31,17 +31,17 @@ int main(int argc, char** argv) {
       throw EnvironmentError("stdout", "cannot write the results");
     return code;
   } catch (const Stopped& e) {
-    fmt::print(stderr, "{}\n", e.what());
+    std::fprintf(stderr, "%s\n", e.what());
     return static_cast<int>(e.code());
   } catch (const Error& e) {
-    fmt::print(stderr, "error: {}\n", e.what());
+    std::fprintf(stderr, "error: %s\n", e.what());
     return static_cast<int>(e.code());
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "error: there is not enough memory for this\n");
+    std::fputs("error: there is not enough memory for this\n", stderr);
     return static_cast<int>(ExitCode::resource);
   } catch (const std::exception& e) {
-    fmt::print(stderr, "error: internal: {}\n  this is a defect of dlflow, not of your input\n",
-               e.what());
+    std::fprintf(stderr, "error: internal: %s\n  this is a defect of dlflow, not of your input\n",
+                 e.what());
     return static_cast<int>(ExitCode::internal);
   }
 }

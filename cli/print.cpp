@@ -25,13 +25,14 @@ class Block {
   }
   void line(const std::string& text) {
     std::string rest = terminal::printable(text);
-    const std::size_t room = width_ > kIndent + 20 ? width_ - kIndent : std::string::npos;
+    std::size_t room = width_ > kIndent + 20 ? width_ - kIndent : std::string::npos;
     std::string indent = head_;
     while (room != std::string::npos && display_width(rest) > room) {
       const std::size_t cut = rest.rfind(' ', room);
       if (cut == std::string::npos || cut == 0) break;
       text_ += indent + rest.substr(0, cut) + "\n";
       rest.erase(0, cut + 1);
+      if (indent == head_) room -= 2;
       indent = std::string(kIndent + 2, ' ');
     }
     text_ += indent + rest + "\n";
@@ -158,7 +159,8 @@ std::string evaluate_block(const report::Facts& facts) {
       block.line(fmt::format("skipped: {} / {}: {}", row.model, row.view, row.skipped));
   }
   block.line("in words: " + board.in_words);
-  if (board.compared > 1)
+  if (board.compared > 1 && terminal::format_score(std::abs(board.optimism), board.metric) !=
+                                terminal::format_score(0, board.metric))
     block.line(fmt::format("the best of {} looks about {} better than it is", board.compared,
                            terminal::format_score(std::abs(board.optimism), board.metric)));
   if (facts.published) {
@@ -184,11 +186,16 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
   const std::string& metric = facts.leaderboard.metric;
   if (facts.test_score)
     block.line(fmt::format(
-        "test set of {} opened {}: {} {} ({})", count(facts.test_rows, "row"),
+        "test set of {} opened {}: {} {}{}", count(facts.test_rows, "row"),
         facts.test_openings <= 1 ? "for the first time"
                                  : fmt::format("(opening {})", facts.test_openings),
         metric, terminal::format_score(*facts.test_score, metric),
-        terminal::format_interval(facts.test_interval.low, facts.test_interval.high, metric)));
+        report::in_parentheses(facts.test_interval.low, facts.test_interval.high, metric)));
+  else if (facts.test_rows > 0)
+    block.line(
+        fmt::format("test set of {} stays sealed, since it was opened before; --open-test "
+                    "opens it once more",
+                    count(facts.test_rows, "row")));
   for (const std::string& line : facts.history) block.line(line);
   block.line("report  " + folder + "/report.html");
   block.line("model   " + folder + "/model.safetensors");

@@ -1,7 +1,6 @@
 #include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/verbs.hpp"
-#include "pipeline/config/explain.hpp"
 #include "pipeline/config/json_schema.hpp"
 
 namespace dlflow::cli {
@@ -26,13 +25,6 @@ int run_show(const Arguments& arguments) {
 int run_schema(const Arguments&) {
   project::Project project;
   print(config::json_schema(schema::table(project), "dlflow project") + "\n");
-  return 0;
-}
-
-int run_explain(const Arguments& arguments) {
-  project::Project project;
-  auto table = schema::table(project);
-  print(config::explain(table, arguments.words.empty() ? "" : arguments.words[0]));
   return 0;
 }
 

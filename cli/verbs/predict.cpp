@@ -96,6 +96,13 @@ std::string count_look(const Arguments& arguments, const stages::Predicted& pred
                     : fmt::format(", look {} at these rows", count);
 }
 
+/// Scores on the rows a model learnt from say nothing of new ones.
+bool is_training_file(const harness::Predictor& predictor, const std::string& hash) {
+  return std::ranges::any_of(predictor.record.provenance, [&](const auto& entry) {
+    return entry.first == "data digest" && entry.second == hash;
+  });
+}
+
 void tell(const Arguments& arguments, const harness::Predictor& predictor,
           const stages::Predicted& predicted, const std::string& model) {
   for (const std::string& note : predicted.notes) log_note(note);
@@ -109,6 +116,8 @@ void tell(const Arguments& arguments, const harness::Predictor& predictor,
   log_note(fmt::format("{} of {} rows have the target '{}' and are scored{}: {}",
                        counted(predicted.scored), counted(predicted.rows), predictor.framing.target,
                        count_look(arguments, predicted, model), scores));
+  if (is_training_file(predictor, predicted.hash))
+    log_warning("the model was trained on rows of this very file: these scores look too good");
 }
 
 }  // namespace

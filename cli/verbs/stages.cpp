@@ -88,7 +88,9 @@ int run_run(const Arguments& arguments) {
   Session session(arguments, source);
   stages::Workflow& workflow = session.workflow;
   const bool shows = !arguments.json;
-  if (const auto done = stages::finished_run(workflow)) {
+  const auto done = stages::finished_run(workflow);
+  const bool stays_sealed = done && done->test_rows > 0 && !done->test_score;
+  if (done && !(arguments.open_test && stays_sealed)) {
     const std::string folder = folder_of(workflow, done->run);
     if (!shows) {
       print(stages::to_json(*done, 2) + "\n");

@@ -14,23 +14,11 @@ using namespace schema;
 
 constexpr std::size_t kWidth = 96;
 
-/// Words in lines, each after `indent` spaces.
-std::string wrapped(std::string_view text, std::size_t indent) {
-  std::string out, line;
-  for (const std::string_view word : split(text, ' ')) {
-    if (!line.empty() && indent + display_width(line) + 1 + display_width(word) > kWidth) {
-      out += std::string(indent, ' ') + line + "\n";
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + std::string(word);
-  }
-  return line.empty() ? out : out + std::string(indent, ' ') + line + "\n";
-}
-
 /// "whole number, at least 1, in seconds, default 100".
 std::string facts_text(const Object& object, const Field& field) {
   std::string type = type_text(field.slot);
-  if (type.size() > kWidth / 2) type = type.substr(0, type.find(':'));
+  if (const auto list = type.find(':'); type.size() > kWidth / 2 && list != type.npos)
+    type = type.substr(0, list) + " several";
   std::vector<std::string> parts{type};
   if (const std::string range = range_text(field); !range.empty()) parts.push_back(range);
   if (!field.unit.empty()) parts.push_back("in " + field.unit);
@@ -128,6 +116,18 @@ std::string explain_name(const Table& root, const std::string& name) {
 }
 
 }  // namespace
+
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string out, line;
+  for (const std::string_view word : split(text, ' ')) {
+    if (!line.empty() && indent + display_width(line) + 1 + display_width(word) > kWidth) {
+      out += std::string(indent, ' ') + line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + std::string(word);
+  }
+  return line.empty() ? out : out + std::string(indent, ' ') + line + "\n";
+}
 
 std::string explain(Object& root, std::string_view path) {
   const Table table(std::shared_ptr<void>(), &root);

@@ -16,4 +16,7 @@ namespace dlflow::config {
 /// Returns lines ending in a newline. Throws UserError (usage) with the nearest name.
 std::string explain(schema::Object& root, std::string_view path);
 
+/// A text as lines of at most 96 columns behind an indent, each ending in a newline.
+std::string wrapped(std::string_view text, std::size_t indent);
+
 }  // namespace dlflow::config

@@ -91,7 +91,7 @@ void require_enough(const std::vector<std::vector<RowIndex>>& groups, const Spli
     const std::string label = g < target.labels.size() ? target.labels[g] : std::to_string(g);
     throw UserError(ExitCode::data,
                     fmt::format("class '{}' has {}, fewer than the {} folds", label, rows, folds),
-                    "use fewer folds, or leave the class out");
+                    "use fewer folds, or take its rows out of the file");
   }
 }
 

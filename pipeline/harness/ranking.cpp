@@ -79,9 +79,15 @@ std::string in_words(const std::vector<const LeaderboardRow*>& ranked) {
     out = join(std::span(best).first(best.size() - 1), ", ") + " and " + best.back() +
           " cannot be told apart";
   } else {
-    out = fmt::format("the best {} models cannot be told apart", best.size());
+    // A model with a wide interval may be tied where one with a better score is not.
+    const bool is_top =
+        std::all_of(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(best.size()),
+                    [&](const auto* row) { return row->tie == ranked[0]->tie; });
+    out = is_top ? fmt::format("the best {} models cannot be told apart", best.size())
+                 : fmt::format("{} models cannot be told apart from {}", best.size() - 1, best[0]);
   }
-  if (best.size() > 1 && rest > 0)
+  if (best.size() > 1 && rest == 1) out += "; the first of them is better than the other one";
+  if (best.size() > 1 && rest > 1)
     out += fmt::format("; the first of them is better than the other {}", rest);
   const bool beats = ranked.front()->beats_naive;
   const bool single = best.size() == 1;

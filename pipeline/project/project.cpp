@@ -46,7 +46,8 @@ void describe(schema::Object& o, DefineOptions& x) {
   o.field("positive", x.positive, "The class counted as positive in a binary task.")
       .default_is("the last in order");
   o.field("task", x.task, "What kind of answer is predicted.").default_is("follows the target");
-  o.field("metric", x.metric, "The score that models are ranked by.")
+  o.field("metric", x.metric,
+          "The score that models are ranked by; `dlflow explain metrics` lists them.")
       .default_is("that of the benchmark, else follows the task");
   o.field("columns", x.columns, "Kinds and missing marks of single columns.");
   o.field("group", x.group, "Column of rows that must stay together, such as a patient's.");
@@ -85,7 +86,8 @@ void describe(schema::Object& o, ImproveOptions& x) {
 }
 
 void describe(schema::Object& o, PresentOptions& x) {
-  o.field("model", x.model, "The model to keep: simplest (of the winning tie), best, or a name.");
+  o.field("model", x.model,
+          "The model to keep: simplest (within a standard error of the best), best, or a name.");
   o.field("refit", x.refit, "Rows the kept model is fitted on: train, or all with the test set.");
   o.field("predict", x.predict,
           "A file of new rows to predict, into new-predictions.csv of the run.");

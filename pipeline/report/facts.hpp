@@ -70,7 +70,7 @@ struct Facts {
   std::vector<Trial> trials;
   std::vector<std::string> improvements;  ///< sentences
   // present
-  std::string chosen, chosen_reason;  ///< "ridge / standard", "simplest of tie a"
+  std::string chosen, chosen_reason;  ///< "ridge / standard", "simplest within ..."
   std::optional<double> test_score;
   statistics::Interval test_interval;  ///< bootstrap over test rows
   std::vector<std::pair<std::string, double>> test_metrics;

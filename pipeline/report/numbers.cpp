@@ -69,6 +69,11 @@ std::string format_interval(double low, double high, std::string_view metric) {
   return format_score(low, metric) + " to " + format_score(high, metric);
 }
 
+std::string in_parentheses(double low, double high, std::string_view metric) {
+  const std::string interval = format_interval(low, high, metric);
+  return interval.empty() ? "" : " (" + interval + ")";
+}
+
 std::string compact_number(const std::string& text) {
   const auto number = text.size() > 8 ? parse_number(text) : std::nullopt;
   return number ? fmt::format("{:.6g}", *number) : text;
@@ -89,6 +94,7 @@ std::string format_seconds(double seconds) {
 
 std::string format_microseconds(double microseconds) {
   if (!std::isfinite(microseconds) || microseconds < 0) return "-";
+  if (microseconds < 0.05) return "<0.1 us";
   if (microseconds < 9.95) return fmt::format("{:.1f} us", microseconds);
   if (microseconds < 999.5) return fmt::format("{:.0f} us", microseconds);
   if (microseconds < 9950) return fmt::format("{:.1f} ms", microseconds / 1e3);

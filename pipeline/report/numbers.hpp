@@ -16,6 +16,8 @@ std::string format_score(double value, std::string_view metric);
 /// "24,300 to 28,520", both ends as format_score, the upper end of a share at most 1; empty when
 /// there is no interval.
 std::string format_interval(double low, double high, std::string_view metric);
+/// " (24,300 to 28,520)", or empty.
+std::string in_parentheses(double low, double high, std::string_view metric);
 
 /// Whether a metric is a share, whose differences are told in points: hundredths of it.
 bool is_share(std::string_view metric);

@@ -48,6 +48,7 @@ harness::Framing::Input input_of(const data::Column& column,
 void choose_inputs(const Workflow& workflow, Framed& framed, const project::DefineOptions& options,
                    report::Facts& facts) {
   std::vector<std::string> left_out;
+  std::string hint = "give the file a column to learn from";
   const auto roles = roles_of(workflow.project());
   framed.framing.all_columns = framed.read.file_columns;
   for (const data::Column& column : framed.read.table.columns) {
@@ -62,7 +63,15 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
       framed.inputs.push_back(column.name);
       framed.framing.inputs.push_back(input_of(column, options));
     } else {
-      left_out.push_back(fmt::format("'{}' is left out: {}", column.name, column.reason));
+      const bool is_declared = column.kind == data::ColumnKind::text &&
+                               std::ranges::any_of(options.columns, [&](const auto& given) {
+                                 return given.first == column.name && given.second.kind;
+                               });
+      left_out.push_back(
+          fmt::format("'{}' is left out: {}", column.name,
+                      is_declared ? "no model learns from free text" : column.reason));
+      hint = fmt::format("give a column a kind, such as define.columns.{}.kind: category",
+                         column.name);
       facts.notes.push_back(left_out.back());
     }
   }
@@ -70,7 +79,7 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
     throw UserError(
         ExitCode::data,
         "no column is left to learn from beside the target '" + framed.framing.target + "'",
-        join(left_out, "; ") + "\n  give a column a kind: columns: {age: {kind: number}}");
+        join(left_out, "; ") + "\n  " + hint);
 }
 
 /// Throws UserError (configuration) when the target is no number.

@@ -132,9 +132,9 @@ void describe_ensembles(const std::vector<CandidateResult>& results, report::Fac
                           : gain.high < 0 ? "it is worse"
                                           : "cannot tell";
     facts.improvements.push_back(fmt::format(
-        "{} of {} against {} / {}: gain in {} {} ({}): {}", row.model, row.view, best->model,
+        "{} of {} against {} / {}: gain in {} {}{}: {}", row.model, row.view, best->model,
         best->view, board.metric, report::format_score(gain.mean, board.metric),
-        report::format_interval(gain.low, gain.high, board.metric), verdict));
+        report::in_parentheses(gain.low, gain.high, board.metric), verdict));
   }
 }
 

@@ -22,6 +22,16 @@ namespace dlflow::stages {
 namespace {
 
 /// The row of the leaderboard that is kept, and why.
+/// What a model that is presented for being simple may lose to the best one: a standard error of
+/// the best score. A tie alone can hold a poor model whose scores scatter. Source: Breiman,
+/// Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3.
+bool is_near_best(const harness::Leaderboard& board, const harness::LeaderboardRow& row) {
+  const auto best = std::ranges::find(board.rows, 1, &harness::LeaderboardRow::rank);
+  if (best == board.rows.end()) return true;
+  const double error = statistics::corrected_standard_error(best->fold_scores, board.test_share);
+  return std::abs(row.score.mean - best->score.mean) <= error;
+}
+
 const harness::LeaderboardRow& choose(const Workflow& workflow, report::Facts& facts) {
   const auto& rows = facts.leaderboard.rows;
   const std::string& wanted = workflow.project().present.model;
@@ -31,7 +41,7 @@ const harness::LeaderboardRow& choose(const Workflow& workflow, report::Facts& f
     if (row.rank == 0) continue;
     names.push_back(row.model);
     if (wanted == "best" && row.rank == 1) chosen = &row;
-    if (wanted == "simplest" && row.tie == "a" &&
+    if (wanted == "simplest" && row.tie == "a" && is_near_best(facts.leaderboard, row) &&
         (!chosen || std::tie(row.complexity, row.parameters, row.rank) <
                         std::tie(chosen->complexity, chosen->parameters, chosen->rank)))
       chosen = &row;
@@ -43,7 +53,7 @@ const harness::LeaderboardRow& choose(const Workflow& workflow, report::Facts& f
                                        "one of: " + join(names, ", ")),
                              "present.model");
   facts.chosen = chosen->model + " / " + chosen->view;
-  facts.chosen_reason = wanted == "simplest" ? "simplest of tie a"
+  facts.chosen_reason = wanted == "simplest" ? "simplest within a standard error of the best"
                         : wanted == "best"   ? "the best"
                                              : "named in the configuration";
   return *chosen;

@@ -43,6 +43,10 @@ Interval corrected_interval(std::span<const double> scores, double test_share) {
   return {mean, mean - half, mean + half};
 }
 
+double corrected_standard_error(std::span<const double> scores, double test_share) {
+  return scores.size() < 2 ? 0 : corrected_error(scores, mean_of(scores), test_share);
+}
+
 double corrected_t_test(std::span<const double> differences, double test_share) {
   if (std::ranges::any_of(differences, [](double d) { return std::isnan(d); }))
     return std::numeric_limits<double>::quiet_NaN();

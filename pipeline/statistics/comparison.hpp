@@ -18,6 +18,8 @@ struct Interval {
 /// test_share = n_test / n_train. One score: low = high = mean; none: all NaN.
 /// Source: C. Nadeau, Y. Bengio, Inference for the generalization error (2003).
 Interval corrected_interval(std::span<const double> scores, double test_share);
+/// The `se` above; 0 for a single score.
+double corrected_standard_error(std::span<const double> scores, double test_share);
 
 /// Two-sided p value that the mean of paired differences is 0, by the same test. Differences that
 /// are all equal: 1 when they are 0, else 0. Fewer than two tell nothing: 1. NaN when one is NaN.

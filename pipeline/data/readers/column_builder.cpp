@@ -164,7 +164,7 @@ Column ColumnBuilder::finish(const std::string& file, std::vector<std::string>& 
     notes.push_back(
         fmt::format("column '{}' is read as text since row {} holds '{}', although "
                     "nearly all its cells are numbers; if that is a missing value, "
-                    "name it: columns.{}.missing: ['{}']",
+                    "name it: define.columns.{}.missing: ['{}']",
                     column_.name, odd_row_, odd_, column_.name, odd_));
   infer_kind(column_);
   return std::move(column_);

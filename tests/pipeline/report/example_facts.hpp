@@ -126,7 +126,7 @@ inline Facts example_facts() {
                   {3, "mlp", {{"hidden", "[32]"}}, {28100, 25300, 30900}, ""}};
   facts.improvements = {"Tuning moved mlp by -310 (-1,900 to 1,280): cannot tell."};
   facts.chosen = "xgboost / codes";
-  facts.chosen_reason = "simplest of tie a";
+  facts.chosen_reason = "simplest within a standard error of the best";
   facts.test_score = 25930;
   facts.test_interval = {25930, 23000, 29100};
   facts.test_metrics = {{"rmse", 25930}, {"mae", 17210}, {"r2", 0.89}};

@@ -1,0 +1,60 @@
+#include "pipeline/statistics/methods.hpp"
+
+namespace dlflow::statistics {
+
+const std::vector<Method>& methods() {
+  static const std::vector<Method> all = {
+      {"corrected_t_test",
+       "Whether the fold scores of two models differ in the mean. Folds share training rows, so "
+       "the "
+       "variance of their mean is raised by the rows judged per row learnt from; without that, "
+       "repeating a cross-validation makes any difference look real. Gives the intervals of the "
+       "leaderboard, the ties and the p values against the best.",
+       "C. Nadeau and Y. Bengio, Inference for the generalization error (2003)"},
+      {"tie",
+       "Models with one letter cannot be told apart from the best of that letter by the corrected "
+       "t-test at 5 %. Each letter is led by the best model that has none yet.",
+       "the corrected t-test, applied from the best model down"},
+      {"simplest",
+       "The model that is presented unless told otherwise: of those tied with the best, the least "
+       "complex whose mean lies within a standard error of the best mean.",
+       "L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and regression trees "
+       "(1984), "
+       "3.4.3"},
+      {"optimism",
+       "How much better the best of several models looks than it is: folds are drawn with "
+       "replacement, and the winner's mean there is compared with its mean on the folds not drawn.",
+       "I. Tsamardinos, E. Greasidou and G. Borboudakis, Bootstrapping the out-of-sample "
+       "predictions "
+       "for efficient and accurate cross-validation (2018)"},
+      {"wilcoxon",
+       "Whether the differences of the fold scores of two models lie around zero, by their ranks. "
+       "Used beside the t-test in comparisons; needs no normal differences.",
+       "F. Wilcoxon, Individual comparisons by ranking methods (1945)"},
+      {"holm",
+       "Raises the p values of all pairs of models so that the chance of one false difference "
+       "among "
+       "them stays at 5 %.",
+       "S. Holm, A simple sequentially rejective multiple test procedure (1979)"},
+      {"mcnemar",
+       "Whether two classifiers are wrong equally often on the same rows, from the rows on which "
+       "one "
+       "alone is right.",
+       "Q. McNemar, Note on the sampling error of the difference between correlated proportions "
+       "(1947)"},
+      {"bootstrap",
+       "The interval of a score on the test set: the metric of rows drawn with replacement, from "
+       "its "
+       "2.5 % to its 97.5 % percentile.",
+       "B. Efron and R. Tibshirani, An introduction to the bootstrap (1993), 13.3"},
+      {"conformal",
+       "Intervals of `predict --interval`: errors on rows that a model had not seen tell how wide "
+       "an "
+       "interval must be to hold the truth as often as asked.",
+       "H. Papadopoulos, K. Proedrou, V. Vovk and A. Gammerman, Inductive confidence machines for "
+       "regression (2002)"},
+  };
+  return all;
+}
+
+}  // namespace dlflow::statistics
