@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/text.hpp"
+#include "pipeline/data/readers/sniff.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -25,6 +26,19 @@ std::string lower(std::string_view text) {
 }
 
 bool is_number_kind(const ColumnOptions& options) { return options.kind == ColumnKind::number; }
+
+/// Whether the cells of a column of texts are numbers such as 47408,45: some with a comma, none
+/// else.
+bool has_decimal_commas(const Column& column) {
+  const auto& cells = column.texts.empty() ? column.labels : column.texts;
+  std::size_t commas = 0;
+  for (const std::string& cell : cells) {
+    if (cell.empty()) continue;
+    if (!is_number_cell(cell, ',')) return false;
+    commas += cell.find(',') != cell.npos;
+  }
+  return commas > 0;
+}
 
 std::string shown(std::string_view cell) {
   std::string out(cell.substr(0, 40));
@@ -166,6 +180,12 @@ Column ColumnBuilder::finish(const std::string& file, std::vector<std::string>& 
                     "nearly all its cells are numbers; if that is a missing value, "
                     "name it: define.columns.{}.missing: ['{}']",
                     column_.name, odd_row_, odd_, column_.name, odd_));
+  if (decimal_ == '.' && has_decimal_commas(column_))
+    notes.push_back(
+        fmt::format("column '{}' is read as text, but its cells look like numbers with a decimal "
+                    "comma; if they "
+                    "are: define.data: {{file: ..., decimal: ','}}",
+                    column_.name));
   infer_kind(column_);
   return std::move(column_);
 }
