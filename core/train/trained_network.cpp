@@ -12,7 +12,14 @@ namespace dlflow::train {
 namespace {
 
 /// Rows predicted at once: enough for a matrix product to be fast, few enough for the cache.
-constexpr std::size_t kPredictRows = 256;
+// Rows that are predicted together: few where many would not stay in the cache.
+constexpr std::size_t kMostRows = 256, kFewRows = 32, kCacheBytes = 4U << 20;
+
+std::size_t rows_at_once(const nn::Network& network, std::size_t rows) {
+  if (rows <= kFewRows) return std::max<std::size_t>(rows, 1);
+  const std::size_t bytes = nn::Workspace<float>(network, kFewRows, false).bytes();
+  return bytes * (kMostRows / kFewRows) <= kCacheBytes ? std::min(kMostRows, rows) : kFewRows;
+}
 
 std::size_t outputs_of(Output output, int classes) {
   if (output != Output::multiclass) return 1;
@@ -128,7 +135,7 @@ Matrix<double> TrainedNetwork::predict(const Input& x) const {
   kernels::use_one_thread();
   const std::size_t outputs = network.outputs();
   Matrix<double> predictions(x.rows, state_->output == Output::binary ? 2 : outputs);
-  const std::size_t capacity = std::min(kPredictRows, std::max<std::size_t>(x.rows, 1));
+  const std::size_t capacity = rows_at_once(network, x.rows);
   nn::Workspace<float> workspace(network, capacity, false);
   const Truth none;
   const MemorySource source(x, none, RandomKey(0));
