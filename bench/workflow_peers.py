@@ -122,7 +122,8 @@ def score(metric, model, x, y):
         # Of a calibrated machine the most probable class counts, as in dlflow.
         return metrics.accuracy_score(y, model.classes_[probabilities.argmax(1)])
     if metric == "log_loss":
-        return metrics.log_loss(y, probabilities, labels=model.classes_)
+        # Clipped where dlflow clips; the default of scikit-learn 1.2 is 2.2e-16.
+        return metrics.log_loss(y, probabilities, labels=model.classes_, eps=1e-15)
     if metric == "roc_auc" and len(model.classes_) == 2:
         return metrics.roc_auc_score(y, probabilities[:, 1])
     return None
