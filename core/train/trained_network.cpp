@@ -11,14 +11,17 @@
 namespace dlflow::train {
 namespace {
 
-/// Rows predicted at once: enough for a matrix product to be fast, few enough for the cache.
 // Rows that are predicted together: few where many would not stay in the cache.
 constexpr std::size_t kMostRows = 256, kFewRows = 32, kCacheBytes = 4U << 20;
 
-std::size_t rows_at_once(const nn::Network& network, std::size_t rows) {
-  if (rows <= kFewRows) return std::max<std::size_t>(rows, 1);
-  const std::size_t bytes = nn::Workspace<float>(network, kFewRows, false).bytes();
-  return bytes * (kMostRows / kFewRows) <= kCacheBytes ? std::min(kMostRows, rows) : kFewRows;
+std::unique_ptr<nn::Workspace<float>> workspace_for(const nn::Network& network, std::size_t rows) {
+  const auto make = [&](std::size_t most) {
+    return std::make_unique<nn::Workspace<float>>(network, std::clamp<std::size_t>(rows, 1, most),
+                                                  false);
+  };
+  auto few = make(kFewRows);
+  const bool fits = few->bytes() * (kMostRows / kFewRows) <= kCacheBytes;
+  return rows > kFewRows && fits ? make(kMostRows) : std::move(few);
 }
 
 std::size_t outputs_of(Output output, int classes) {
@@ -135,20 +138,20 @@ Matrix<double> TrainedNetwork::predict(const Input& x) const {
   kernels::use_one_thread();
   const std::size_t outputs = network.outputs();
   Matrix<double> predictions(x.rows, state_->output == Output::binary ? 2 : outputs);
-  const std::size_t capacity = rows_at_once(network, x.rows);
-  nn::Workspace<float> workspace(network, capacity, false);
+  const auto workspace = workspace_for(network, x.rows);
+  const std::size_t capacity = workspace->rows();
   const Truth none;
   const MemorySource source(x, none, RandomKey(0));
   std::vector<std::uint32_t> ids(capacity);
   for (std::size_t begin = 0; begin < x.rows; begin += capacity) {
     const std::size_t rows = std::min(capacity, x.rows - begin);
     std::iota(ids.begin(), ids.end(), static_cast<std::uint32_t>(begin));
-    source.gather(std::span(ids).first(rows), 0, batch_of(network, workspace));
+    source.gather(std::span(ids).first(rows), 0, batch_of(network, *workspace));
     nn::Workspace<float>::Run run;
     run.rows = rows;
     run.weights = state_->weights.data();
-    workspace.forward(run);
-    state_->loss->predict(rows, outputs, workspace.scores(), predictions.row(begin).data());
+    workspace->forward(run);
+    state_->loss->predict(rows, outputs, workspace->scores(), predictions.row(begin).data());
   }
   return predictions;
 }
