@@ -5,6 +5,7 @@
 #include "cli/verbs.hpp"
 #include "core/base/log.hpp"
 #include "pipeline/stages/facts_json.hpp"
+#include "pipeline/stages/new_rows.hpp"
 
 namespace dlflow::cli {
 namespace {
@@ -91,6 +92,7 @@ int run_run(const Arguments& arguments) {
   const auto done = stages::finished_run(workflow);
   const bool stays_sealed = done && done->test_rows > 0 && !done->test_score;
   if (done && !(arguments.open_test && stays_sealed)) {
+    stages::predict_new_rows(workflow, done->run);  // their file may be another one now
     const std::string folder = folder_of(workflow, done->run);
     if (!shows) {
       print(stages::to_json(*done, 2) + "\n");

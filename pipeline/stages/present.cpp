@@ -21,7 +21,6 @@
 namespace dlflow::stages {
 namespace {
 
-/// The row of the leaderboard that is kept, and why.
 /// What a model that is presented for being simple may lose to the best one: a standard error of
 /// the best score. A tie alone can hold a poor model whose scores scatter. Source: Breiman,
 /// Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3.
@@ -32,6 +31,7 @@ bool is_near_best(const harness::Leaderboard& board, const harness::LeaderboardR
   return std::abs(row.score.mean - best->score.mean) <= error;
 }
 
+/// The row of the leaderboard that is kept, and why.
 const harness::LeaderboardRow& choose(const Workflow& workflow, report::Facts& facts) {
   const auto& rows = facts.leaderboard.rows;
   const std::string& wanted = workflow.project().present.model;
@@ -299,7 +299,6 @@ std::optional<report::Facts> finished_run(Workflow& workflow) {
     if (!std::filesystem::exists(folder / file)) return std::nullopt;
   for (const exporting::Format format : workflow.project().present.exports)
     if (!std::filesystem::exists(folder / exporting::file_name(format))) return std::nullopt;
-  predict_new_rows(workflow, facts->run);
   return facts;
 }
 
