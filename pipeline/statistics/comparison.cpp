@@ -17,14 +17,6 @@ double mean_of(std::span<const double> values) {
   return sum / static_cast<double>(values.size());
 }
 
-/// sqrt((1/J + test_share) s^2); at least two values.
-double corrected_error(std::span<const double> values, double mean, double test_share) {
-  const auto count = static_cast<double>(values.size());
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt((1 / count + test_share) * squares / (count - 1));
-}
-
 /// 0 is "a", 25 is "z", 26 is "aa".
 std::string letters(std::size_t number) {
   std::string out;
@@ -39,12 +31,17 @@ Interval corrected_interval(std::span<const double> scores, double test_share) {
   const double mean = mean_of(scores);
   if (scores.size() < 2) return {mean, mean, mean};
   const double half = student_t_quantile(1 - kLevel / 2, static_cast<double>(scores.size() - 1)) *
-                      corrected_error(scores, mean, test_share);
+                      corrected_standard_error(scores, test_share);
   return {mean, mean - half, mean + half};
 }
 
 double corrected_standard_error(std::span<const double> scores, double test_share) {
-  return scores.size() < 2 ? 0 : corrected_error(scores, mean_of(scores), test_share);
+  if (scores.size() < 2) return 0;
+  const auto count = static_cast<double>(scores.size());
+  const double mean = mean_of(scores);
+  double squares = 0;
+  for (const double score : scores) squares += (score - mean) * (score - mean);
+  return std::sqrt((1 / count + test_share) * squares / (count - 1));
 }
 
 double corrected_t_test(std::span<const double> differences, double test_share) {
@@ -55,7 +52,7 @@ double corrected_t_test(std::span<const double> differences, double test_share) 
   if (std::ranges::all_of(differences, [&](double d) { return d == first; }))
     return first == 0 ? 1 : 0;
   const double mean = mean_of(differences);
-  const double error = corrected_error(differences, mean, test_share);
+  const double error = corrected_standard_error(differences, test_share);
   return student_t_two_sided(mean / error, static_cast<double>(differences.size() - 1));
 }
 
