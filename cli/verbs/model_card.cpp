@@ -4,6 +4,7 @@
 
 #include "cli/terminal/terminal.hpp"
 #include "cli/verbs.hpp"
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/stages/predict.hpp"
 
@@ -16,22 +17,16 @@ std::string line(const std::string& name, const std::string& text) {
   return fmt::format("{:<15} {}\n", name, terminal::printable(text));
 }
 
-std::string provenance(const harness::ModelRecord& record, const std::string& name) {
-  for (const auto& [key, value] : record.provenance)
-    if (key == name) return value;
-  return "";
-}
-
 std::string trained_on(const harness::ModelRecord& record) {
   if (record.provenance.empty()) return "not recorded: the file is of an older format";
-  return fmt::format("{}, {} rows, SHA-256 {}", provenance(record, "data"),
-                     provenance(record, "rows"), provenance(record, "data digest"));
+  return fmt::format("{}, {} rows, SHA-256 {}", record.origin("data"), record.origin("rows"),
+                     record.origin("data digest"));
 }
 
 std::string columns(const harness::Predictor& predictor) {
   std::string out;
   for (const auto& input : predictor.framing.inputs) {
-    std::string what(data::names_of(input.kind)[static_cast<std::size_t>(input.kind)]);
+    std::string what(value_name(input.kind));
     if (!input.from.empty()) what += fmt::format(" of '{}' to '{}'", input.from, input.to);
     for (const auto& profile : predictor.record.profile) {
       if (profile.name != input.name) continue;
@@ -79,8 +74,7 @@ std::string model_card(const std::string& path) {
                                             join(predictor.framing.classes, ", ")));
   out += line("trained on", trained_on(record));
   for (const char* name : {"project", "score", "version", "seed", "instruction set"})
-    if (const std::string value = provenance(record, name); !value.empty())
-      out += line(name, value);
+    if (const std::string value = record.origin(name); !value.empty()) out += line(name, value);
   out += "columns\n" + columns(predictor) + "preparation\n" + preparation(predictor);
   const std::size_t calibrated = record.conformal.rows();
   out += line("intervals",

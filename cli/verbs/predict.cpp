@@ -2,7 +2,6 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "cli/verbs.hpp"
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/files/files.hpp"
 #include "pipeline/stages/predict.hpp"
@@ -22,12 +22,9 @@ namespace {
 
 template <class Enum>
 Enum read_name(const std::string& option, const std::string& name) {
+  if (const auto value = value_named<Enum>(name)) return *value;
   const auto names = names_of(Enum{});
-  std::vector<std::string> known;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (names[i] == name) return static_cast<Enum>(i);
-    known.emplace_back(names[i]);
-  }
+  const std::vector<std::string> known(names.begin(), names.end());
   throw UserError(ExitCode::usage, fmt::format("{}: unknown value '{}'", option, name),
                   suggestion(name, known));
 }
@@ -96,13 +93,6 @@ std::string count_look(const Arguments& arguments, const stages::Predicted& pred
                     : fmt::format(", look {} at these rows", count);
 }
 
-/// Scores on the rows a model learnt from say nothing of new ones.
-bool is_training_file(const harness::Predictor& predictor, const std::string& hash) {
-  return std::ranges::any_of(predictor.record.provenance, [&](const auto& entry) {
-    return entry.first == "data digest" && entry.second == hash;
-  });
-}
-
 void tell(const Arguments& arguments, const harness::Predictor& predictor,
           const stages::Predicted& predicted, const std::string& model) {
   for (const std::string& note : predicted.notes) log_note(note);
@@ -116,7 +106,7 @@ void tell(const Arguments& arguments, const harness::Predictor& predictor,
   log_note(fmt::format("{} of {} rows have the target '{}' and are scored{}: {}",
                        counted(predicted.scored), counted(predicted.rows), predictor.framing.target,
                        count_look(arguments, predicted, model), scores));
-  if (is_training_file(predictor, predicted.hash))
+  if (predictor.record.origin("data digest") == predicted.hash)
     log_warning("the model was trained on rows of this very file: these scores look too good");
 }
 

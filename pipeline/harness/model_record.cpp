@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/base/names.hpp"
 
 namespace dlflow::harness {
 namespace {
@@ -13,13 +14,6 @@ using data::Column;
 using data::ColumnKind;
 
 [[noreturn]] void refuse_sample() { throw CorruptFile("the model", "its sample is not whole"); }
-
-ColumnKind kind_named(const std::string& name) {
-  const auto names = data::names_of(ColumnKind{});
-  const auto at = std::find(names.begin(), names.end(), name);
-  if (at == names.end()) refuse_sample();
-  return static_cast<ColumnKind>(at - names.begin());
-}
 
 std::shared_ptr<const samples::ImageBlock> picked_images(const samples::ImageBlock& from,
                                                          std::span<const data::RowIndex> rows) {
@@ -103,7 +97,7 @@ std::shared_ptr<const samples::SequenceBlock> load_series(const Archive& archive
 Archive save_column(const Column& column) {
   Archive out;
   out.put("name", column.name);
-  out.put("kind", std::string(data::names_of(column.kind)[static_cast<std::size_t>(column.kind)]));
+  out.put("kind", std::string(value_name(column.kind)));
   if (column.is_number()) {
     std::vector<double> numbers(column.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = column.numbers[i];
@@ -123,7 +117,9 @@ Archive save_column(const Column& column) {
 Column load_column(const Archive& archive) {
   Column out;
   out.name = archive.text("name");
-  out.kind = kind_named(archive.text("kind"));
+  const auto kind = value_named<ColumnKind>(archive.text("kind"));
+  if (!kind) refuse_sample();
+  out.kind = *kind;
   if (out.is_number()) {
     for (const double number : archive.doubles("numbers")) out.numbers.push_back(number);
   } else if (out.is_image()) {
@@ -193,6 +189,12 @@ std::vector<double> conformal_scores(const data::Target& truth,
                                     : std::abs(truth.values[i] - row[0]));
   }
   return out;
+}
+
+std::string ModelRecord::origin(std::string_view name) const {
+  for (const auto& [key, value] : provenance)
+    if (key == name) return value;
+  return "";
 }
 
 Archive ModelRecord::save() const {

@@ -27,6 +27,8 @@ struct ModelRecord {
   std::vector<InputProfile> profile;
   SelfCheck self_check;
 
+  /// What provenance says under that name; empty when it says nothing.
+  std::string origin(std::string_view name) const;
   Archive save() const;
   /// Throws CorruptFile.
   static ModelRecord load(const Archive& archive);

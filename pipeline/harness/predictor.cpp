@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
@@ -13,15 +14,8 @@ namespace {
 
 template <class Enum>
 Enum read_enum(const std::string& name) {
-  const auto names = data::names_of(Enum{});
-  for (std::size_t i = 0; i < names.size(); ++i)
-    if (names[i] == name) return static_cast<Enum>(i);
+  if (const auto value = value_named<Enum>(name)) return *value;
   throw CorruptFile("the model", "unknown name '" + name + "' in it");
-}
-
-template <class Enum>
-std::string name_of(Enum value) {
-  return std::string(data::names_of(value)[static_cast<std::size_t>(value)]);
 }
 
 Archive save_member(const Predictor::Member& member) {
@@ -66,7 +60,7 @@ Predictor::Member load_member(const Archive& archive, const Framing& framing) {
 
 Archive save_framing(const Framing& framing) {
   Archive out;
-  out.put("task", name_of(framing.task));
+  out.put("task", std::string(value_name(framing.task)));
   out.put("target", framing.target);
   out.put("classes", framing.classes);
   out.put("columns", framing.all_columns);
@@ -84,7 +78,7 @@ Archive save_framing(const Framing& framing) {
     }
     if (!input.missing.empty()) out.put("inputs.missing." + number, input.missing);
     names.push_back(input.name);
-    kinds.push_back(name_of(input.kind));
+    kinds.emplace_back(value_name(input.kind));
   }
   out.put("inputs.names", names);
   out.put("inputs.kinds", kinds);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 
+#include "core/base/names.hpp"
 #include "pipeline/data/dates.hpp"
 
 namespace dlflow::views {
@@ -48,8 +49,6 @@ std::span<const std::string_view> names_of(InputKind) {
   return kNames;
 }
 
-std::string_view name_of(InputKind kind) { return names_of(kind)[static_cast<std::size_t>(kind)]; }
-
 std::vector<Input> read_inputs(const data::TrainingRows& rows,
                                const std::vector<std::string>& inputs) {
   std::vector<Input> all;
@@ -73,7 +72,7 @@ Source::Source(const Input& input, const data::Table& table)
     : column_(&column_of(table, input.name)), kind_(input.kind) {
   if (!suits(kind_, *column_)) {
     const bool is_coded = input.is_coded();
-    const std::string_view wanted = is_coded ? "category" : name_of(kind_);
+    const std::string_view wanted = is_coded ? "category" : value_name(kind_);
     throw UserError(
         ExitCode::data,
         fmt::format("column '{}' holds values of kind {} where {} are needed", input.name,

@@ -13,7 +13,6 @@ namespace dlflow::views {
 
 enum class InputKind { number, binary, category, date };
 std::span<const std::string_view> names_of(InputKind);
-std::string_view name_of(InputKind kind);
 
 /// A column that a view reads.
 struct Input {

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "core/base/names.hpp"
 #include "pipeline/views/fitted_view.hpp"
 
 /// How a fitted view lies in an archive:
@@ -21,10 +20,8 @@ std::string step_name(std::size_t chain, std::size_t step) {
 }
 
 InputKind kind_named(const std::string& name) {
-  const auto names = names_of(InputKind{});
-  const auto at = std::find(names.begin(), names.end(), name);
-  if (at == names.end()) throw CorruptFile("kinds", fmt::format("'{}' is no kind of input", name));
-  return static_cast<InputKind>(at - names.begin());
+  if (const auto kind = value_named<InputKind>(name)) return *kind;
+  throw CorruptFile("kinds", fmt::format("'{}' is no kind of input", name));
 }
 
 std::vector<Input> load_inputs(const Archive& archive) {
@@ -80,7 +77,7 @@ Archive ColumnsView::save() const {
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const Input& input = inputs_[i];
     names.push_back(input.name);
-    kinds.emplace_back(name_of(input.kind));
+    kinds.emplace_back(value_name(input.kind));
     if (input.is_coded()) archive.put(fmt::format("labels.{}", i), input.labels);
   }
   archive.put("inputs", names);

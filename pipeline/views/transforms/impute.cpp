@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/impute_fill.hpp"
@@ -41,10 +42,6 @@ void describe(schema::Object& o, Options& x) {
     if (x.value.empty() || x.strategy == Strategy::constant) return std::nullopt;
     return "is used by strategy 'constant' alone\nset strategy: constant, or leave value out";
   });
-}
-
-std::string_view name_of(Strategy strategy) {
-  return names_of(strategy)[static_cast<std::size_t>(strategy)];
 }
 
 constexpr const char* kConstantHint = "use impute: {strategy: constant}, or 'drop' the column";
@@ -103,10 +100,10 @@ double Impute::number_fill(const std::string& name, std::vector<double> present,
     return *value;
   }
   if (present.empty())
-    context.refuse(
-        name,
-        fmt::format("every training value is missing, there is no {} to learn", name_of(strategy)),
-        kConstantHint);
+    context.refuse(name,
+                   fmt::format("every training value is missing, there is no {} to learn",
+                               value_name(strategy)),
+                   kConstantHint);
   if (is_along()) return present.back();
   if (strategy == Strategy::mean || strategy == Strategy::knn) return mean_of(present);
   sort_numbers(present);
@@ -123,20 +120,20 @@ std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::i
     return at - column.labels.begin();
   }
   if (strategy != Strategy::most_frequent && !is_along())
-    context.refuse(
-        column.name,
-        fmt::format("strategy '{}' needs numbers, this column holds categories", name_of(strategy)),
-        "use 'most_frequent', 'constant', 'forward' or 'backward'");
+    context.refuse(column.name,
+                   fmt::format("strategy '{}' needs numbers, this column holds categories",
+                               value_name(strategy)),
+                   "use 'most_frequent', 'constant', 'forward' or 'backward'");
   std::vector<std::size_t> counts(column.labels.size());
   for (std::int32_t code : codes)
     if (code >= 0 && static_cast<std::size_t>(code) < counts.size())
       ++counts[static_cast<std::size_t>(code)];
   const auto most = std::max_element(counts.begin(), counts.end());
   if (most == counts.end() || *most == 0)
-    context.refuse(
-        column.name,
-        fmt::format("every training value is missing, there is no {} to learn", name_of(strategy)),
-        kConstantHint);
+    context.refuse(column.name,
+                   fmt::format("every training value is missing, there is no {} to learn",
+                               value_name(strategy)),
+                   kConstantHint);
   if (is_along())
     return *std::find_if(codes.rbegin(), codes.rend(), [](std::int32_t code) { return code >= 0; });
   return most - counts.begin();
@@ -288,7 +285,8 @@ std::vector<Learnt> Impute::learnt(const Layout& in) const {
 
 Archive Impute::save() const {
   Archive archive;
-  archive.put("strategy", std::string(options_.strategy ? name_of(*options_.strategy) : "default"));
+  archive.put("strategy",
+              std::string(options_.strategy ? value_name(*options_.strategy) : "default"));
   archive.put("value", options_.value);
   archive.put("numbers", numbers_);
   archive.put("codes", codes_);
