@@ -61,6 +61,15 @@ void require_file(const std::filesystem::path& file) {
     throw EnvironmentError(file.string(), "is a folder, not a table");
 }
 
+std::string ending_of(const std::filesystem::path& file) {
+  return std::filesystem::path(format_name(file)).extension().string();
+}
+
+std::optional<Format> format_named_by(const std::filesystem::path& file) {
+  const ReaderKind* kind = kind_of(file, Format::automatic);
+  return kind ? std::optional(kind->format) : std::nullopt;
+}
+
 std::vector<std::string> known_extensions() {
   std::vector<std::string> all;
   for (const ReaderKind* kind : reader_kinds())
@@ -76,8 +85,7 @@ ReadResult read_table(const std::filesystem::path& file, const DataOptions& opti
     const auto known = known_extensions();
     throw UserError(
         ExitCode::data,
-        fmt::format("{}: no format is known by the extension '{}'", file.string(),
-                    std::filesystem::path(format_name(file)).extension().string()),
+        fmt::format("{}: no format is known by the extension '{}'", file.string(), ending_of(file)),
         fmt::format("known are {}, each also with .gz; or say data.format", join(known, ", ")));
   }
   ReadResult result = kind->read(file, options, columns);

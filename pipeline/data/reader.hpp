@@ -43,6 +43,11 @@ ReadResult read_data(const DataOptions& options, const ColumnSettings& columns);
 /// Throws as read_table does when there is no such file or it is no file.
 void require_file(const std::filesystem::path& file);
 
+/// What the name of a file ends in, in lower case and without .gz, such as ".csv"; may be empty.
+std::string ending_of(const std::filesystem::path& file);
+/// The format that read_table takes a name to stand for; none when it stands for none.
+std::optional<Format> format_named_by(const std::filesystem::path& file);
+
 /// The extensions that read_table knows, for messages and documentation.
 std::vector<std::string> known_extensions();
 

@@ -2,45 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/data/readers/stream_layout.hpp"
 
 namespace dlflow::data {
 namespace {
 
-/// The name that decides the format: in lower case, without .gz.
-std::string format_name(std::string file) {
-  for (char& c : file) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  if (file.ends_with(".gz")) file.resize(file.size() - 3);
-  return file;
-}
+/// The formats that are read at once, and which reader reads them.
+constexpr std::array<std::pair<StreamFormat, Format>, 4> kWhole = {
+    {{StreamFormat::arff, Format::arff},
+     {StreamFormat::ts, Format::ts},
+     {StreamFormat::idx, Format::idx},
+     {StreamFormat::npy, Format::npy}}};
 
 StreamFormat format_of(const std::string& file) {
-  static constexpr std::array<std::pair<std::string_view, StreamFormat>, 10> kEndings = {
-      {{".csv", StreamFormat::csv},
-       {".txt", StreamFormat::csv},
-       {".data", StreamFormat::csv},
-       {".tsv", StreamFormat::tsv},
-       {".jsonl", StreamFormat::jsonl},
-       {".ndjson", StreamFormat::jsonl},
-       {".arff", StreamFormat::arff},
-       {".ts", StreamFormat::ts},
-       {".idx", StreamFormat::idx},
-       {".npy", StreamFormat::npy}}};
   if (file == "-") return StreamFormat::csv;
-  const std::string name = format_name(file);
-  for (const auto& [ending, format] : kEndings)
-    if (name.ends_with(ending)) return format;
-  if (name.ends_with("-ubyte")) return StreamFormat::idx;
-  const auto dot = name.find_last_of("./");
-  const bool has_ending = dot != name.npos && name[dot] == '.';
+  const std::string ending = ending_of(file);
+  if (ending == ".jsonl" || ending == ".ndjson") return StreamFormat::jsonl;
+  if (ending == ".tsv") return StreamFormat::tsv;
+  const auto format = format_named_by(file);
+  if (format == Format::csv) return StreamFormat::csv;
+  for (const auto& [stream, whole] : kWhole)
+    if (format == whole) return stream;
   throw UserError(ExitCode::data,
-                  fmt::format("{}: no format is known by the extension '{}'", file,
-                              has_ending ? name.substr(dot) : ""),
+                  fmt::format("{}: no format is known by the extension '{}'", file, ending),
                   "say which with --input-format, one of: csv, tsv, jsonl, arff, ts, idx, npy");
 }
 
@@ -72,32 +63,22 @@ class WholeStream final : public RowStream {
  private:
   static void require_kind(const std::string& file, const Column& column,
                            const ColumnOptions& wanted) {
-    const auto name_of = [](ColumnKind kind) {
-      return names_of(kind)[static_cast<std::size_t>(kind)];
-    };
     const ColumnKind kind = wanted.kind.value_or(column.kind);
     const bool is_coded_kind =
         kind == ColumnKind::binary || kind == ColumnKind::category || kind == ColumnKind::ordinal;
     if (is_coded_kind ? !column.is_coded() : column.kind != kind)
       throw UserError(ExitCode::data,
                       fmt::format("{}: column '{}' holds values of kind {}, the model reads {}",
-                                  file, column.name, name_of(column.kind), name_of(kind)));
+                                  file, column.name, value_name(column.kind), value_name(kind)));
   }
 
   Table table_;
 };
 
 Format whole_format(StreamFormat format) {
-  switch (format) {
-    case StreamFormat::arff:
-      return Format::arff;
-    case StreamFormat::ts:
-      return Format::ts;
-    case StreamFormat::idx:
-      return Format::idx;
-    default:
-      return Format::npy;
-  }
+  const auto at = std::ranges::find(kWhole, format, &std::pair<StreamFormat, Format>::first);
+  DLFLOW_REQUIRE(at != kWhole.end(), "a format that is read at once");
+  return at->second;
 }
 
 }  // namespace
