@@ -25,14 +25,13 @@ class Block {
   }
   void line(const std::string& text) {
     std::string rest = terminal::printable(text);
-    std::size_t room = width_ > kIndent + 20 ? width_ - kIndent : std::string::npos;
     std::string indent = head_;
-    while (room != std::string::npos && display_width(rest) > room) {
-      const std::size_t cut = rest.rfind(' ', room);
+    const auto room = [&] { return width_ - indent.size(); };
+    while (width_ > kIndent + 20 && display_width(rest) > room()) {
+      const std::size_t cut = rest.rfind(' ', room());
       if (cut == std::string::npos || cut == 0) break;
       text_ += indent + rest.substr(0, cut) + "\n";
       rest.erase(0, cut + 1);
-      if (indent == head_) room -= 2;
       indent = std::string(kIndent + 2, ' ');
     }
     text_ += indent + rest + "\n";
@@ -159,10 +158,10 @@ std::string evaluate_block(const report::Facts& facts) {
       block.line(fmt::format("skipped: {} / {}: {}", row.model, row.view, row.skipped));
   }
   block.line("in words: " + board.in_words);
-  if (board.compared > 1 && terminal::format_score(std::abs(board.optimism), board.metric) !=
-                                terminal::format_score(0, board.metric))
-    block.line(fmt::format("the best of {} looks about {} better than it is", board.compared,
-                           terminal::format_score(std::abs(board.optimism), board.metric)));
+  const std::string optimism = terminal::format_score(std::abs(board.optimism), board.metric);
+  if (board.compared > 1 && optimism != terminal::format_score(0, board.metric))
+    block.line(
+        fmt::format("the best of {} looks about {} better than it is", board.compared, optimism));
   if (facts.published) {
     const auto& p = *facts.published;
     block.line(fmt::format(
