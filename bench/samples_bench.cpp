@@ -1,4 +1,4 @@
-// A file of images or series, read into a table and brought to features by the default views.
+// A file read into a table and brought to features by the default views.
 // Usage: samples_bench FILE
 #include <fmt/format.h>
 

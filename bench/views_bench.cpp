@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -55,29 +54,12 @@ void time_view(const std::string& file, const std::string& text) {
   fmt::print("{:.4f}\n", seconds[3]);
 }
 
-void time_from_file(const std::string& file) {
-  for (int i = 0; i < 3; ++i) {
-    const auto start = std::chrono::steady_clock::now();
-    const Work work(file);
-    for (const auto& [name, options] : views::default_views(work.read.table, work.inputs)) {
-      const data::Features features = work.fit(options);
-      const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-      fmt::print("{:.3f} s to {}: {} rows, {} number and {} sparse columns\n", wall.count(), name,
-                 features.rows, features.dense.columns, features.sparse.columns);
-    }
-  }
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
   if (count != 3) return 2;
   try {
-    if (std::string(arguments[1]) == "read") {
-      time_from_file(arguments[2]);
-    } else {
-      time_view(arguments[1], arguments[2]);
-    }
+    time_view(arguments[1], arguments[2]);
   } catch (const Error& error) {
     fmt::print(stderr, "{}\n", error.what());
     return 1;
