@@ -27,10 +27,28 @@ function(dlflow_common_headers target)
     <string> <string_view> <vector> <fmt/format.h>)
 endfunction()
 
+# With DLFLOW_PIECES, sources of different namespaces are compiled together, the n-th of each in the
+# n-th piece: names that a source keeps to itself cannot meet. A clean build takes half the time, the
+# build after a change takes longer.
+function(dlflow_pieces target)
+  if(NOT DLFLOW_PIECES)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  foreach(source IN LISTS sources)
+    file(STRINGS ${source} opening REGEX "^namespace dlflow|^int main" LIMIT_COUNT 1)
+    string(MAKE_C_IDENTIFIER "${opening}" namespace)
+    math(EXPR of_${namespace} "0${of_${namespace}} + 1")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP piece_${of_${namespace}})
+  endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
+
 # All sources below a folder as one static library.
 function(dlflow_library target folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cpp)
   add_library(${target} STATIC ${sources})
   dlflow_settings(${target})
   dlflow_common_headers(${target})
+  dlflow_pieces(${target})
 endfunction()
