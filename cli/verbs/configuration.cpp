@@ -2,11 +2,14 @@
 #include "cli/session.hpp"
 #include "cli/verbs.hpp"
 #include "pipeline/config/json_schema.hpp"
+#include "pipeline/stages/suitability.hpp"
 
 namespace dlflow::cli {
 int run_check(const Arguments& arguments) {
   Session session(arguments, read_source(arguments));
-  session.workflow.framed();
+  const auto notes = stages::check_suitability(session.workflow);
+  if (!arguments.json && !arguments.quiet)
+    for (const std::string& note : notes) print("note: " + note + "\n");
   print(arguments.json ? "{\"version\": 1, \"ok\": true}\n"
                        : arguments.words[0] + ": nothing wrong\n");
   return 0;

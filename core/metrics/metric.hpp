@@ -24,7 +24,8 @@ struct MetricKind {
   std::string doc;  ///< formula and source in one or two sentences
   bool for_binary = false, for_multiclass = false, for_regression = false;
   bool greater_is_better = true;
-  bool is_share = false;  ///< at most 1 by definition, and shown with fixed decimals
+  bool counts_classes_alike = false;  ///< a class of few rows counts as much as one of many
+  bool is_share = false;              ///< at most 1 by definition, and shown with fixed decimals
   double (*compute)(const Scored&) =
       nullptr;  ///< NaN where it is not defined (roc_auc of one class, a prediction that is NaN)
 };

@@ -35,7 +35,16 @@ std::span<const std::string_view> names_of(Network::Part) {
 }
 
 void Network::add_branch(Part part, const std::vector<schema::Chosen>& layers, Shape input) {
-  if (count(input) == 0 || input.empty()) return;
+  if (count(input) == 0 || input.empty()) {
+    if (layers.empty()) return;
+    throw UserError(
+        ExitCode::configuration,
+        {Problem{layers.front().place, "inputs." + part_name(part),
+                 fmt::format("layers for {}, and the view has none",
+                             part == Part::image ? "images" : "series"),
+                 part == Part::image ? "give a column the kind image, or leave the layers out"
+                                     : "give a column the kind series, or leave the layers out"}});
+  }
   Branch branch{part, chain_of(layers, std::move(input), "inputs." + part_name(part)),
                 trained_size_, statistics_size_};
   trained_size_ += branch.chain.block();

@@ -43,6 +43,12 @@ KindName kind_name(const Node::Entry& entry, const std::string& path,
   return {};
 }
 
+/// The kind that a map of one entry names, as in `own: {mlp: {...}}`; null when it names none.
+const Choice* only_entry(const Node& value, const Choices& family) {
+  return value.is_map() && value.entries.size() == 1 ? find_choice(family, value.entries[0].key)
+                                                     : nullptr;
+}
+
 Node without_kind(const Node& value) {
   Node out = value;
   std::erase_if(out.entries, [](const Node::Entry& entry) { return entry.key == "kind"; });
@@ -112,6 +118,8 @@ void load_named(const Node& node, const NamedKindsSlot& slot, const std::string&
     if (!choice) {
       std::string hint = suggestion(kind.name, names_in(slot.family));
       if (!kind.is_given && hint.starts_with("one of")) hint = "add 'kind: ' with " + hint;
+      if (const Choice* meant = kind.is_given ? nullptr : only_entry(value_of(entry), slot.family))
+        hint = "write '" + entry.key + ": {kind: " + meant->name + ", ...}' for a name of your own";
       problems.push_back({kind.place, kind.is_given ? path_join(here, "kind") : here,
                           "unknown kind '" + kind.name + "'", hint});
       continue;

@@ -77,7 +77,24 @@ nn::Network network_of(const NetworkOptions& o, const InputShape& input, std::si
           outputs};
 }
 
+void require_class_weight(const TrainOptions& options, Output output) {
+  if (options.class_weight != ClassWeight::balanced || output != Output::regression) return;
+  throw UserError(ExitCode::configuration,
+                  {Problem{{},
+                           "train.class_weight",
+                           "expected classes to balance, but the target is a number",
+                           "leave it out"}});
+}
+
 }  // namespace
+
+void require_trainable(const NetworkOptions& options, const InputShape& input, Output output,
+                       int classes) {
+  network_of(options, input, outputs_of(output, classes));
+  nn::make_loss(options.train.loss, output, static_cast<std::size_t>(classes));
+  require_class_weight(options.train, output);
+  require_precision(options.train.precision, kernels::has_bfloat16());
+}
 
 struct TrainedNetwork::State {
   State(const NetworkOptions& o, const InputShape& input, Output out, int k)
@@ -87,12 +104,7 @@ struct TrainedNetwork::State {
         network(network_of(o, input, outputs_of(out, k))),
         loss(nn::make_loss(o.train.loss, out, static_cast<std::size_t>(k))),
         weights(network.buffer_size(), 0.0F) {
-    if (o.train.class_weight == ClassWeight::balanced && out == Output::regression)
-      throw UserError(ExitCode::configuration,
-                      {Problem{{},
-                               "train.class_weight",
-                               "expected classes to balance, but the target is a number",
-                               "leave it out"}});
+    require_class_weight(o.train, out);
   }
 
   NetworkOptions options;

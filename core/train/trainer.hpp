@@ -30,6 +30,10 @@ struct InputShape {
   std::vector<int> cardinalities = {};
   Shape sequence = {}, image = {};  ///< empty: no such part
 };
+/// Throws UserError (configuration), at the option, for layers that do not take the shape, a loss
+/// that does not suit the output, and a precision that this processor has not.
+void require_trainable(const NetworkOptions& options, const InputShape& input, Output output,
+                       int classes);
 /// N rows of input. codes[c][n] is in [0, cardinalities[c]).
 struct Input {
   const Matrix<float>* dense = nullptr;

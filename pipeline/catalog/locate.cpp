@@ -28,6 +28,19 @@ fs::path mirror_folder() {
   return mirror;
 }
 
+/// Where the data sets of dlflow may be: in the working folder, and beside the folders that the
+/// program lies in, as in an installation (../share/dlflow) or in its build folder.
+std::vector<fs::path> shipped_folders() {
+  std::vector<fs::path> folders = {"datasets"};
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  fs::path folder = program.parent_path();
+  folders.push_back(folder.parent_path() / "share/dlflow/datasets");
+  for (int up = 0; up < 3 && folder != folder.root_path(); ++up, folder = folder.parent_path())
+    folders.push_back(folder / "datasets");
+  return folders;
+}
+
 std::string how_to_get(const DatasetEntry& entry, const DatasetPart& part) {
   if (entry.is_shipped())
     return "it comes with dlflow: set DLFLOW_DATASETS to the folder datasets/ of dlflow";
@@ -45,7 +58,10 @@ fs::path locate(const DatasetEntry& entry, const DatasetPart& part) {
   std::vector<fs::path> folders;
   if (entry.is_shipped()) {
     const std::string given = environment("DLFLOW_DATASETS");
-    folders.emplace_back(given.empty() ? "datasets" : given);
+    if (given.empty())
+      folders = shipped_folders();
+    else
+      folders.emplace_back(given);
   }
   if (const fs::path mirror = mirror_folder(); !mirror.empty()) folders.push_back(mirror);
   for (const fs::path& folder : folders) {

@@ -162,6 +162,38 @@ int compare_rows(const Table& table, RowIndex a, RowIndex b) {
   return 0;
 }
 
+std::uint64_t hash_of_bytes(const void* bytes, std::size_t size) {
+  return std::hash<std::string_view>()({static_cast<const char*>(bytes), size});
+}
+
+std::uint64_t hash_of_image(const samples::ImageBlock& block, RowIndex row) {
+  const std::size_t size = block.values_per_image();
+  return block.has_bytes() ? hash_of_bytes(block.bytes.data() + row * size, size)
+                           : hash_of_bytes(block.floats.data() + row * size, size * sizeof(float));
+}
+
+std::uint64_t hash_of(const Column& column, RowIndex row) {
+  if (column.is_image()) return hash_of_image(*column.images, row);
+  if (column.is_series()) {
+    const std::span<const float> values = column.series->sequence(row);
+    return hash_of_bytes(values.data(), values.size_bytes());
+  }
+  if (column.is_number() || column.is_coded()) return bits_of(column, row);
+  return std::hash<std::string_view>()(column.texts[row]);
+}
+
+/// A hash of each row over all columns, one column after the other.
+std::vector<std::uint64_t> row_hashes(const Rows& rows) {
+  std::vector<std::uint64_t> hashes(rows.size(), 0);
+  for (const Column& column : rows.table->columns)
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      std::uint64_t& hash = hashes[i];
+      hash = (hash ^ hash_of(column, rows.index[i])) * 0x9E3779B97F4A7C15ULL;
+      hash ^= hash >> 29;
+    }
+  return hashes;
+}
+
 }  // namespace
 
 std::vector<ColumnProfile> profile(const Rows& rows) {
@@ -219,12 +251,24 @@ std::string summary(const ColumnProfile& p) {
 }
 
 std::size_t duplicate_rows(const Rows& rows) {
-  std::vector<RowIndex> order(rows.index.begin(), rows.index.end());
-  const auto in_order = [&](RowIndex a, RowIndex b) { return compare_rows(*rows.table, a, b); };
-  std::sort(order.begin(), order.end(), [&](RowIndex a, RowIndex b) { return in_order(a, b) < 0; });
+  // Rows that are equal have equal hashes; those of equal hashes are then compared.
+  const std::vector<std::uint64_t> hashes = row_hashes(rows);
+  std::vector<std::pair<std::uint64_t, RowIndex>> order;
+  order.reserve(rows.size());
+  for (std::size_t i = 0; i < hashes.size(); ++i) order.emplace_back(hashes[i], rows.index[i]);
+  std::sort(order.begin(), order.end());
   std::size_t duplicates = 0;
-  for (std::size_t i = 1; i < order.size(); ++i)
-    duplicates += in_order(order[i - 1], order[i]) == 0;
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && order[end].first == order[begin].first) ++end;
+    if (end - begin == 1) continue;
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last = order.begin() + static_cast<std::ptrdiff_t>(end);
+    std::sort(first, last, [&](const auto& a, const auto& b) {
+      return compare_rows(*rows.table, a.second, b.second) < 0;
+    });
+    for (std::size_t i = begin + 1; i < end; ++i)
+      duplicates += compare_rows(*rows.table, order[i - 1].second, order[i].second) == 0;
+  }
   return duplicates;
 }
 

@@ -98,13 +98,10 @@ class Work {
     const auto stored = workers.ledger->find_all(keys);
     std::size_t at = 0;
     for (std::size_t c = 0; c < candidates.size(); ++c) {
-      results_.push_back({candidates[c],
-                          "",
-                          std::vector<FoldResult>(ground.folds.size()),
-                          test_share_of(ground.folds),
-                          {},
-                          {},
-                          {}});
+      CandidateResult& result = results_.emplace_back();
+      result.candidate = candidates[c];
+      result.folds.resize(ground.folds.size());
+      result.test_share = test_share_of(ground.folds);
     }
     for (std::size_t f = 0; f < ground.folds.size(); ++f)
       for (std::size_t c = 0; c < candidates.size(); ++c, ++at) {
@@ -242,23 +239,32 @@ class Work {
   std::atomic<std::size_t> done_{0};
 };
 
-/// Why a candidate cannot be tried, found on the features of the first fold. A view that cannot be
+/// Whether a candidate can be tried, found on the features of the first fold. A view that cannot be
 /// fitted there is no reason: its fits say so, each for itself.
-std::string unsuited(const Ground& ground, const Candidate& candidate, Preparations& preparations) {
-  if (!candidate.kind->unsuited) return {};
+CandidateResult suited(const Ground& ground, const Candidate& candidate,
+                       Preparations& preparations) {
+  CandidateResult out;
+  out.candidate = candidate;
+  if (!candidate.kind->unsuited) return out;
   SharedPreparation& shared = preparations.at(0, candidate.view);
   shared.expect_user();
-  std::string why;
+  models::Problem problem;
   try {
     const auto parts = shared.get(ground, candidate, ground.folds.front());
-    models::Problem problem =
-        models::problem_of(*ground.target, parts->training.features(*candidate.kind));
-    problem.rows = ground.folds.front().train.size();
-    why = candidate.kind->unsuited(candidate.options.options.get(), problem);
+    problem = models::problem_of(parts->training.target(*candidate.kind),
+                                 parts->training.features(*candidate.kind));
   } catch (const UserError&) {
-    why = {};
+    return out;
   }
-  return why;
+  problem.rows = ground.folds.front().train.size();
+  try {
+    out.skipped = candidate.kind->unsuited(candidate.options.options.get(), problem);
+  } catch (const UserError& e) {
+    out.refused = e.problems().front();
+    out.skipped = out.refused->path + ": " + out.refused->message +
+                  (out.refused->hint.empty() ? "" : "; " + out.refused->hint);
+  }
+  return out;
 }
 
 }  // namespace
@@ -340,21 +346,29 @@ std::map<std::string, double> score_all(const data::Target& truth,
   return out;
 }
 
+std::vector<CandidateResult> suited(const Ground& ground,
+                                    const std::vector<Candidate>& candidates) {
+  std::vector<CandidateResult> all;
+  Preparations preparations;
+  for (const Candidate& candidate : candidates)
+    all.push_back(suited(ground, candidate, preparations));
+  return all;
+}
+
 std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
                                  const Workers& workers) {
-  std::vector<Candidate> suited;
+  std::vector<Candidate> tried;
   std::vector<CandidateResult> all;
   std::vector<std::size_t> slots;
   Preparations preparations;
   for (const Candidate& candidate : candidates) {
-    const std::string why = unsuited(ground, candidate, preparations);
-    if (why.empty()) {
-      slots.push_back(all.size());
-      suited.push_back(candidate);
-    }
-    all.push_back({candidate, why, {}, 0, {}, {}, {}});
+    all.push_back(suited(ground, candidate, preparations));
+    if (!all.back().skipped.empty()) continue;
+    slots.push_back(all.size() - 1);
+    tried.push_back(candidate);
   }
-  Work work(ground, suited, workers, preparations);
+  if (workers.on_suited) workers.on_suited(all);
+  Work work(ground, tried, workers, preparations);
   for (const Candidate& candidate : candidates)
     if (candidate.kind->unsuited) preparations.at(0, candidate.view).release();
   auto results = work.finish();

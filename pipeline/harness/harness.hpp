@@ -65,10 +65,12 @@ struct EnsembleMember {
 };
 
 struct CandidateResult {
-  Candidate candidate;            ///< without a kind for an ensemble
-  std::string skipped;            ///< why it does not suit; then there are no folds
-  std::vector<FoldResult> folds;  ///< one per fold of the ground, in order
-  double test_share = 0;          ///< judged rows of a fold per row learnt from
+  Candidate candidate;  ///< without a kind for an ensemble
+  std::string skipped;  ///< why it does not suit; then there are no folds
+  /// The option that does not suit, where that is why: its path is that of the model's options.
+  std::optional<dlflow::Problem> refused;
+  std::vector<FoldResult> folds;                      ///< one per fold of the ground, in order
+  double test_share = 0;                              ///< judged rows of a fold per row learnt from
   std::vector<std::map<std::string, double>> blocks;  ///< see validation_part.hpp; mostly empty
   std::string ensemble;                               ///< kind of an ensemble
   std::vector<EnsembleMember> members;                ///< of an ensemble
@@ -88,6 +90,8 @@ struct Workers {
   /// they are stopped; the next run goes on from it. Empty: nowhere.
   std::filesystem::path checkpoints;
   double checkpoint_seconds = 30, long_seconds = 5;
+  /// Called before the first fit with what is skipped and what is not; may throw.
+  std::function<void(const std::vector<CandidateResult>&)> on_suited;
   std::function<void(std::size_t total, std::size_t done_before)> on_start;
   std::function<void(const std::string& unit)> on_unit;  ///< called from the workers
 };
@@ -97,6 +101,10 @@ struct Workers {
 /// or the limit is reached: what is finished is in the ledger by then.
 std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
                                  const Workers& workers);
+
+/// A result without folds for each candidate: whether it is skipped, and why. Fits views on the
+/// first fold.
+std::vector<CandidateResult> suited(const Ground& ground, const std::vector<Candidate>& candidates);
 
 /// What the fit of a candidate on a fold is given; its key makes the bits of the fit.
 models::FitContext fit_context(const Ground& ground, const Candidate& candidate,

@@ -20,6 +20,12 @@ void ClassShares::fit(const data::Features& x, const data::Target& y, const FitC
   for (double& share : shares_) share /= all;
 }
 
+void ClassShares::make_equal() {
+  double seen = 0;
+  for (const double share : shares_) seen += share > 0;
+  for (double& share : shares_) share = share > 0 ? 1 / seen : 0;
+}
+
 Archive ClassShares::save() const {
   Archive archive;
   archive.put("shares", shares_);

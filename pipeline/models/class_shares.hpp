@@ -15,6 +15,8 @@ class ClassShares : public Model {
 
  protected:
   const std::vector<double>& shares() const { return shares_; }
+  /// Gives each class with a share the same one.
+  void make_equal();
 
  private:
   std::vector<double> shares_;

@@ -15,6 +15,7 @@ struct KindTraits {
   std::string example;  ///< its options as flow YAML; may be empty
   int complexity = 0;   ///< see ModelKind
   bool is_baseline = false;
+  bool is_for_rare_classes = false;
   int version = 1;  ///< raised when the kind's output changes
 };
 
@@ -56,6 +57,7 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
     describe(o, *static_cast<Composed*>(options));
   };
   out.is_baseline = traits.is_baseline;
+  out.is_for_rare_classes = traits.is_for_rare_classes;
   out.complexity = traits.complexity;
   out.common = [](const void* options) -> const CommonOptions& {
     return static_cast<const Composed*>(options)->common;

@@ -1,5 +1,8 @@
 #include "pipeline/models/kinds.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/error.hpp"
 
 namespace dlflow::models {
@@ -44,6 +47,7 @@ const std::vector<ModelKind>& model_kinds() {
   static const std::vector<ModelKind> kinds = {
       most_frequent(),
       stratified_guess(),
+      uniform_guess(),
       mean(),
       median(),
       logistic_regression(),
@@ -85,15 +89,40 @@ const schema::Choices& model_choices() {
   return choices;
 }
 
+namespace {
+
+/// Whether rows of a class, or of a number all rows, weigh the same.
+bool weighs_whole_classes(const data::Target& target) {
+  std::vector<double> first(static_cast<std::size_t>(std::max(target.classes, 1)), 0);
+  for (std::size_t n = 0; n < target.weights.size(); ++n) {
+    double& weight = first[target.labels.empty() ? 0 : static_cast<std::size_t>(target.labels[n])];
+    if (weight == 0) weight = target.weights[n];
+    if (std::abs(target.weights[n] - weight) > 1e-9 * weight) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 Problem problem_of(const data::Target& target, const data::Features& features) {
-  return {target.task,
-          target.classes,
-          features.rows,
-          features.dense.columns,
-          features.codes.size(),
-          !features.images.is_empty(),
-          !features.sequences.is_empty(),
-          features.sequences.channels()};
+  Problem problem;
+  problem.task = target.task;
+  problem.classes = target.classes;
+  problem.rows = features.rows;
+  problem.dense_columns = features.dense.columns;
+  problem.code_columns = features.codes.size();
+  for (const data::CodeColumn& column : features.codes)
+    problem.cardinalities.push_back(column.cardinality);
+  problem.has_images = !features.images.is_empty();
+  if (problem.has_images) {
+    const samples::ImageBlock& block = *features.images.block;
+    problem.image = {block.height, block.width, block.channels};
+  }
+  problem.has_sequences = !features.sequences.is_empty();
+  problem.channels = features.sequences.channels();
+  if (problem.has_sequences) problem.steps = features.sequences.steps;
+  problem.weighs_whole_classes = weighs_whole_classes(target);
+  return problem;
 }
 
 const ModelKind& kind_of(const schema::Choice& choice) {

@@ -7,6 +7,7 @@ namespace dlflow::models {
 // One function per kind, each in the file of its name.
 ModelKind most_frequent();
 ModelKind stratified_guess();
+ModelKind uniform_guess();
 ModelKind mean();
 ModelKind median();
 ModelKind logistic_regression();

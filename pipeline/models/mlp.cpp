@@ -52,12 +52,17 @@ class Mlp final : public NetworkModel {
 }  // namespace
 
 ModelKind mlp() {
-  return kind<Options, Mlp>(
-      {.name = "mlp",
-       .doc = "A network of dense layers, stopped when it no longer gains.",
-       .example = "{hidden: [12, 8], train: {epochs: 20}}",
-       .complexity = 2},
-      [](const Options&, const Problem& problem) { return needs_any_column(problem); });
+  return kind<Options, Mlp>({.name = "mlp",
+                             .doc = "A network of dense layers, stopped when it no longer gains.",
+                             .example = "{hidden: [12, 8], train: {epochs: 20}}",
+                             .complexity = 2},
+                            [](const Options& options, const Problem& problem) -> std::string {
+                              std::string why = needs_any_column(problem);
+                              if (why.empty())
+                                NetworkModel::require_suited(
+                                    network_of(draw(options), options.train), problem);
+                              return why;
+                            });
 }
 
 }  // namespace dlflow::models

@@ -12,6 +12,7 @@
 #include "core/graph/graph.hpp"
 #include "core/metrics/metric.hpp"
 #include "core/schema/schema.hpp"
+#include "core/tensor/shape.hpp"
 #include "pipeline/data/features.hpp"
 
 namespace dlflow::models {
@@ -67,6 +68,11 @@ struct Problem {
   std::size_t rows = 0, dense_columns = 0, code_columns = 0;
   bool has_images = false, has_sequences = false;
   std::size_t channels = 0;  ///< of a step of the sequences
+  /// Rows weigh alike, or as their class says.
+  bool weighs_whole_classes = true;
+  std::size_t steps = 0;                ///< of the longest sequence
+  Shape image = {};                     ///< (H, W, C)
+  std::vector<int> cardinalities = {};  ///< of the code columns
 };
 Problem problem_of(const data::Target& target, const data::Features& features);
 
@@ -104,11 +110,14 @@ struct CommonOptions {
 struct ModelKind {
   schema::Choice choice;
   bool is_baseline = false;
+  /// A baseline that stands only beside scores that count classes alike.
+  bool is_for_rare_classes = false;
   /// Order of "simplest": 0 baselines, 1 linear and normal models and single trees, 2 networks,
   /// neighbours and support vectors, 3 forests and boosted trees.
   int complexity = 0;
   std::function<const CommonOptions&(const void* options)> common;
   /// Empty when the model suits; else why not, in words ("needs at least one number column").
+  /// Throws UserError (configuration), at the option, when it is an option that does not suit.
   std::function<std::string(const void* options, const Problem&)> unsuited;
   std::function<std::unique_ptr<Model>(const void* options, const Problem&)> make;
 };

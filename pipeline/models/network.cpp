@@ -20,8 +20,11 @@ ModelKind network() {
        .doc = "A network of layers as written; its output layer and loss follow from the task.",
        .example = "{layers: [{dense: {units: 16}}], train: {epochs: 20}}",
        .complexity = 2},
-      [](const train::NetworkOptions&, const Problem& problem) {
-        return problem.has_images || problem.has_sequences ? "" : needs_any_column(problem);
+      [](const train::NetworkOptions& options, const Problem& problem) -> std::string {
+        std::string why;
+        if (!problem.has_images && !problem.has_sequences) why = needs_any_column(problem);
+        if (why.empty()) NetworkModel::require_suited(options, problem);
+        return why;
       });
 }
 

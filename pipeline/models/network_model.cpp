@@ -116,6 +116,15 @@ NetworkModel::NetworkModel(train::NetworkOptions options, const Problem& problem
       classes_(problem.classes),
       batch_share_(batch_share) {}
 
+void NetworkModel::require_suited(const train::NetworkOptions& options, const Problem& problem) {
+  train::InputShape shape;
+  shape.dense = problem.dense_columns;
+  shape.cardinalities = problem.cardinalities;
+  if (problem.has_sequences) shape.sequence = {problem.steps, problem.channels};
+  shape.image = problem.image;
+  train::require_trainable(options, shape, output_of(problem.task), problem.classes);
+}
+
 void NetworkModel::build(std::size_t rows) {
   train::NetworkOptions options = options_;
   if (batch_share_ < 1) {

@@ -15,6 +15,9 @@ class NetworkModel : public Model {
   /// `batch_share`: a batch is at most this share of the training rows (1: as the options say).
   NetworkModel(train::NetworkOptions options, const Problem& problem, double batch_share = 1);
 
+  /// Throws UserError (configuration), at the option, when the network cannot learn the problem.
+  static void require_suited(const train::NetworkOptions& options, const Problem& problem);
+
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override;
   std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
                                      const FitContext& context) override;

@@ -80,7 +80,12 @@ ModelKind network_template(std::string name, std::string doc, std::string exampl
        .doc = std::move(doc),
        .example = std::move(example),
        .complexity = 2},
-      [unsuited](const Options&, const Problem& problem) { return unsuited(problem); });
+      [unsuited](const Options& options, const Problem& problem) -> std::string {
+        std::string why = unsuited(problem);
+        if (why.empty())
+          NetworkModel::require_suited(network_of(draw(options), options.train), problem);
+        return why;
+      });
 }
 
 }  // namespace dlflow::models

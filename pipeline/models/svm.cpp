@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -63,7 +64,6 @@ class Svm final : public Model {
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
     require_learnable(x, y, context.model_name);
     require_usable(x, Missing::refused, context.model_name);
-    require_equal_weights(y, context.model_name);
     std::vector<std::uint32_t> rows(x.rows);
     std::iota(rows.begin(), rows.end(), 0U);
     std::vector<double> truth = truth_of(y);
@@ -78,9 +78,11 @@ class Svm final : public Model {
     std::vector<double> factors;
     if (y.classes > 0) {
       task.classes = classes_.seen.size();
-      factors = class_factors(options_.class_weight, classes_.positions(y), row_weights(y),
-                              static_cast<int>(task.classes));
+      factors = factors_of(y, context.model_name);
       task.class_factors = factors;
+    } else if (!y.weights.empty() &&
+               std::ranges::adjacent_find(y.weights, std::not_equal_to()) != y.weights.end()) {
+      refuse_weights(context.model_name);
     }
     stop_if_asked(context.stop);
     machine_ = train_svm(task);
@@ -157,12 +159,26 @@ class Svm final : public Model {
   }
 
  private:
-  static void require_equal_weights(const data::Target& y, const std::string& name) {
-    for (const double weight : y.weights)
-      if (weight != y.weights.front())
-        throw UserError(ExitCode::data,
-                        fmt::format("model '{}' cannot give rows different weights", name),
-                        "leave it out, or the weights");
+  [[noreturn]] static void refuse_weights(const std::string& name) {
+    throw UserError(ExitCode::data,
+                    fmt::format("model '{}' cannot give rows different weights", name),
+                    "leave it out, or the weights");
+  }
+
+  /// How much an error in each class costs: the library weighs classes, not rows.
+  std::vector<double> factors_of(const data::Target& y, const std::string& name) const {
+    const std::vector<std::int32_t> labels = classes_.positions(y);
+    const std::vector<double> weights = row_weights(y);
+    std::vector<double> own(classes_.seen.size(), 0);
+    for (std::size_t n = 0; n < labels.size(); ++n) {
+      double& weight = own[static_cast<std::size_t>(labels[n])];
+      if (weight == 0) weight = weights[n];
+      if (std::abs(weights[n] - weight) > 1e-9 * weight) refuse_weights(name);
+    }
+    std::vector<double> factors =
+        class_factors(options_.class_weight, labels, weights, static_cast<int>(own.size()));
+    for (std::size_t k = 0; k < own.size(); ++k) factors[k] *= own[k];
+    return factors;
   }
 
   /// The place of each row's class among those seen, or the number brought to mean 0, deviation 1.
@@ -250,6 +266,7 @@ class Svm final : public Model {
 std::string unsuited(const Options& x, const Problem& problem) {
   const std::string reason = needs_dense_alone(problem);
   if (!reason.empty()) return reason;
+  if (!problem.weighs_whole_classes) return "cannot give rows different weights";
   const auto rows = static_cast<double>(problem.rows);
   const double shares = data::has_classes(problem.task) ? 1 + kFolds * 0.64 : 1;
   const double seconds =

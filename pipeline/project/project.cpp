@@ -60,7 +60,9 @@ void describe(schema::Object& o, DefineOptions& x) {
 
 void describe(schema::Object& o, PrepareOptions& x) {
   o.field("views", x.views, "Named ways to turn columns into features; each model sees each view.")
-      .default_is("standard, and codes where there are categories");
+      .default_is(
+          "standard, codes where there are categories, and balanced where the metric "
+          "counts classes of unequal size alike");
   o.field("target_transform", x.target_transform,
           "What models learn in place of the target of a regression; their predictions go back "
           "before any score.");

@@ -25,6 +25,7 @@ std::vector<harness::Candidate> candidates(Workflow& workflow) {
   for (const auto& kind : models::model_kinds()) {
     const models::Problem problem{task, workflow.framed().target.classes, 1, 1, 0};
     const schema::Chosen chosen{&kind.choice, kind.choice.make(), {}};
+    if (kind.is_for_rare_classes && !workflow.framed().metric->counts_classes_alike) continue;
     if (kind.is_baseline &&
         (!kind.unsuited || kind.unsuited(chosen.options.get(), problem).empty()))
       out.push_back(candidate(kind.choice.name, chosen, views.front()));

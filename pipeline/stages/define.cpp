@@ -131,6 +131,18 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
          std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set();
 }
 
+/// Copies of a row on both sides of a split make scores too good.
+void note_duplicates(const Framed& framed, const std::vector<RowIndex>& rows,
+                     report::Facts& facts) {
+  const std::size_t copies = data::duplicate_rows({&framed.read.table, rows});
+  if (copies == 0) return;
+  facts.notes.push_back(fmt::format(
+      "{} of {} rows {} an earlier one in every column; where copies stand on both sides of a "
+      "split, scores look too good",
+      with_thousands(static_cast<long long>(copies)),
+      with_thousands(static_cast<long long>(rows.size())), copies == 1 ? "equals" : "equal"));
+}
+
 void profile_facts(const Framed& framed, report::Facts& facts) {
   for (const auto& profile : data::profile(data::Rows{&framed.read.table, framed.outer.train})) {
     const auto kind = data::names_of(profile.kind)[static_cast<std::size_t>(profile.kind)];
@@ -216,6 +228,7 @@ Framed define(Workflow& workflow) {
                               [&] { return rows_with_target(framed.read.table, column, facts); });
   at_option(workflow, "define.target",
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
+  at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
   framed.metric = at_option(workflow, "define.metric",
                             [&] { return metric_of(options, framed.target.task, facts); });
   choose_inputs(workflow, framed, options, facts);
@@ -239,6 +252,7 @@ Framed define(Workflow& workflow) {
         b.spread,
         ""};
   }
+  note_duplicates(framed, rows, facts);
   profile_facts(framed, facts);
   return framed;
 }

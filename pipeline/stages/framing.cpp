@@ -114,16 +114,7 @@ void frame_target(const data::Column& column, const project::DefineOptions& opti
                     fmt::format("the task is binary, but the target '{}' has {} classes",
                                 column.name, framing.classes.size()),
                     "write 'task: multiclass', or leave task out");
-  bool swap = false;
-  if (!options.positive.empty()) {
-    const auto at = std::find(framing.classes.begin(), framing.classes.end(), options.positive);
-    if (at == framing.classes.end())
-      throw UserError(
-          ExitCode::data,
-          fmt::format("the target '{}' has no class '{}'", column.name, options.positive),
-          suggestion(options.positive, framing.classes));
-    swap = is_binary && at == framing.classes.begin();
-  }
+  const bool swap = is_binary && options.positive == framing.classes.front();
   if (swap) std::swap(framing.classes[0], framing.classes[1]);
   target.task = framing.task = is_binary ? Task::binary : Task::multiclass;
   target.classes = static_cast<int>(framing.classes.size());
@@ -132,6 +123,16 @@ void frame_target(const data::Column& column, const project::DefineOptions& opti
     target.labels.push_back(swap && code >= 0 ? 1 - code : code);
   }
   if (is_binary) facts.positive = framing.classes[1];
+}
+
+void require_positive(const project::DefineOptions& options, const harness::Framing& framing) {
+  if (options.positive.empty() || framing.classes.empty() ||
+      std::ranges::find(framing.classes, options.positive) != framing.classes.end())
+    return;
+  throw UserError(
+      ExitCode::data,
+      fmt::format("the target '{}' has no class '{}'", framing.target, options.positive),
+      suggestion(options.positive, framing.classes));
 }
 
 const metrics::MetricKind* metric_of(const project::DefineOptions& options, data::Task task,

@@ -14,9 +14,12 @@ data::Column target_column(const data::ReadResult& read, const project::DefineOp
                            report::Facts& facts, const std::string& file);
 
 /// The truth of every row and the order of the classes; the positive class is the last of two.
-/// Throws UserError (data) when there is one class only, or the positive class is not there.
+/// Throws UserError (data) when there is one class only.
 void frame_target(const data::Column& column, const project::DefineOptions& options,
                   data::Target& target, harness::Framing& framing, report::Facts& facts);
+
+/// Throws UserError (data) when the positive class is not among the classes.
+void require_positive(const project::DefineOptions& options, const harness::Framing& framing);
 
 /// The metric asked for, or the task's own: accuracy or rmse. Throws UserError (configuration) when
 /// it does not suit the task.

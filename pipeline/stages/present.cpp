@@ -196,6 +196,14 @@ bool open_test_set(Workflow& workflow, report::Facts& facts) {
   const auto before = openings.openings(framed.test_key);
   const std::string key = workflow.run_key();
   facts.test_openings = static_cast<int>(before.size());
+  if (const std::size_t others =
+          openings.other_openings(framed.test_key, workflow.project().project);
+      others > 0)
+    facts.notes.push_back(
+        fmt::format("this project opened other test rows {} before, of another seed or of other "
+                    "data: to choose "
+                    "among such scores is to look more than once",
+                    others == 1 ? "once" : fmt::format("{} times", others)));
   for (const auto& opening : before)
     if (opening.config_key == key) return true;
   if (!before.empty() && !workflow.settings().open_test) {

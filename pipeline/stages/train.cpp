@@ -80,7 +80,12 @@ Ready make_ready(Workflow& workflow, const std::string& model, const std::string
   member.target = prepared.transform_of(*one.kind);
   member.problem = models::problem_of(ready.target, ready.features);
   if (one.kind->unsuited) {
-    const std::string why = one.kind->unsuited(one.options.options.get(), member.problem);
+    std::string why;
+    try {
+      why = one.kind->unsuited(one.options.options.get(), member.problem);
+    } catch (const UserError& e) {
+      throw workflow.at_option(e, ready.option);
+    }
     if (!why.empty())
       throw workflow.at_option(
           UserError(ExitCode::configuration, "does not suit view '" + one.view + "': " + why,

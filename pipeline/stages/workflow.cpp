@@ -6,6 +6,19 @@
 #include "pipeline/stages/staleness.hpp"
 
 namespace dlflow::stages {
+namespace {
+
+/// The score counts classes alike, and one has less than a third of the rows of another.
+bool has_rare_class(const Framed& framed) {
+  if (!framed.metric->counts_classes_alike) return false;
+  std::vector<std::size_t> counts(static_cast<std::size_t>(framed.target.classes), 0);
+  for (const data::RowIndex row : framed.outer.train)
+    ++counts[static_cast<std::size_t>(framed.target.labels[row])];
+  const auto [least, most] = std::ranges::minmax(counts);
+  return 3 * least < most;
+}
+
+}  // namespace
 
 Workflow::Workflow(schema::Node given, std::filesystem::path base, Settings settings)
     : given_(std::move(given)),
@@ -124,8 +137,13 @@ std::vector<harness::CandidateResult>& Workflow::improved() {
 
 std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
   if (!views_) {
-    views_ = project_.prepare.views;
-    if (views_->empty()) views_ = views::default_views(framed().read.table, framed().inputs);
+    auto views = project_.prepare.views;
+    if (views.empty()) {
+      views = views::default_views(framed().read.table, framed().inputs);
+      if (views.front().first == "standard" && has_rare_class(framed()))
+        views.emplace_back("balanced", views::balanced_view());
+    }
+    views_ = std::move(views);
   }
   return *views_;
 }

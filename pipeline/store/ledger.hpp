@@ -66,6 +66,8 @@ class TestSetRegister {
  public:
   explicit TestSetRegister(std::filesystem::path path);
   std::vector<Opening> openings(const std::string& data_hash) const;
+  /// How often a project opened sealed rows other than these.
+  std::size_t other_openings(const std::string& data_hash, const std::string& project) const;
   /// Durable on return.
   void record(const Opening& opening);
 

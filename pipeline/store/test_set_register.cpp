@@ -50,6 +50,17 @@ std::vector<Opening> TestSetRegister::openings(const std::string& data_hash) con
   return out;
 }
 
+std::size_t TestSetRegister::other_openings(const std::string& data_hash,
+                                            const std::string& project) const {
+  const json content = read_register(path_);
+  std::size_t count = 0;
+  for (const json& entry : content["openings"]) {
+    const Opening opening = read_opening(entry, path_);
+    count += opening.project == project && opening.data_hash != data_hash;
+  }
+  return count;
+}
+
 void TestSetRegister::record(const Opening& opening) {
   if (path_.has_parent_path()) files::make_folder(path_.parent_path());
   std::filesystem::path lock_path = path_;

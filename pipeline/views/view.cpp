@@ -204,6 +204,16 @@ std::string step_versions() {
   return text;
 }
 
+ViewOptions balanced_view() {
+  ViewOptions view;
+  // The power transform follows the shape of values only where they are of the size of 1.
+  view.number = steps_of({"impute", "minmax", "yeo_johnson", "standardize"});
+  view.category = steps_of({"impute", "one_hot"});
+  view.date = steps_of({"date_parts", "impute", "standardize"});
+  view.imbalance = schema::choose(imbalance_choices(), "class_weights");
+  return view;
+}
+
 std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs) {
   std::vector<std::pair<std::string, ViewOptions>> views;

@@ -94,4 +94,8 @@ std::unique_ptr<FittedView> load_view(const Archive& archive);
 std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs);
 
+/// For a table with classes of unequal size whose score counts them alike: numbers are brought
+/// near to normal, and rows weighed so that classes count alike.
+ViewOptions balanced_view();
+
 }  // namespace dlflow::views

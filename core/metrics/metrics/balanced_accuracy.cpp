@@ -23,6 +23,7 @@ MetricKind balanced_accuracy() {
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = true,
+          .counts_classes_alike = true,
           .is_share = true,
           .compute = compute};
 }

@@ -53,7 +53,10 @@ MetricKind f1_micro() {
 }
 
 MetricKind f1_macro() {
-  return share_of_classes("f1_macro", "The plain mean of the f1 of each class that occurs.", macro);
+  MetricKind kind =
+      share_of_classes("f1_macro", "The plain mean of the f1 of each class that occurs.", macro);
+  kind.counts_classes_alike = true;
+  return kind;
 }
 
 MetricKind f1_weighted() {

@@ -20,11 +20,13 @@ double compute(const Scored& scored) {
 }  // namespace
 
 MetricKind g_mean() {
-  return share_of_classes(
+  MetricKind kind = share_of_classes(
       "g_mean",
       "Geometric mean of the recalls of the classes that occur in the truth: with two, the "
       "root of recall times specificity (Kubat, Matwin 1997).",
       compute);
+  kind.counts_classes_alike = true;
+  return kind;
 }
 
 }  // namespace dlflow::metrics

@@ -200,8 +200,27 @@ TEST_CASE("svm refuses rows of different weights") {
   Cut part = cut(read_sample("iris"), 0, true);
   part.train_target.weights.assign(part.train.rows, 2.0);
   CHECK_NOTHROW(fitted("svm", part, {}));
+  const auto whole = problem_of(part.train, part.train_target);
   part.train_target.weights[0] = 1;
   CHECK_THROWS_AS(fitted("svm", part, {}), UserError);
+  const ModelKind& kind = kind_named("svm");
+  const auto options = kind.choice.make();
+  CHECK(kind.unsuited(options.get(), whole).empty());
+  CHECK(kind.unsuited(options.get(), problem_of(part.train, part.train_target)) ==
+        "cannot give rows different weights");
+}
+
+TEST_CASE("svm weighs whole classes, as class_weight: balanced does") {
+  Cut part = cut(read_sample("breast-cancer-wisconsin-diagnostic"), 0, true);
+  const auto plain = fitted("svm", part, {})->save();
+  const auto balanced = fitted("svm", part, {{"class_weight", 1}})->save();
+  double ones = 0;
+  for (const std::int32_t label : part.train_target.labels) ones += label;
+  const auto rows = static_cast<double>(part.train.rows);
+  for (const std::int32_t label : part.train_target.labels)
+    part.train_target.weights.push_back(rows / (2 * (label == 1 ? ones : rows - ones)));
+  CHECK(fitted("svm", part, {})->save() == balanced);
+  CHECK_FALSE(balanced == plain);
 }
 
 TEST_CASE("a forest is the same for any number of threads") {
@@ -215,6 +234,15 @@ TEST_CASE("a forest is the same for any number of threads") {
     return model->save();
   };
   CHECK(grown(1) == grown(3));
+}
+
+TEST_CASE("a uniform guess draws each class as often as any other") {
+  const Cut part = cut(read_sample("breast-cancer-wisconsin-diagnostic"), 0, true);
+  const data::Predictions p = fitted("uniform_guess", part, {})->predict(part.train);
+  double ones = 0;
+  for (std::size_t n = 0; n < p.rows; ++n) ones += p(n, 1);
+  const double half = static_cast<double>(p.rows) / 2;
+  CHECK(std::abs(ones - half) < 3 * std::sqrt(half / 2));
 }
 
 TEST_CASE("a stratified guess has the shares of the classes and is the same in any company") {

@@ -21,6 +21,9 @@ TEST_CASE("openings of a test set are kept by the hash of its data") {
   CHECK(openings[0].config_key == "key 1");
   CHECK(openings[0].opened_at == 1'700'000'000);
   CHECK(openings[1].project == "iris under another name");
+  CHECK(sets.other_openings("bb", "iris") == 1);
+  CHECK(sets.other_openings("aa", "iris") == 0);
+  CHECK(sets.other_openings("aa", "pima") == 0);
 }
 
 TEST_CASE("openings that several processes record at once all survive") {

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "pipeline/stages/workflow.hpp"
+
+namespace dlflow::stages {
+
+/// Throws UserError (configuration), at the option, when a model is tried on no view and an option
+/// of its own is why: a layer that does not take what is before it, say.
+void refuse_unsuited_options(const Workflow& workflow,
+                             const std::vector<harness::CandidateResult>& results);
+
+/// A sentence for each model that suits none of its views. Frames the data and fits each view on
+/// the first fold. Throws as above, and when no model is left.
+std::vector<std::string> check_suitability(Workflow& workflow);
+
+/// Throws UserError naming every model and why, when none was fitted.
+void refuse_failures_alone(const Workflow& workflow,
+                           const std::vector<harness::CandidateResult>& results);
+
+}  // namespace dlflow::stages
