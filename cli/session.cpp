@@ -20,12 +20,6 @@ void on_signal(int number) {
   flag.request(number);
 }
 
-bool is_data_file(const std::string& name) {
-  for (const std::string& extension : data::known_extensions())
-    if (name.ends_with(extension) || name.ends_with(extension + ".gz")) return true;
-  return false;
-}
-
 /// What an option of the command line says, as if it were written in the configuration.
 schema::Node option_node(const std::string& option, const std::string& value, bool is_text) {
   schema::Node node = schema::Node::scalar(value, is_text);
@@ -34,17 +28,23 @@ schema::Node option_node(const std::string& option, const std::string& value, bo
 }
 
 schema::Node node_for_data(const Arguments& arguments) {
-  const std::filesystem::path file = arguments.words[0];
-  if (arguments.target.empty())
+  std::filesystem::path file = std::filesystem::path(arguments.words[0]).lexically_normal();
+  if (!file.has_filename()) file = file.parent_path();
+  // The folder of an image is its class.
+  const bool needs_target = data::format_named_by(file) != data::Format::images;
+  if (needs_target && arguments.target.empty())
     throw UserError(ExitCode::usage, "which column of " + file.string() + " is to be predicted?",
                     "say so with --target COLUMN");
   schema::Node node = schema::Node::map();
   std::string stem = file.stem().string();
   if (file.extension() == ".gz") stem = std::filesystem::path(stem).stem().string();
+  if (std::filesystem::is_directory(file))
+    stem = std::filesystem::canonical(file).filename().string();
   node.at("project") = schema::Node::scalar(stem, true);
   schema::Node& define = node.at("define");
   define.at("data") = schema::Node::scalar(file.string(), true);
-  define.at("target") = option_node("--target", arguments.target, true);
+  if (!arguments.target.empty())
+    define.at("target") = option_node("--target", arguments.target, true);
   return node;
 }
 
@@ -53,7 +53,7 @@ schema::Node node_for_data(const Arguments& arguments) {
 Source read_source(const Arguments& arguments) {
   Source source;
   const std::string& name = arguments.words[0];
-  if (is_data_file(name)) {
+  if (data::format_named_by(name)) {
     source.node = node_for_data(arguments);
     source.base = ".";
     source.is_data = true;

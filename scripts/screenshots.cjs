@@ -7,7 +7,7 @@ const looks = [
   { name: "desktop", width: 1200, scheme: "light" },
   { name: "phone", width: 400, scheme: "light" },
   { name: "dark", width: 1200, scheme: "dark" },
-  { name: "print", width: 794, scheme: "light", media: "print" },
+  { name: "print", width: 714, scheme: "dark", media: "print" }, // A4 between its margins; paper is never dark
 ];
 
 // What a page must not do: ask for anything but itself, report an error, run a script.
@@ -15,7 +15,8 @@ async function watched(browser, file, problems) {
   const page = await browser.newPage();
   const address = "file://" + path.resolve(file);
   page.on("request", (request) => {
-    if (request.url() !== address) problems.push(`asks for ${request.url().slice(0, 100)}`);
+    const url = request.url();
+    if (url !== address && !url.startsWith("data:image/png;")) problems.push(`asks for ${url.slice(0, 100)}`);
   });
   page.on("console", (message) => {
     if (message.type() === "error") problems.push(`console: ${message.text().slice(0, 200)}`);
@@ -29,6 +30,17 @@ async function watched(browser, file, problems) {
   return page;
 }
 
+// What paper would cut off: it cannot be scrolled. And whether the paper is white.
+function unprintable() {
+  const problems = [];
+  for (const box of document.querySelectorAll(".scroll, pre, td, figcaption"))
+    if (box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+      problems.push(`${box.scrollWidth - box.clientWidth} pixels are cut off: ${box.getAttribute("aria-label") || box.textContent.slice(0, 60)}`);
+  const paper = getComputedStyle(document.body).backgroundColor;
+  if (paper !== "rgb(255, 255, 255)") problems.push(`the paper is ${paper}`);
+  return problems;
+}
+
 async function take(browser, file, folder, problems) {
   const base = path.join(folder, path.basename(file, ".html"));
   for (const look of looks) {
@@ -39,6 +51,7 @@ async function take(browser, file, folder, problems) {
     const wider = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wider > 0) problems.push(`${look.name}: the page is ${wider} pixels wider than the window`);
+    if (look.media) problems.push(...(await page.evaluate(unprintable)).map((text) => `print: ${text}`));
     await page.screenshot({ path: `${base}-${look.name}.png`, fullPage: true });
     await page.close();
   }

@@ -41,6 +41,9 @@ std::string with_thousands(long long value);
 /// The shortest text that reads back to the same double: "0.1", "1e-07", "nan", "inf".
 std::string shortest(double value);
 
+/// The bytes in letters, with padding. Source: RFC 4648, 4.
+std::string base64(std::string_view bytes);
+
 /// The whole text as a double (decimal or scientific; no locale, no hex, no sign '+').
 /// Empty when any character is left over. "nan" and "inf" are refused.
 std::optional<double> parse_number(std::string_view text);

@@ -11,8 +11,13 @@ std::span<const std::string_view> names_of(Encoding) {
 }
 
 std::span<const std::string_view> names_of(Format) {
-  static constexpr std::array<std::string_view, 6> kNames = {"automatic", "csv", "arff",
-                                                             "ts",        "idx", "npy"};
+  static constexpr std::array<std::string_view, 7> kNames = {"automatic", "csv", "arff",  "ts",
+                                                             "idx",       "npy", "images"};
+  return kNames;
+}
+
+std::span<const std::string_view> names_of(Colours) {
+  static constexpr std::array<std::string_view, 3> kNames = {"automatic", "grey", "rgb"};
   return kNames;
 }
 
@@ -40,6 +45,9 @@ void check_files(schema::Object& o, const DataOptions& x) {
       "train", [&x] { return !x.train.empty() && !x.file.empty(); },
       "stands in place of 'file', but both are given\nleave one of them out");
   rule(
+      "images", [&x] { return !x.images.empty() && !(x.file.empty() && x.train.empty()); },
+      "stands in place of 'file' and 'train', but both are given\nleave one of them out");
+  rule(
       "test", [&x] { return !x.test.empty() && x.main_file().empty(); },
       "needs the file of the training rows beside it\nadd 'train: PATH'");
   rule(
@@ -55,11 +63,16 @@ void check_files(schema::Object& o, const DataOptions& x) {
 void describe(schema::Object& o, DataOptions& x) {
   o.field("file", x.file, "path of the table, relative to the configuration");
   o.field("dataset", x.dataset, "name of a data set of the catalogue, in place of a file");
+  o.field("images", x.images,
+          "path of a folder of images, a sub-folder a class, or of a .tar, .tar.gz or .tgz of one");
   o.field("train", x.train, "path of the rows to learn from, where `test` holds the others");
   o.field("labels", x.labels, "path of the target of each row, for arrays (IDX, NPY)");
   o.field("test", x.test, "path of the sealed test rows, in place of a share of all rows");
   o.field("test_labels", x.test_labels, "path of the target of each test row");
   o.field("format", x.format, "format of the files; automatic: by their names");
+  o.field("size", x.size, "[height, width] that every image file is resized to")
+      .default_is("as the files have it, which must then be one size");
+  o.field("colours", x.colours, "what image files become; automatic: grey where all are, else RGB");
   o.field("header", x.header, "whether the first row names the columns, or the names");
   o.field("separator", x.separator, "character between cells, `tab`, or `space` for white space")
       .default_is("found out from the file");
@@ -68,6 +81,13 @@ void describe(schema::Object& o, DataOptions& x) {
   o.field("missing", x.missing, "texts that stand for a missing value, compared without case");
   o.scalar_form("file");
   check_files(o, x);
+  o.check("size", [&x]() -> std::optional<std::string> {
+    const bool is_size = x.size.size() == 2 && std::ranges::all_of(x.size, [](std::int64_t n) {
+                           return n >= 1 && n <= 4096;
+                         });
+    if (x.size.empty() || is_size) return std::nullopt;
+    return "expected [height, width], each from 1 to 4096";
+  });
   o.check("separator", [&x]() -> std::optional<std::string> {
     const bool is_name = x.separator == "tab" || x.separator == "space";
     if (x.separator.size() <= 1 || is_name) return std::nullopt;

@@ -25,8 +25,12 @@ void describe(schema::Object& o, Header& x);
 /// Texts that stand for "no value" where nothing else is said; compared without case.
 std::vector<std::string> default_missing_texts();
 
-enum class Format { automatic, csv, arff, ts, idx, npy };
+enum class Format { automatic, csv, arff, ts, idx, npy, images };
 std::span<const std::string_view> names_of(Format);
+
+/// What an image of a file becomes; automatic: grey where every one is grey, else RGB.
+enum class Colours { automatic, grey, rgb };
+std::span<const std::string_view> names_of(Colours);
 
 /// Where a table comes from and how its text is read. All rows in one file (`file`), or training
 /// and test rows in two (`train`, `test`). Files of arrays (IDX, NPY) hold no target: it stands in
@@ -34,7 +38,10 @@ std::span<const std::string_view> names_of(Format);
 struct DataOptions {
   std::string file;     ///< path of the file; empty: `train`, or `dataset` names an entry
   std::string dataset;  ///< name in the catalogue
+  std::string images;   ///< folder or archive of images, in place of a file
   std::string train, labels, test, test_labels;  ///< paths; empty where there is no such file
+  std::vector<std::int64_t> size;  ///< height, width of every image; empty: as the files have it
+  Colours colours = Colours::automatic;
   Format format = Format::automatic;
   Header header;          ///< `header: true`, `header: [a, b]`
   std::string separator;  ///< one character, "tab" or "space"; empty: found out
@@ -42,8 +49,12 @@ struct DataOptions {
   Encoding encoding = Encoding::automatic;
   std::vector<std::string> missing = default_missing_texts();
 
-  /// The file of the rows to learn from: `file`, or `train`.
-  const std::string& main_file() const { return train.empty() ? file : train; }
+  int jobs = 1;  ///< threads that decode images; no option, and no part of what is read
+
+  /// The file of the rows to learn from: `file`, `images` or `train`.
+  const std::string& main_file() const {
+    return !train.empty() ? train : images.empty() ? file : images;
+  }
 };
 void describe(schema::Object& o, DataOptions& x);
 

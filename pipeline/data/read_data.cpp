@@ -142,12 +142,29 @@ ReadResult read_test(const DataOptions& options, const ReadResult& training,
                           settings_like(training, settings));
 }
 
+/// A folder of images may hold a test set, which then is the only one.
+void require_no_test(const ReadResult& read, const std::string& file) {
+  if (read.test_begin)
+    throw UserError(
+        ExitCode::data,
+        fmt::format("{} holds train/ and test/, but a test set is named beside it", file),
+        "name one of the two folders in its place");
+}
+
+ReadResult read_rows(const DataOptions& options, const ColumnSettings& settings) {
+  DataOptions own = options;
+  if (!options.images.empty()) own.format = Format::images;
+  return read_with_labels(options.main_file(), options.labels, own, settings);
+}
+
 }  // namespace
 
 ReadResult read_data(const DataOptions& options, const ColumnSettings& settings) {
-  ReadResult result = read_with_labels(options.main_file(), options.labels, options, settings);
+  ReadResult result = read_rows(options, settings);
   if (options.test.empty()) return result;
   ReadResult test = read_test(options, result, settings);
+  require_no_test(result, options.main_file());
+  require_no_test(test, options.test);
   for (const Column& column : result.table.columns) {
     const Column* other = test.table.find(column.name);
     if (!other)

@@ -9,32 +9,45 @@
 #include "core/base/text.hpp"
 #include "pipeline/data/column_blocks.hpp"
 #include "pipeline/data/readers/readers.hpp"
+#include "pipeline/files/files.hpp"
 
 namespace dlflow::data {
 namespace {
 
 /// Every format of tables.
 std::span<const ReaderKind* const> reader_kinds() {
-  static const std::array<const ReaderKind*, 5> kKinds = {
-      &csv_reader(), &arff_reader(), &ts_reader(), &idx_reader(), &npy_reader()};
+  static const std::array<const ReaderKind*, 6> kKinds = {
+      &csv_reader(), &arff_reader(), &ts_reader(), &idx_reader(), &npy_reader(), &image_reader()};
   return kKinds;
 }
 
-/// The name that decides the format: in lower case, without .gz.
+/// The name that decides the format: in lower case, without .gz; .tgz is short for .tar.gz.
 std::string format_name(const std::filesystem::path& file) {
   std::string text = file.extension() == ".gz" ? file.stem().string() : file.filename().string();
   std::transform(text.begin(), text.end(), text.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (text.ends_with(".tgz")) text.replace(text.size() - 4, 4, ".tar");
   return text;
 }
 
 const ReaderKind* kind_of(const std::filesystem::path& file, Format format) {
+  std::error_code ignored;
+  if (format == Format::automatic && std::filesystem::is_directory(file, ignored))
+    format = Format::images;
   const std::string name = format_name(file);
   for (const ReaderKind* kind : reader_kinds())
     for (const std::string& ending : kind->endings)
       if (format == Format::automatic ? name.ends_with(ending) : kind->format == format)
         return kind;
   return nullptr;
+}
+
+/// What names of tables end in, for messages.
+std::vector<std::string> known_extensions() {
+  std::vector<std::string> all;
+  for (const ReaderKind* kind : reader_kinds())
+    all.insert(all.end(), kind->endings.begin(), kind->endings.end());
+  return all;
 }
 
 [[noreturn]] void refuse_absent(const std::filesystem::path& file) {
@@ -57,8 +70,11 @@ void require_file(const std::filesystem::path& file) {
   const auto status = std::filesystem::status(file, error);
   if (status.type() == std::filesystem::file_type::not_found) refuse_absent(file);
   if (error) throw EnvironmentError::from_errno(file.string(), "cannot read", error.value());
-  if (std::filesystem::is_directory(status))
-    throw EnvironmentError(file.string(), "is a folder, not a table");
+}
+
+std::string content_hash(const std::filesystem::path& file) {
+  if (!std::filesystem::is_directory(file)) return files::sha256_file(file);
+  return hash_of_images(file);
 }
 
 std::string ending_of(const std::filesystem::path& file) {
@@ -70,17 +86,12 @@ std::optional<Format> format_named_by(const std::filesystem::path& file) {
   return kind ? std::optional(kind->format) : std::nullopt;
 }
 
-std::vector<std::string> known_extensions() {
-  std::vector<std::string> all;
-  for (const ReaderKind* kind : reader_kinds())
-    all.insert(all.end(), kind->endings.begin(), kind->endings.end());
-  return all;
-}
-
 ReadResult read_table(const std::filesystem::path& file, const DataOptions& options,
                       const ColumnSettings& columns) {
   require_file(file);
   const ReaderKind* kind = kind_of(file, options.format);
+  if (kind && kind->format != Format::images && std::filesystem::is_directory(file))
+    throw EnvironmentError(file.string(), "is a folder, not a table");
   if (!kind) {
     const auto known = known_extensions();
     throw UserError(

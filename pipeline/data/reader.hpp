@@ -28,10 +28,10 @@ struct ReadResult {
 };
 
 /// Reads a table; the format is chosen by the end of the name: .csv, .tsv, .txt, .data, .arff, .ts,
-/// .npy, .idx, -ubyte, each also with .gz. Columns that make up images or series are put together.
-/// Throws UserError (data) with the file, row, line, column and text of every bad cell (the first
-/// 20 and a count of the rest), or when the file is absent, empty or of an unknown format;
-/// EnvironmentError when the system refuses to read it.
+/// .npy, .idx, -ubyte, .tar, each also with .gz, and .tgz; a folder is one of images. Columns that
+/// make up images or series are put together. Throws UserError (data) with the file, row, line,
+/// column and text of every bad cell (the first 20 and a count of the rest), or when the file is
+/// absent, empty or of an unknown format; EnvironmentError when the system refuses to read it.
 ReadResult read_table(const std::filesystem::path& file, const DataOptions& options,
                       const ColumnSettings& columns);
 
@@ -40,16 +40,16 @@ ReadResult read_table(const std::filesystem::path& file, const DataOptions& opti
 /// Throws as read_table does, and UserError (data) when the files do not fit together.
 ReadResult read_data(const DataOptions& options, const ColumnSettings& columns);
 
-/// Throws as read_table does when there is no such file or it is no file.
+/// Throws as read_table does when there is no such file.
 void require_file(const std::filesystem::path& file);
+
+/// SHA-256 of a file, hex; of a folder of images, over all of them. Throws as read_table does.
+std::string content_hash(const std::filesystem::path& file);
 
 /// What the name of a file ends in, in lower case and without .gz, such as ".csv"; may be empty.
 std::string ending_of(const std::filesystem::path& file);
 /// The format that read_table takes a name to stand for; none when it stands for none.
 std::optional<Format> format_named_by(const std::filesystem::path& file);
-
-/// The extensions that read_table knows, for messages and documentation.
-std::vector<std::string> known_extensions();
 
 /// A number column as codes, its labels sorted by value; text as codes, its labels sorted as text;
 /// a coded column as it is. The kind becomes binary with two labels, else category.

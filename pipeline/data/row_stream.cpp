@@ -9,6 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/base/names.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/data/images/image_files.hpp"
 #include "pipeline/data/readers/stream_layout.hpp"
 
 namespace dlflow::data {
@@ -24,15 +25,16 @@ constexpr std::array<std::pair<StreamFormat, Format>, 4> kWhole = {
 StreamFormat format_of(const std::string& file) {
   if (file == "-") return StreamFormat::csv;
   const std::string ending = ending_of(file);
+  if (holds_images(file)) return StreamFormat::images;
   if (ending == ".jsonl" || ending == ".ndjson") return StreamFormat::jsonl;
   if (ending == ".tsv") return StreamFormat::tsv;
   const auto format = format_named_by(file);
   if (format == Format::csv) return StreamFormat::csv;
   for (const auto& [stream, whole] : kWhole)
     if (format == whole) return stream;
-  throw UserError(ExitCode::data,
-                  fmt::format("{}: no format is known by the extension '{}'", file, ending),
-                  "say which with --input-format, one of: csv, tsv, jsonl, arff, ts, idx, npy");
+  throw UserError(
+      ExitCode::data, fmt::format("{}: no format is known by the extension '{}'", file, ending),
+      "say which with --input-format, one of: csv, tsv, jsonl, arff, ts, idx, npy, images");
 }
 
 /// A format that is read at once: arrays, and files that list their columns.
@@ -84,8 +86,8 @@ Format whole_format(StreamFormat format) {
 }  // namespace
 
 std::span<const std::string_view> names_of(StreamFormat) {
-  static constexpr std::array<std::string_view, 8> kNames = {"automatic", "csv", "tsv", "jsonl",
-                                                             "arff",      "ts",  "idx", "npy"};
+  static constexpr std::array<std::string_view, 9> kNames = {
+      "automatic", "csv", "tsv", "jsonl", "arff", "ts", "idx", "npy", "images"};
   return kNames;
 }
 
@@ -99,6 +101,7 @@ std::unique_ptr<RowStream> open_stream(const std::string& file, StreamFormat for
   if (file == "-")
     throw UserError(ExitCode::usage, "standard input is read as csv, tsv or jsonl alone",
                     "give the data as a file");
+  if (format == StreamFormat::images) return image_stream(file, columns);
   return std::make_unique<WholeStream>(file, whole_format(format), columns);
 }
 

@@ -12,7 +12,7 @@ namespace dlflow::data {
 
 /// How new rows are written. `automatic` goes by the end of the name; what comes without a name is
 /// csv.
-enum class StreamFormat { automatic, csv, tsv, jsonl, arff, ts, idx, npy };
+enum class StreamFormat { automatic, csv, tsv, jsonl, arff, ts, idx, npy, images };
 std::span<const std::string_view> names_of(StreamFormat);
 
 /// What is wanted of new rows, by name.
@@ -26,8 +26,8 @@ struct StreamColumns {
   std::string decimal = ".";
 };
 
-/// New rows of a file or of standard input, some at a time: text in pieces of kRows rows, so that
-/// memory does not grow with their number; other formats at once.
+/// New rows of a file or of standard input, some at a time: text in pieces of kRows rows and images
+/// in pieces of 64 MiB, so that memory does not grow with their number; other formats at once.
 class RowStream {
  public:
   static constexpr std::size_t kRows = 16384;
@@ -39,6 +39,10 @@ class RowStream {
   virtual bool next(Table& table) = 0;
   /// Columns that neither the model nor its training file knows.
   const std::vector<std::string>& unknown() const { return unknown_; }
+  /// The column that names each row by what it is: of images their files; "" where there is none.
+  virtual std::string name_column() const { return ""; }
+  /// What there is to say of what was read so far, in sentences.
+  virtual std::vector<std::string> notes() const { return {}; }
   /// SHA-256 of the bytes that were read, hex, once the end is reached; it may be "" where the
   /// rows come without the target, and are no rows to be judged on.
   const std::string& hash() const { return hash_; }

@@ -200,6 +200,18 @@ std::string options_text(const schema::Chosen& model) {
   return config::to_yaml(schema::dump(model).entries.front().value);
 }
 
+namespace {
+
+/// Height, width and channels of the images that the model was made from; empty for other columns.
+std::vector<std::int64_t> image_shape(const data::Column* sample) {
+  if (sample == nullptr || !sample->images) return {};
+  const samples::ImageBlock& block = *sample->images;
+  return {static_cast<std::int64_t>(block.height), static_cast<std::int64_t>(block.width),
+          static_cast<std::int64_t>(block.channels)};
+}
+
+}  // namespace
+
 data::StreamColumns Predictor::stream_columns() const {
   data::StreamColumns out;
   for (const auto& input : framing.inputs) {
@@ -207,7 +219,8 @@ data::StreamColumns Predictor::stream_columns() const {
     options.kind = input.kind == data::ColumnKind::binary ? data::ColumnKind::category : input.kind;
     options.from = input.from;
     options.to = input.to;
-    options.shape = input.shape;
+    options.shape =
+        input.from.empty() ? image_shape(record.self_check.table.find(input.name)) : input.shape;
     options.missing = input.missing;
     out.inputs.emplace_back(input.name, options);
   }

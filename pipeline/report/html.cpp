@@ -90,10 +90,16 @@ void add_folded(Html& html, std::string_view summary, const DataTable& table) {
   html.add(data_table(table, summary)).close("details");
 }
 
+bool has_pictures(const Facts& facts) {
+  return !facts.judged.empty() &&
+         std::ranges::any_of(facts.judged[0].worst,
+                             [](const WorstError& worst) { return !worst.picture.empty(); });
+}
+
 void add_head(Html& html, const Facts& facts, const Words& words) {
   html.raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
   html.empty("meta", {{"http-equiv", "Content-Security-Policy"},
-                      {"content", content_policy(style_sheet.view())}});
+                      {"content", content_policy(style_sheet.view(), has_pictures(facts))}});
   html.raw(
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
       "<meta name=\"referrer\" content=\"no-referrer\">");
@@ -134,9 +140,9 @@ void add_solution(Html& html, const Facts& facts, const Words& words) {
   add_sentences(html, words.solution);
   if (!facts.views.empty()) html.element("h3", "What the models see");
   for (const auto& [name, steps] : facts.views) {
-    html.open("details").element(
-        "summary", fmt::format("View {}: what its {} learnt from the training rows", name,
-                               counted(steps.size(), "step", "steps")));
+    html.open("details", {{"class", "steps"}});
+    html.element("summary", fmt::format("View {}: what its {} learnt from the training rows", name,
+                                        counted(steps.size(), "step", "steps")));
     add_list(html, steps);
     html.close("details");
   }

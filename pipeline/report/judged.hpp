@@ -16,6 +16,7 @@ struct WorstError {
   std::string truth, prediction;
   double loss = 0;                  ///< 1 - probability of the truth; or |predicted - actual|
   std::vector<std::string> values;  ///< of Judged::worst_columns
+  std::string picture = {};         ///< of a row with an image: a small PNG in base64
 };
 
 /// How far predictions of a regression lie from the truth: predicted - actual.

@@ -8,7 +8,7 @@ namespace dlflow::report {
 inline constexpr Literal style_sheet = R"(
 :root{color-scheme:light dark;--paper:#fff;--soft:#f4f6f8;--line:#d9dfe5;--ink:#1b2229;--dim:#5a6672;
 --c1:#0072b2;--c2:#c04e00;--c3:#007a5c;--good:#00795a;--badge:#e3f0f8}
-@media (prefers-color-scheme:dark){:root{--paper:#14181d;--soft:#1c2229;--line:#333c46;--ink:#e6eaee;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#14181d;--soft:#1c2229;--line:#333c46;--ink:#e6eaee;
 --dim:#9aa7b4;--c1:#56b4e9;--c2:#e69f00;--c3:#3ecfa3;--good:#3ecfa3;--badge:#1d3444}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"DejaVu Sans",sans-serif;overflow-wrap:anywhere}
@@ -48,8 +48,10 @@ svg .fill1{fill:var(--c1)}svg .dot1{fill:var(--c1);fill-opacity:.45}
 svg .box1{fill:var(--c1);fill-opacity:.2;stroke:var(--c1)}
 svg .heat0{fill:var(--c1);fill-opacity:0.040}svg .heat1{fill:var(--c1);fill-opacity:0.100}svg .heat2{fill:var(--c1);fill-opacity:0.160}svg .heat3{fill:var(--c1);fill-opacity:0.220}svg .heat4{fill:var(--c1);fill-opacity:0.280}svg .heat5{fill:var(--c1);fill-opacity:0.340}svg .heat6{fill:var(--c1);fill-opacity:0.400}svg .heat7{fill:var(--c1);fill-opacity:0.460}svg .heat8{fill:var(--c1);fill-opacity:0.520}
 svg .band1{fill:var(--c1);fill-opacity:.16}svg .band2{fill:var(--c2);fill-opacity:.16}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(7.5rem,1fr));gap:1rem;font-size:.85rem;line-height:1.35}
+.picture{break-inside:avoid}.picture img{width:6rem;height:6rem;object-fit:contain;image-rendering:pixelated;background:var(--soft);margin-bottom:.25rem}.picture .more{color:var(--dim)}
 footer{margin-top:3rem;color:var(--dim);font-size:.85rem;border-top:1px solid var(--line);padding-top:.75rem}
-@media print{.figures{grid-template-columns:repeat(2,minmax(0,1fr))}:root{--paper:#fff;--soft:#f6f6f6;--ink:#000}main{max-width:none;padding:0}body{font-size:13px}table{font-size:11px}td.long{min-width:0}svg.plot{min-width:0}td.n,th{white-space:normal}svg.whisker{width:100px}th,td{padding-right:.4rem}figure,tr,.card{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}}
+@media print{.figures{grid-template-columns:repeat(2,minmax(0,1fr))}:root{font-size:13px;color-scheme:light;--soft:#f6f6f6;--ink:#000}main{max-width:none;padding:0}p,ul{max-width:none}body{font-size:13px}table{font-size:11px}td.long{min-width:0}svg.plot{min-width:0}td.n,th{white-space:normal}svg.whisker{width:100px}th,td{padding-right:.4rem}figure,tr,.card{break-inside:avoid}h2,h3{break-after:avoid}.scroll{overflow:visible}.card,tr.chosen td{print-color-adjust:exact}details:not([open],.steps){display:none}details.steps::details-content{content-visibility:visible}summary{color:var(--ink);list-style:none}}
 )";
 
 }  // namespace dlflow::report

@@ -14,7 +14,8 @@ struct PathOption {
   const char* name;
   std::string DataOptions::*member;
 };
-constexpr std::array<PathOption, 5> kPaths = {{{"file", &DataOptions::file},
+constexpr std::array<PathOption, 6> kPaths = {{{"file", &DataOptions::file},
+                                               {"images", &DataOptions::images},
                                                {"train", &DataOptions::train},
                                                {"labels", &DataOptions::labels},
                                                {"test", &DataOptions::test},
@@ -46,8 +47,11 @@ DataOptions located(const DataOptions& options, const std::filesystem::path& bas
   DataOptions out = options;
   for (const PathOption& path : kPaths) {
     std::string& text = out.*path.member;
-    const std::filesystem::path file = text;
-    if (!text.empty() && !file.is_absolute()) text = (base / file).lexically_normal().string();
+    std::filesystem::path file = text;
+    if (text.empty()) continue;
+    // "photos/" is the folder "photos".
+    if (!file.has_filename()) file = file.parent_path();
+    text = (file.is_absolute() ? file : (base / file).lexically_normal()).string();
   }
   if (options.dataset.empty()) return out;
   const auto& entry = entry_of(options.dataset);

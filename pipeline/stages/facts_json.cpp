@@ -139,7 +139,7 @@ void members(F& f, statistics::CalibrationBin& x) {
 template <class F>
 void members(F& f, report::WorstError& x) {
   f("row", x.row), f("truth", x.truth), f("prediction", x.prediction), f("loss", x.loss);
-  f("values", x.values);
+  f("values", x.values), f.newer("picture", x.picture);
 }
 
 template <class F>

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/base/text.hpp"
+#include "pipeline/data/images/thumbnail.hpp"
 #include "pipeline/stages/recording.hpp"
 #include "pipeline/stages/run_texts.hpp"
 
@@ -16,6 +17,7 @@ namespace {
 constexpr std::size_t kMostPoints = 200;  ///< of a curve; more could not be told apart
 constexpr std::size_t kMostDots = 400;    ///< of predicted against actual
 constexpr std::size_t kMostWorst = 10;
+constexpr std::size_t kMostSide = 64;      ///< of a picture, in pixels
 constexpr std::size_t kMostClasses = 100;  ///< of a confusion matrix
 constexpr int kSweepSteps = 50;
 
@@ -91,6 +93,14 @@ void add_residuals(const Judging& j) {
   r.high = quantile(residuals, 0.95);
 }
 
+/// The first image of the row, small; "" where there is none.
+std::string picture_of(const Framed& framed, data::RowIndex row) {
+  for (const std::string& name : framed.inputs)
+    if (const data::Column* column = framed.read.table.find(name); column->is_image())
+      return base64(data::thumbnail(*column->images, row, kMostSide));
+  return "";
+}
+
 void add_worst(const Judging& j, const std::vector<std::string>& columns) {
   const bool has_classes = j.framed.target.classes > 0;
   std::vector<double> losses;
@@ -108,7 +118,7 @@ void add_worst(const Judging& j, const std::vector<std::string>& columns) {
   for (auto at = order.begin(); at != middle; ++at) {
     const data::RowIndex row = j.rows[*at];
     const auto predicted = j.predictions.row(*at);
-    report::WorstError worst{static_cast<std::size_t>(row) + 1, "", "", losses[*at], {}};
+    report::WorstError worst{static_cast<std::size_t>(row) + 1, "", "", losses[*at], {}, ""};
     if (has_classes) {
       worst.truth = j.framed.framing.classes[j.label(*at)];
       worst.prediction = j.framed.framing.classes[best_class(predicted)];
@@ -118,6 +128,7 @@ void add_worst(const Judging& j, const std::vector<std::string>& columns) {
     }
     for (const std::string& column : columns)
       worst.values.push_back(j.framed.read.table.find(column)->text(row));
+    worst.picture = picture_of(j.framed, row);
     j.out.worst.push_back(std::move(worst));
   }
 }

@@ -85,8 +85,13 @@ class Truths {
   std::string first_strange_;
 };
 
-std::string id_of(const harness::Framing& framing, const PredictOptions& options) {
-  if (options.format != PredictionFormat::submission || !options.id.empty()) return options.id;
+/// The column that names each row: in a submission, and of images; "" where its number does.
+std::string id_of(const harness::Framing& framing, const PredictOptions& options,
+                  const data::RowStream& stream) {
+  const bool is_submission = options.format == PredictionFormat::submission;
+  if (is_submission && !options.id.empty()) return options.id;
+  const std::string name = stream.name_column();
+  if (!is_submission || !name.empty()) return name;
   if (!framing.ids.empty()) return framing.ids.front();
   throw UserError(ExitCode::usage,
                   "a submission names each row, but the training rows had no column that did",
@@ -94,9 +99,9 @@ std::string id_of(const harness::Framing& framing, const PredictOptions& options
 }
 
 std::unique_ptr<data::RowStream> open(const harness::Predictor& predictor,
-                                      const PredictOptions& options, const std::string& id) {
+                                      const PredictOptions& options) {
   data::StreamColumns columns = predictor.stream_columns();
-  if (!id.empty()) columns.texts.push_back(id);
+  if (!options.id.empty()) columns.texts.push_back(options.id);
   return data::open_stream(options.input, options.input_format, columns);
 }
 
@@ -142,9 +147,9 @@ LoadedModel load_model(const std::string& path) {
 
 Predicted predict(const harness::Predictor& predictor, const PredictOptions& options,
                   const std::function<void(std::string_view)>& write) {
-  const std::string id = id_of(predictor.framing, options);
-  const PredictionText text(predictor, options.format, options.level, id);
-  const auto stream = open(predictor, options, id);
+  const auto stream = open(predictor, options);
+  const PredictionText text(predictor, options.format, options.level,
+                            id_of(predictor.framing, options, *stream));
   harness::DriftWatch watch(predictor.record.profile);
   Truths truths(predictor.framing);
   Predicted out;
@@ -170,6 +175,7 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
   out.hash = stream->hash();
   if (const auto& unknown = stream->unknown(); !unknown.empty())
     out.notes.push_back(unknown_columns(unknown));
+  for (const std::string& note : stream->notes()) out.notes.push_back(note);
   truths.tell(out);
   out.unseen = first_few(watch.unseen(), "hold values that training rows did not show");
   out.drifted = first_few(watch.drifted(), "have drifted");

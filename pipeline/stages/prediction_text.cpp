@@ -46,6 +46,7 @@ std::span<const std::string_view> names_of(PredictionFormat) {
 PredictionText::PredictionText(const harness::Predictor& predictor, PredictionFormat format,
                                std::optional<double> level, std::string id)
     : framing_(predictor.framing), format_(format), id_(std::move(id)) {
+  json_name_ = id_.empty() ? "\"row\"" : nlohmann::json(id_).dump();
   for (const std::string& name : framing_.classes) {
     csv_classes_.push_back(csv_field(name));
     json_classes_.push_back(nlohmann::json(name).dump());
@@ -72,7 +73,7 @@ std::string PredictionText::header() const {
   const std::string target = csv_field(framing_.target);
   if (format_ == PredictionFormat::jsonl) return "";
   if (format_ == PredictionFormat::submission) return csv_field(id_) + "," + target + "\n";
-  std::string out = "row," + target;
+  std::string out = (id_.empty() ? "row" : csv_field(id_)) + "," + target;
   if (framing_.classes.empty()) return out + (threshold_ ? ",low,high\n" : "\n");
   for (const std::string& name : framing_.classes) out += "," + csv_field("p(" + name + ")");
   if (threshold_)
@@ -85,10 +86,7 @@ bool PredictionText::is_in_set(std::span<const double> values, std::size_t k) co
   return 1 - values[k] <= *threshold_ || k == best_class(values);
 }
 
-void PredictionText::csv_row(std::size_t number, std::span<const double> values,
-                             std::string& out) const {
-  append_count(number, out);
-  out += ',';
+void PredictionText::csv_row(std::span<const double> values, std::string& out) const {
   if (framing_.classes.empty()) {
     append_number(values[0], out);
     for (const double sign : {-1.0, 1.0})
@@ -102,10 +100,7 @@ void PredictionText::csv_row(std::size_t number, std::span<const double> values,
   out += '\n';
 }
 
-void PredictionText::jsonl_row(std::size_t number, std::span<const double> values,
-                               std::string& out) const {
-  out += "{\"row\":";
-  append_count(number, out);
+void PredictionText::jsonl_row(std::span<const double> values, std::string& out) const {
   out += ",\"prediction\":";
   if (framing_.classes.empty()) {
     append_json_number(values[0], out);
@@ -135,28 +130,31 @@ void PredictionText::jsonl_row(std::size_t number, std::span<const double> value
 
 void PredictionText::append(const data::Rows& rows, std::size_t before,
                             const data::Predictions& predictions, std::string& out) const {
-  const data::Column* id = nullptr;
-  if (format_ == PredictionFormat::submission) {
-    id = rows.table->find(id_);
-    if (!id)
-      throw UserError(ExitCode::data, "the new rows have no column '" + id_ + "' to name them by",
-                      "name another with --id COLUMN");
-  }
+  const data::Column* names = id_.empty() ? nullptr : rows.table->find(id_);
+  if (!id_.empty() && !names)
+    throw UserError(ExitCode::data, "the new rows have no column '" + id_ + "' to name them by",
+                    "name another with --id COLUMN");
+  const bool is_json = format_ == PredictionFormat::jsonl;
   for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (is_json) out += "{" + json_name_ + ":";
+    if (!names)
+      append_count(before + rows.index[i] + 1, out);
+    else if (is_json)
+      out += nlohmann::json(names->text(rows.index[i])).dump();
+    else
+      out += csv_field(names->text(rows.index[i]));
     const auto values = predictions.row(i);
-    const std::size_t number = before + rows.index[i] + 1;
-    if (format_ == PredictionFormat::csv) {
-      csv_row(number, values, out);
-    } else if (format_ == PredictionFormat::jsonl) {
-      jsonl_row(number, values, out);
-    } else {
-      out += csv_field(id->text(rows.index[i])) + ",";
-      if (framing_.classes.empty())
-        append_number(values[0], out);
-      else
-        out += csv_classes_[best_class(values)];
-      out += '\n';
+    if (is_json) {
+      jsonl_row(values, out);
+      continue;
     }
+    out += ',';
+    if (format_ == PredictionFormat::csv)
+      csv_row(values, out);
+    else if (framing_.classes.empty())
+      append_number(values[0], out), out += '\n';
+    else
+      out += csv_classes_[best_class(values)] + '\n';
   }
 }
 

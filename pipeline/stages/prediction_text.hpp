@@ -18,9 +18,12 @@ std::span<const std::string_view> names_of(PredictionFormat);
 ///     csv          row,TARGET[,low,high] or row,TARGET,p(A),p(B)[,in(A),in(B)]
 ///     jsonl        {"row":1,"prediction":..,"low":..,"high":..}, or "probabilities" and "set"
 ///     submission   ID,TARGET
+///
+/// A row is its number, from 1, or what a column names it, under the name of that column.
 class PredictionText {
  public:
-  /// `level`: of intervals; none: no intervals. `id`: the column that names rows in a submission.
+  /// `level`: of intervals; none: no intervals. `id`: the column that names
+  /// rows; "": their numbers do, which a submission has no room for.
   /// Throws UserError (usage) when the model has no calibration or too little of it.
   PredictionText(const harness::Predictor& predictor, PredictionFormat format,
                  std::optional<double> level, std::string id);
@@ -32,8 +35,8 @@ class PredictionText {
               std::string& out) const;
 
  private:
-  void csv_row(std::size_t number, std::span<const double> values, std::string& out) const;
-  void jsonl_row(std::size_t number, std::span<const double> values, std::string& out) const;
+  void csv_row(std::span<const double> values, std::string& out) const;
+  void jsonl_row(std::span<const double> values, std::string& out) const;
   bool is_in_set(std::span<const double> values, std::size_t k) const;
 
   const harness::Framing& framing_;
@@ -41,6 +44,7 @@ class PredictionText {
   std::optional<double> threshold_;  ///< of a conformal score
   std::string id_;
   std::vector<std::string> csv_classes_, json_classes_;  ///< as they are written
+  std::string json_name_;                                ///< of the first member of an object
 };
 
 }  // namespace dlflow::stages

@@ -132,6 +132,11 @@ bool is_block(const data::Column& column) { return column.is_image() || column.i
 std::vector<std::string> shown_columns(const Framed& framed, const report::Facts& facts) {
   constexpr std::size_t most = 5;
   std::vector<std::string> out;
+  // An image is known by its file.
+  if (std::ranges::any_of(framed.inputs, [&](const std::string& name) {
+        return framed.read.table.find(name)->is_image();
+      }))
+    out = framed.framing.ids;
   for (const auto& column : facts.importance)
     if (out.size() < most && column.loss.mean > 0) out.push_back(column.column);
   for (const std::string& name : framed.inputs)

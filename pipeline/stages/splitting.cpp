@@ -59,6 +59,11 @@ Fold given_test(const Rows& rows, std::size_t test_begin, const std::string& tes
   return fold;
 }
 
+/// A folder of images may hold both training and test rows.
+const std::string& test_file_of(const data::DataOptions& data) {
+  return data.test.empty() ? data.main_file() : data.test;
+}
+
 /// What is cut, and by what.
 class Dealing {
  public:
@@ -290,7 +295,7 @@ void deal(Workflow& workflow, Framed& framed, const Rows& rows) {
               [&] { data::require_ascending(*framed.read.table.find(time), rows); });
   const Dealing dealing(workflow, framed);
   if (framed.read.test_begin)
-    framed.outer = given_test(rows, *framed.read.test_begin, workflow.data_options().test);
+    framed.outer = given_test(rows, *framed.read.test_begin, test_file_of(workflow.data_options()));
   else if (project.define.test.is_given())
     framed.outer = dealing.seal(rows);
   else

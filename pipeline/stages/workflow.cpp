@@ -69,6 +69,7 @@ const data::DataOptions& Workflow::data_options() const {
           "define.data");
     try {
       data_options_ = located(data, base_);
+      data_options_->jobs = settings_.jobs;
     } catch (const UserError& e) {
       throw at_option(e, "define.data.dataset");
     }
@@ -88,7 +89,7 @@ std::vector<std::pair<std::string, std::string>> Workflow::made_from() {
       } catch (const UserError& e) {
         throw at_option(e, "define.data");
       }
-      data_hash_ += files::sha256_file(*file);
+      data_hash_ += data::content_hash(*file);
     }
     const std::string& sealed = project_.define.test.rows;
     if (!sealed.empty()) data_hash_ += files::sha256_file(file_of(sealed));

@@ -24,7 +24,8 @@ inline void write_text(const std::filesystem::path& path, const std::string& tex
   std::ofstream(path, std::ios::binary) << text;
 }
 
-/// A fresh folder in which users type: datasets/ is linked, `dlflow` is this build's.
+/// A fresh folder in which users type: datasets/ and pictures/ (tests/reference/images) are linked,
+/// `dlflow` is this build's.
 class Shell {
  public:
   /// What a command line gave; code is 128 + n when signal n ended it.
@@ -36,6 +37,8 @@ class Shell {
   Shell() {
     std::filesystem::create_directory(work());
     std::filesystem::create_directory_symlink(DLFLOW_SOURCE_DIR "/datasets", work() / "datasets");
+    std::filesystem::create_directory_symlink(DLFLOW_SOURCE_DIR "/tests/reference/images",
+                                              work() / "pictures");
   }
 
   /// Runs lines of /bin/sh in the folder, without what the environment says to dlflow.

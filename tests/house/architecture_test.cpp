@@ -92,6 +92,8 @@ const std::vector<Package>& packages() {
       {"libsvm", "libsvm/.*", {"pipeline/models/svm_library.cpp"}},
       {"XGBoost", "xgboost/.*", {"pipeline/models/xgboost"}},
       {"fast-cpp-csv-parser", "libfccp/.*", {"pipeline/data/readers/"}, {"pipeline/data/readers/"}},
+      {"libpng", "png\\.h", {"pipeline/data/images/png.cpp"}},
+      {"libjpeg-turbo", "turbojpeg\\.h", {"pipeline/data/images/jpeg.cpp"}},
       {"OpenSSL", "openssl/.*", {"pipeline/files/"}},
       {"zlib", "zlib\\.h", {"pipeline/files/", "pipeline/data/readers/"}},
   };

@@ -25,7 +25,8 @@ constexpr std::uint64_t kMostUnzipped = std::uint64_t{64} << 30;
 class RawInput::Parts {
  public:
   explicit Parts(const std::filesystem::path& file)
-      : name_(file == "-" ? "stdin" : file.string()), is_zipped_(file.extension() == ".gz") {
+      : name_(file == "-" ? "stdin" : file.string()),
+        is_zipped_(file.extension() == ".gz" || file.extension() == ".tgz") {
     descriptor_ = file == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
                               : ::open(name_.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor_ < 0) throw EnvironmentError::from_errno(name_, "cannot open", errno);

@@ -7,8 +7,8 @@
 
 namespace dlflow::data {
 
-/// The bytes of a file ("-": of standard input), unzipped when its name ends in .gz, and the
-/// SHA-256 of the file itself.
+/// The bytes of a file ("-": of standard input), unzipped when its name ends in .gz or .tgz, and
+/// the SHA-256 of the file itself.
 class RawInput {
  public:
   explicit RawInput(const std::filesystem::path& file);

@@ -16,6 +16,9 @@ struct ReaderKind {
       read;
 };
 
+/// SHA-256 over the paths and the bytes of all images of a folder, hex. Throws as image_reader().
+std::string hash_of_images(const std::filesystem::path& folder);
+
 /// Text with separators: .csv, .tsv, .txt, .data.
 const ReaderKind& csv_reader();
 /// Attributes and rows of Weka and the UCR archive: .arff.
@@ -24,6 +27,8 @@ const ReaderKind& arff_reader();
 const ReaderKind& ts_reader();
 /// Arrays of the MNIST family: .idx, -ubyte.
 const ReaderKind& idx_reader();
+/// Folders of PNG and JPEG files, and archives of one: .tar, .tar.gz, .tgz.
+const ReaderKind& image_reader();
 /// Arrays of NumPy: .npy.
 const ReaderKind& npy_reader();
 

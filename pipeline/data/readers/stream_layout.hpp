@@ -53,5 +53,7 @@ std::string shown_name(const std::string& file);
 std::unique_ptr<RowStream> csv_stream(const std::string& file, char separator,
                                       const StreamColumns& columns);
 std::unique_ptr<RowStream> jsonl_stream(const std::string& file, const StreamColumns& columns);
+/// A folder of images, or an archive of one.
+std::unique_ptr<RowStream> image_stream(const std::string& file, const StreamColumns& columns);
 
 }  // namespace dlflow::data

@@ -7,6 +7,23 @@
 namespace dlflow::report {
 namespace {
 
+/// Each row's image with what it is and what it was taken for; nothing where rows have no images.
+Html pictures(const Judged& judged) {
+  Html html;
+  if (judged.worst.front().picture.empty()) return html;
+  html.open("div", {{"class", "pictures"}});
+  for (const WorstError& worst : judged.worst) {
+    const std::string said = fmt::format("{}, predicted {}", worst.truth, worst.prediction);
+    html.open("div", {{"class", "picture"}});
+    html.empty("img", {{"src", "data:image/png;base64," + worst.picture},
+                       {"alt", fmt::format("row {}: {}", worst.row, said)}});
+    html.element("div", worst.truth).element("div", "predicted " + worst.prediction);
+    html.element("div", fmt::format("row {}", worst.row), {{"class", "more"}}).close("div");
+  }
+  html.close("div");
+  return html;
+}
+
 std::vector<Figure> make(const Facts& facts) {
   if (facts.judged.empty() || facts.judged[0].worst.empty()) return {};
   const Judged& judged = facts.judged[0];
@@ -29,6 +46,7 @@ std::vector<Figure> make(const Facts& facts) {
     cells.resize(figure.table.headings.size());
     figure.table.rows.push_back(std::move(cells));
   }
+  figure.drawing = pictures(judged);
   return {figure};
 }
 

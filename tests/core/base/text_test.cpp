@@ -45,6 +45,15 @@ TEST_CASE("problems are sorted by place") {
   CHECK(text == "b.yaml:2:1: first\nb.yaml:9:1: second");
 }
 
+TEST_CASE("bytes become the letters of base64") {
+  // The examples of RFC 4648, 10.
+  const std::string all = "foobar";
+  const std::vector<std::string> expected = {"",         "Zg==",     "Zm8=",    "Zm9v",
+                                             "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+  for (std::size_t n = 0; n < expected.size(); ++n) CHECK(base64(all.substr(0, n)) == expected[n]);
+  CHECK(base64("\xFF\xFE") == "//4=");
+}
+
 TEST_CASE("thousands are grouped") {
   CHECK(with_thousands(1460) == "1,460");
   CHECK(with_thousands(-12) == "-12");

@@ -216,7 +216,9 @@ TEST_CASE("an absent file is the user's, a folder the system's error") {
                                  Catch::Contains("did you mean '") &&
                                  Catch::Contains("houses.csv'?"));
   }
-  CHECK_THROWS_AS(read_table(folder.path(), {}, {}), dlflow::EnvironmentError);
+  DataOptions as_csv;
+  as_csv.format = Format::csv;
+  CHECK_THROWS_AS(read_table(folder.path(), as_csv, {}), dlflow::EnvironmentError);
 }
 
 TEST_CASE("columns turn into categories and numbers") {

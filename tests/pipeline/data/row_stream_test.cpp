@@ -115,7 +115,7 @@ TEST_CASE("what is wrong with new rows is said with its place") {
         "new.csv:2: row 1 is not valid UTF-8\n  convert it: iconv -f latin1 -t utf8");
   CHECK(of_text("new.sav", "x") ==
         "new.sav: no format is known by the extension '.sav'\n  say which with --input-format, "
-        "one of: csv, tsv, jsonl, arff, ts, idx, npy");
+        "one of: csv, tsv, jsonl, arff, ts, idx, npy, images");
 }
 
 TEST_CASE("what is wrong with an object a line is said with its place") {

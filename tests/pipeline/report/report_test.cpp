@@ -157,9 +157,27 @@ TEST_CASE("differences are told in points or in the metric, with what they mean"
 
 TEST_CASE("the policy lets no other style count than the one of the page") {
   // openssl dgst -sha256 -binary | base64
-  CHECK(content_policy("abc") ==
+  CHECK(content_policy("abc", false) ==
         "default-src 'none'; style-src 'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='; "
         "base-uri 'none'; form-action 'none'");
+  CHECK(has(content_policy("abc", true), "='; img-src data:; base-uri"));
+}
+
+TEST_CASE(
+    "rows with an image are shown by it, and the policy then lets pictures of the page count") {
+  Facts facts = example_facts();
+  CHECK_FALSE(has(to_html(facts), "img-src"));
+  facts.judged[0].worst[0].picture = "aGVsbG8=";
+  facts.judged[0].worst[1].picture = "d29ybGQ=";
+  const std::string html = to_html(facts);
+  CHECK(has(html, "; img-src data:; base-uri"));
+  CHECK(count(html, "<img src=\"data:image/png;base64,") == 2);
+  CHECK(has(html,
+            "<img src=\"data:image/png;base64,aGVsbG8=\" "
+            "alt=\"row 17: 42000, predicted 3.9e+04\"/>"));
+  CHECK(unbalanced(html) == "");
+  // The numbers stand behind the pictures.
+  CHECK(has(html, ">Pave</td>"));
 }
 
 TEST_CASE("the findings say that the test set was opened once, and which columns matter") {
