@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/memory.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/data/reader.hpp"
 #include "pipeline/data/splits.hpp"
@@ -58,6 +59,7 @@ void time_view(const std::string& file, const std::string& text) {
 
 int main(int count, char** arguments) {
   if (count != 3) return 2;
+  keep_freed_memory();  // as the tool does
   try {
     time_view(arguments[1], arguments[2]);
   } catch (const Error& error) {
