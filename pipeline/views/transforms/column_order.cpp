@@ -74,8 +74,11 @@ class Buckets {
     auto from = found.begin();
     for (const std::size_t b : wanted) {
       const auto to = from + static_cast<std::ptrdiff_t>(size(b));
-      std::sort(from, to);
-      std::transform(from, to, values.begin() + begins_[b], [](double v) { return v + 0.0; });
+      // Far outliers leave nearly all values to one bucket.
+      std::vector<double> own(from, to);
+      sort_numbers(own);
+      std::transform(own.begin(), own.end(), values.begin() + begins_[b],
+                     [](double v) { return v + 0.0; });
       from = to;
     }
   }

@@ -168,7 +168,7 @@ void Pca::fit(const Layout& in, const Block& training, const StepContext& contex
 
 TransformKind pca() {
   return kind<Pca, Options>("pca", "Replaces number columns by their principal components.",
-                            {.takes = Takes::numbers, .example = "{components: 1}"});
+                            {.takes = Takes::numbers, .example = "{components: 1}", .version = 2});
 }
 
 }  // namespace dlflow::views

@@ -57,7 +57,7 @@ class YeoJohnson final : public NumberStep {
 TransformKind yeo_johnson() {
   return kind<YeoJohnson, Options>("yeo_johnson",
                                    "Bends numbers by a power so that they look normal.",
-                                   {.takes = Takes::numbers});
+                                   {.takes = Takes::numbers, .version = 2});
 }
 
 }  // namespace dlflow::views
