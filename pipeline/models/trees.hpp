@@ -46,8 +46,9 @@ struct Trees {
   const TreeNode& leaf_of(std::size_t tree, const float* row) const;
 };
 
-/// The trees of a model that XGBoost 1.6 or later saved as JSON (gbtree; one score per class, or a
-/// single one). `base` is moved to the scale of scores. Throws Bug on a text of another form.
-Trees read_xgboost_json(const std::string& text);
+/// The trees of a model that XGBoost 1.6 or later saved as UBJSON, the binary form of JSON (gbtree;
+/// one score per class, or a single one). `base` is moved to the scale of scores. Throws Bug on a
+/// model of another form.
+Trees read_xgboost_json(const std::string& model);
 
 }  // namespace dlflow::models
