@@ -1,5 +1,5 @@
 // A table of numbers read into typed columns.
-// Usage: csv_bench generate FILE MEGABYTES | csv_bench read FILE
+// Usage: csv_bench generate FILE MEGABYTES | csv_bench read FILE [THREADS]
 #include <fmt/format.h>
 #include <sys/resource.h>
 
@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/base/memory.hpp"
 #include "core/base/random.hpp"
 #include "pipeline/data/reader.hpp"
 
@@ -56,10 +57,10 @@ double processor_seconds() {
 }
 
 /// Prints seconds, processor seconds, and peak memory over the typed columns.
-void read(const std::string& name) {
+void read(const std::string& name, int threads) {
   const double before = processor_seconds();
   const auto start = std::chrono::steady_clock::now();
-  const data::ReadResult result = data::read_table(name, {}, {});
+  const data::ReadResult result = data::read_table(name, {}, {}, threads);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   double typed = 0;
@@ -74,13 +75,15 @@ void read(const std::string& name) {
 
 int main(int argc, char** argv) {
   const std::string what = argc > 2 ? argv[1] : "";
+  keep_freed_memory();  // as the tool does
   try {
     if (what == "generate" && argc == 4)
       generate(argv[2], std::stoul(argv[3]));
-    else if (what == "read" && argc == 3)
-      read(argv[2]);
+    else if (what == "read" && (argc == 3 || argc == 4))
+      read(argv[2], argc == 4 ? std::stoi(argv[3]) : 1);
     else
-      throw std::runtime_error("usage: csv_bench generate FILE MEGABYTES | csv_bench read FILE");
+      throw std::runtime_error(
+          "usage: csv_bench generate FILE MEGABYTES | csv_bench read FILE [THREADS]");
   } catch (const std::exception& e) {
     fmt::print(stderr, "csv_bench: {}\n", e.what());
     return 1;

@@ -6,6 +6,7 @@
 
 #include "cli/arguments.hpp"
 #include "core/base/error.hpp"
+#include "core/base/memory.hpp"
 
 namespace {
 
@@ -25,6 +26,7 @@ void occupy_standard_streams() {
 int main(int argc, char** argv) {
   using namespace dlflow;
   occupy_standard_streams();
+  keep_freed_memory();
   try {
     const int code = cli::dispatch(argc, argv);
     if (std::fflush(stdout) != 0 || std::ferror(stdout))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,15 @@ class Chunked {
   void push_back(T value) {
     if (size_ % kChunk == 0) chunks_.emplace_back(std::make_unique_for_overwrite<T[]>(kChunk));
     chunks_.back()[size_++ % kChunk] = value;
+  }
+  void append(std::span<const T> values) {
+    while (!values.empty()) {
+      if (size_ % kChunk == 0) chunks_.emplace_back(std::make_unique_for_overwrite<T[]>(kChunk));
+      const std::size_t count = std::min(values.size(), kChunk - size_ % kChunk);
+      std::copy_n(values.begin(), count, chunks_.back().get() + size_ % kChunk);
+      size_ += count;
+      values = values.subspan(count);
+    }
   }
   /// The values of chunk `c`; all but the last hold kChunk.
   std::span<const T> chunk(std::size_t c) const {

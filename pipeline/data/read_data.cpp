@@ -22,8 +22,9 @@ std::string counted(std::size_t n) { return with_thousands(static_cast<long long
 
 /// A file of rows and, beside it, the file with the target of each of them.
 ReadResult read_with_labels(const std::string& file, const std::string& labels,
-                            const DataOptions& options, const ColumnSettings& settings) {
-  ReadResult result = read_table(file, options, settings);
+                            const DataOptions& options, const ColumnSettings& settings,
+                            int threads) {
+  ReadResult result = read_table(file, options, settings, threads);
   if (labels.empty()) return result;
   ReadResult other = read_table(labels, options, {});
   const Column& first = other.table.columns.front();
@@ -134,12 +135,12 @@ void append(Column& to, const Column& from, const std::string& file) {
 
 /// The rows of a test file as those of the training file are, whatever its values look like.
 ReadResult read_test(const DataOptions& options, const ReadResult& training,
-                     const ColumnSettings& settings) {
+                     const ColumnSettings& settings, int threads) {
   DataOptions like = options;
   like.header.present = training.has_header;
   if (!training.has_header) like.header.names = training.file_columns;
   return read_with_labels(options.test, options.test_labels, like,
-                          settings_like(training, settings));
+                          settings_like(training, settings), threads);
 }
 
 /// A folder of images may hold a test set, which then is the only one.
@@ -151,18 +152,18 @@ void require_no_test(const ReadResult& read, const std::string& file) {
         "name one of the two folders in its place");
 }
 
-ReadResult read_rows(const DataOptions& options, const ColumnSettings& settings) {
+ReadResult read_rows(const DataOptions& options, const ColumnSettings& settings, int threads) {
   DataOptions own = options;
   if (!options.images.empty()) own.format = Format::images;
-  return read_with_labels(options.main_file(), options.labels, own, settings);
+  return read_with_labels(options.main_file(), options.labels, own, settings, threads);
 }
 
 }  // namespace
 
-ReadResult read_data(const DataOptions& options, const ColumnSettings& settings) {
-  ReadResult result = read_rows(options, settings);
+ReadResult read_data(const DataOptions& options, const ColumnSettings& settings, int threads) {
+  ReadResult result = read_rows(options, settings, threads);
   if (options.test.empty()) return result;
-  ReadResult test = read_test(options, result, settings);
+  ReadResult test = read_test(options, result, settings, threads);
   require_no_test(result, options.main_file());
   require_no_test(test, options.test);
   for (const Column& column : result.table.columns) {

@@ -87,7 +87,7 @@ std::optional<Format> format_named_by(const std::filesystem::path& file) {
 }
 
 ReadResult read_table(const std::filesystem::path& file, const DataOptions& options,
-                      const ColumnSettings& columns) {
+                      const ColumnSettings& columns, int threads) {
   require_file(file);
   const ReaderKind* kind = kind_of(file, options.format);
   if (kind && kind->format != Format::images && std::filesystem::is_directory(file))
@@ -99,7 +99,7 @@ ReadResult read_table(const std::filesystem::path& file, const DataOptions& opti
         fmt::format("{}: no format is known by the extension '{}'", file.string(), ending_of(file)),
         fmt::format("known are {}, each also with .gz; or say data.format", join(known, ", ")));
   }
-  ReadResult result = kind->read(file, options, columns);
+  ReadResult result = kind->read(file, options, columns, threads);
   for (const Column& column : result.table.columns)
     if (result.file_columns.size() < result.table.columns.size())
       result.file_columns.push_back(column.name);

@@ -29,16 +29,17 @@ struct ReadResult {
 
 /// Reads a table; the format is chosen by the end of the name: .csv, .tsv, .txt, .data, .arff, .ts,
 /// .npy, .idx, -ubyte, .tar, each also with .gz, and .tgz; a folder is one of images. Columns that
-/// make up images or series are put together. Throws UserError (data) with the file, row, line,
-/// column and text of every bad cell (the first 20 and a count of the rest), or when the file is
-/// absent, empty or of an unknown format; EnvironmentError when the system refuses to read it.
+/// make up images or series are put together. The result is the same for any number of threads.
+/// Throws UserError (data) with the file, row, line, column and text of every bad cell (the first
+/// 20 and a count of the rest), or when the file is absent, empty or of an unknown format;
+/// EnvironmentError when the system refuses to read it.
 ReadResult read_table(const std::filesystem::path& file, const DataOptions& options,
-                      const ColumnSettings& columns);
+                      const ColumnSettings& columns, int threads = 1);
 
 /// Reads what the options name, paths as they are: rows with their labels, and behind them the rows
 /// of the test file, whose columns have the kinds of the training rows' columns.
 /// Throws as read_table does, and UserError (data) when the files do not fit together.
-ReadResult read_data(const DataOptions& options, const ColumnSettings& columns);
+ReadResult read_data(const DataOptions& options, const ColumnSettings& columns, int threads = 1);
 
 /// Throws as read_table does when there is no such file.
 void require_file(const std::filesystem::path& file);

@@ -1,9 +1,12 @@
 #include "pipeline/models/logistic_solver.hpp"
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 #include <cmath>
 #include <deque>
 
+#include "core/kernels/dispatch.hpp"
+#include "core/kernels/elementary.hpp"
 #include "pipeline/models/tall_products.hpp"
 
 namespace dlflow::models {
@@ -15,8 +18,43 @@ using Eigen::VectorXd;
 
 /// Where Newton's steps, dear but few, stop paying: a step costs the cube of the parameters.
 constexpr Index kNewtonParameters = 200;
-constexpr std::size_t kMemory = 10;
+/// A Hessian in blocks, one for each output, costs the square of their size, and its steps are
+/// fewer.
+constexpr Index kBlockParameters = 200;
+/// Steps after which the probabilities are near enough to their last ones to take the blocks there.
+constexpr int kStepsToBlocks = 20;
+constexpr std::size_t kMemory = 20;
 constexpr double kSufficientDecrease = 1e-4;
+
+/// Replaces scores (N, M), output by output, by their softmax; gives the logarithm of the sum of
+/// their exponentials.
+DLFLOW_CLONES void become_probabilities(double* scores, std::size_t rows, std::size_t outputs,
+                                        double* logarithms) {
+  constexpr std::size_t kRows = 64;
+  double top[kRows], sum[kRows];
+  for (std::size_t begin = 0; begin < rows; begin += kRows) {
+    const std::size_t count = rows - begin < kRows ? rows - begin : kRows;
+    double* const first = scores + begin;
+    for (std::size_t n = 0; n < count; ++n) top[n] = first[n];
+    for (std::size_t m = 1; m < outputs; ++m)
+      for (std::size_t n = 0; n < count; ++n) {
+        const double score = first[m * rows + n];
+        top[n] = score > top[n] ? score : top[n];
+      }
+    for (std::size_t n = 0; n < count; ++n) sum[n] = 0;
+    for (std::size_t m = 0; m < outputs; ++m)
+      for (std::size_t n = 0; n < count; ++n) {
+        const double power = kernels::exponential(first[m * rows + n] - top[n]);
+        first[m * rows + n] = power;
+        sum[n] += power;
+      }
+    for (std::size_t m = 0; m < outputs; ++m)
+      for (std::size_t n = 0; n < count; ++n) first[m * rows + n] /= sum[n];
+    // The sum lies between 1 and the number of outputs.
+    for (std::size_t n = 0; n < count; ++n)
+      logarithms[begin + n] = top[n] + kernels::logarithm_1p(sum[n] - 1.0);
+  }
+}
 
 /// The objective at one theta.
 struct Point {
@@ -91,7 +129,43 @@ class Objective {
     return bound.cwiseMax(1e-12).replicate(1, outputs_);
   }
 
+  /// The block of the Hessian (P, P) that every output has where all classes are as likely.
+  MatrixXd first_block() const {
+    const double likely = 1 / static_cast<double>(outputs_);
+    return block_of(likely * (1 - likely) * task_.weights);
+  }
+
+  /// The blocks on the diagonal of the Hessian, one for each output.
+  std::vector<MatrixXd> blocks(const Point& point) const {
+    std::vector<MatrixXd> all;
+    for (Index k = 0; k < outputs_; ++k)
+      all.push_back(
+          block_of(task_.weights.array() * point.p.col(k).array() * (1 - point.p.col(k).array())));
+    return all;
+  }
+
  private:
+  /// A' diag(curvature) A and the penalty (P, P).
+  MatrixXd block_of(const VectorXd& curvature) const {
+    const auto rows = static_cast<std::size_t>(task_.design.rows());
+    const Index size = task_.design.cols();
+    const MatrixXd scaled = task_.design.array().colwise() * curvature.array();
+    MatrixXd block = MatrixXd::Zero(size, size);
+    // Of columns from the diagonal down alone: the block is symmetric.
+    constexpr Index kColumns = 8;
+    MatrixXd part(size, kColumns);
+    for (Index c = 0; c < size; c += kColumns) {
+      const Index count = std::min(kColumns, size - c);
+      multiply_transposed(task_.design.data() + c * task_.design.rows(), rows,
+                          static_cast<std::size_t>(size - c), scaled.data() + c * scaled.rows(),
+                          static_cast<std::size_t>(count), part.data());
+      block.block(c, c, size - c, count) = Eigen::Map<const MatrixXd>(part.data(), size - c, count);
+    }
+    block.diagonal().head(penalized_).array() += 1;
+    block.diagonal().array() += 1e-12;
+    return block;
+  }
+
   /// Replaces scores by probabilities; returns the weighted loss.
   double sigmoid_loss(MatrixXd& scores) const {
     double loss = 0;
@@ -106,14 +180,12 @@ class Objective {
   }
 
   double softmax_loss(MatrixXd& scores) const {
-    const VectorXd top = scores.rowwise().maxCoeff();
-    VectorXd own(scores.rows());
+    VectorXd own(scores.rows()), logarithms(scores.rows());
     for (Index n = 0; n < scores.rows(); ++n)
-      own[n] = scores(n, task_.labels[static_cast<std::size_t>(n)]) - top[n];
-    scores = (scores.colwise() - top).array().exp();
-    const VectorXd sums = scores.rowwise().sum();
-    scores.array().colwise() /= sums.array();
-    return task_.weights.dot(VectorXd(sums.array().log()) - own);
+      own[n] = scores(n, task_.labels[static_cast<std::size_t>(n)]);
+    become_probabilities(scores.data(), static_cast<std::size_t>(scores.rows()),
+                         static_cast<std::size_t>(outputs_), logarithms.data());
+    return task_.weights.dot(logarithms - own);
   }
 
   /// Equal intercepts for all classes change nothing, so the Hessian is singular along them. The
@@ -154,11 +226,34 @@ MatrixXd newton_direction(const Objective& objective, const Point& point) {
   return -Eigen::Map<const MatrixXd>(step.data(), point.theta.rows(), point.theta.cols());
 }
 
+/// What L-BFGS takes for the Hessian before its pairs improve it: a diagonal, or a block for each
+/// output.
+class Start {
+ public:
+  void be_diagonal(MatrixXd diagonal) { diagonal_ = std::move(diagonal); }
+  /// One for each output, or one for all.
+  void be_blocks(const std::vector<MatrixXd>& blocks) {
+    blocks_.clear();
+    for (const MatrixXd& block : blocks) blocks_.emplace_back(block);
+  }
+  /// x becomes the solution of (this) y = x.
+  void solve(MatrixXd& x) const {
+    if (blocks_.empty()) x.array() /= diagonal_.array();
+    if (blocks_.size() == 1) blocks_[0].solveInPlace(x);
+    for (std::size_t k = 0; blocks_.size() > 1 && k < blocks_.size(); ++k) {
+      auto column = x.col(static_cast<Index>(k));
+      blocks_[k].solveInPlace(column);
+    }
+  }
+
+ private:
+  MatrixXd diagonal_;
+  std::vector<Eigen::LLT<MatrixXd>> blocks_;
+};
+
 /// The last steps and the changes of the gradient over them, from old to new.
 class History {
  public:
-  explicit History(MatrixXd diagonal) : diagonal_(std::move(diagonal)) {}
-
   void add(MatrixXd step, MatrixXd change) {
     const double curvature = dot(step, change);
     if (!(curvature > 0)) return;
@@ -166,18 +261,19 @@ class History {
     if (pairs_.size() > kMemory) pairs_.pop_front();
   }
 
-  /// The two-loop recursion over a diagonal start.
-  MatrixXd direction(const MatrixXd& gradient) const {
+  /// The two-loop recursion.
+  MatrixXd direction(const MatrixXd& gradient, const Start& start) const {
     MatrixXd q = gradient;
     std::vector<double> alpha(pairs_.size());
     for (std::size_t i = pairs_.size(); i-- > 0;) {
       alpha[i] = dot(pairs_[i].step, q) / pairs_[i].curvature;
       q -= alpha[i] * pairs_[i].change;
     }
-    q.array() /= diagonal_.array();
+    start.solve(q);
     if (!pairs_.empty()) {
-      const Pair& last = pairs_.back();
-      q *= last.curvature / (last.change.array().square() / diagonal_.array()).sum();
+      MatrixXd solved = pairs_.back().change;
+      start.solve(solved);
+      q *= pairs_.back().curvature / dot(pairs_.back().change, solved);
     }
     for (std::size_t i = 0; i < pairs_.size(); ++i) {
       const double beta = dot(pairs_[i].change, q) / pairs_[i].curvature;
@@ -191,7 +287,6 @@ class History {
     MatrixXd step, change;
     double curvature;
   };
-  MatrixXd diagonal_;
   std::deque<Pair> pairs_;
 };
 
@@ -201,22 +296,32 @@ LogisticSolution solve_logistic(const LogisticTask& task, const LogisticSettings
   const Objective objective(task);
   const bool newton = objective.parameters() <= kNewtonParameters;
   Point point = objective.at(MatrixXd::Zero(task.design.cols(), objective.outputs()));
-  History history(newton ? MatrixXd() : objective.curvature_bound());
+  const bool has_blocks = !newton && task.design.cols() <= kBlockParameters;
+  Start start;
+  if (has_blocks) start.be_blocks({objective.first_block()});
+  if (!newton && !has_blocks) start.be_diagonal(objective.curvature_bound());
+  History history;
   LogisticSolution out;
   while (out.iterations < settings.max_iterations) {
     out.gradient = point.gradient.cwiseAbs().maxCoeff();
     if (out.gradient <= settings.tolerance) break;
     if (settings.between_steps) settings.between_steps();
     ++out.iterations;
+    if (has_blocks && out.iterations == kStepsToBlocks) start.be_blocks(objective.blocks(point));
     const MatrixXd theta = point.theta, gradient = point.gradient;
     const MatrixXd direction =
-        newton ? newton_direction(objective, point) : history.direction(point.gradient);
+        newton ? newton_direction(objective, point) : history.direction(point.gradient, start);
     if (!descend(objective, point, direction)) break;
     if (!newton) history.add(point.theta - theta, point.gradient - gradient);
   }
   out.gradient = point.gradient.cwiseAbs().maxCoeff();
   out.converged = out.gradient <= settings.tolerance;
   out.theta = std::move(point.theta);
+  // An equal change of all intercepts changes no probability; they are given with a sum of zero.
+  if (task.has_intercept && out.theta.cols() > 1) {
+    auto intercepts = out.theta.bottomRows(1);
+    intercepts.array() -= intercepts.mean();
+  }
   return out;
 }
 

@@ -83,13 +83,13 @@ data::Predictions TreeModel::predict(const data::Features& x) const {
   DLFLOW_REQUIRE(numbers.columns == trees_.inputs,
                  "features of another width than the model learnt");
   data::Predictions out(x.rows, trees_.outputs);
-  std::vector<float> scores(trees_.outputs);
+  Matrix<float> scores(x.rows, trees_.outputs);
+  trees_.score(numbers.values, scores.values);
   for (std::size_t n = 0; n < x.rows; ++n) {
-    trees_.score(numbers.row(n), scores);
     double sum = 0;
-    for (const float score : scores) sum += score;
+    for (const float score : scores.row(n)) sum += score;
     const double divisor = classes_ > 0 ? sum : static_cast<double>(trees_.roots.size());
-    for (std::size_t k = 0; k < scores.size(); ++k) out(n, k) = scores[k] / divisor;
+    for (std::size_t k = 0; k < scores.columns; ++k) out(n, k) = scores(n, k) / divisor;
   }
   return out;
 }

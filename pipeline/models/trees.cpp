@@ -1,5 +1,6 @@
 #include "pipeline/models/trees.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/base/error.hpp"
@@ -38,22 +39,33 @@ void check_node(const Trees& trees, std::size_t node, std::size_t end, std::size
 
 }  // namespace
 
-void Trees::score(std::span<const float> row, std::span<float> scores) const {
-  for (float& score : scores) score = base;
-  for (std::size_t t = 0; t < roots.size(); ++t) {
-    const TreeNode* node = &nodes[static_cast<std::size_t>(roots[t])];
-    while (node->feature >= 0) {
-      const float x = row[static_cast<std::size_t>(node->feature)];
-      const bool left = std::isnan(x) ? node->missing_left : x < node->value;
-      node = &nodes[static_cast<std::size_t>(left ? node->left : node->right)];
-    }
-    if (output[t] >= 0) {
-      scores[static_cast<std::size_t>(output[t])] += node->value;
-      continue;
-    }
-    const float* values = leaves.data() + static_cast<std::size_t>(node->left) * outputs;
-    for (std::size_t k = 0; k < outputs; ++k) scores[k] += values[k];
+const TreeNode& Trees::leaf_of(std::size_t tree, const float* row) const {
+  const TreeNode* node = &nodes[static_cast<std::size_t>(roots[tree])];
+  while (node->feature >= 0) {
+    const float x = row[static_cast<std::size_t>(node->feature)];
+    const bool left = std::isnan(x) ? node->missing_left : x < node->value;
+    node = &nodes[static_cast<std::size_t>(left ? node->left : node->right)];
   }
+  return *node;
+}
+
+void Trees::score(std::span<const float> rows, std::span<float> scores) const {
+  // So many rows walk through a tree while it is in the cache.
+  constexpr std::size_t kRows = 64;
+  std::fill(scores.begin(), scores.end(), base);
+  const std::size_t count = scores.size() / outputs;
+  for (std::size_t begin = 0; begin < count; begin += kRows)
+    for (std::size_t t = 0; t < roots.size(); ++t)
+      for (std::size_t n = begin; n < std::min(begin + kRows, count); ++n) {
+        const TreeNode& leaf = leaf_of(t, rows.data() + n * inputs);
+        float* const out = scores.data() + n * outputs;
+        if (output[t] >= 0) {
+          out[output[t]] += leaf.value;
+          continue;
+        }
+        const float* values = leaves.data() + static_cast<std::size_t>(leaf.left) * outputs;
+        for (std::size_t k = 0; k < outputs; ++k) out[k] += values[k];
+      }
 }
 
 void Trees::append(const std::vector<TreeNode>& tree, const std::vector<float>& tree_leaves) {

@@ -28,9 +28,9 @@ struct Trees {
   std::vector<std::int32_t> output;  ///< to which each tree adds; -1: to all, from `leaves`
   std::vector<float> leaves;         ///< (L, outputs); of such a tree's leaf: row `left`
 
-  /// Scores (outputs) of one row (inputs), summed in float in the order of the trees, as XGBoost
+  /// Scores (N, outputs) of rows (N, inputs), summed in float in the order of the trees, as XGBoost
   /// does.
-  void score(std::span<const float> row, std::span<float> scores) const;
+  void score(std::span<const float> rows, std::span<float> scores) const;
 
   /// Scores of rows (N, inputs) in a graph: (N, outputs) in f64.
   graph::Expression lower(const graph::Expression& rows) const;
@@ -41,10 +41,14 @@ struct Trees {
   void save(Archive& archive) const;
   /// Throws CorruptFile when the arrays do not make trees.
   static Trees load(const Archive& archive);
+
+ private:
+  const TreeNode& leaf_of(std::size_t tree, const float* row) const;
 };
 
-/// The trees of a model that XGBoost 1.6 or later saved as JSON (gbtree; one score per class, or a
-/// single one). `base` is moved to the scale of scores. Throws Bug on a text of another form.
-Trees read_xgboost_json(const std::string& text);
+/// The trees of a model that XGBoost 1.6 or later saved as UBJSON, the binary form of JSON (gbtree;
+/// one score per class, or a single one). `base` is moved to the scale of scores. Throws Bug on a
+/// model of another form.
+Trees read_xgboost_json(const std::string& model);
 
 }  // namespace dlflow::models

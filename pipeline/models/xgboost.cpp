@@ -88,11 +88,9 @@ class Xgboost final : public Model {
     DLFLOW_REQUIRE(values.columns == trees_.inputs,
                    "features of another width than the model learnt");
     data::Predictions out(x.rows, classes_ == 0 ? 1 : static_cast<std::size_t>(classes_));
-    std::vector<float> scores(trees_.outputs);
-    for (std::size_t n = 0; n < x.rows; ++n) {
-      trees_.score(values.row(n), scores);
-      from_scores(scores, out.row(n));
-    }
+    Matrix<float> scores(x.rows, trees_.outputs);
+    trees_.score(values.values, scores.values);
+    for (std::size_t n = 0; n < x.rows; ++n) from_scores(scores.row(n), out.row(n));
     return out;
   }
 

@@ -72,9 +72,9 @@ Trees read(const Json& learner) {
 
 }  // namespace
 
-Trees read_xgboost_json(const std::string& text) {
+Trees read_xgboost_json(const std::string& model) {
   try {
-    return read(Json::parse(text).at("learner"));
+    return read(Json::from_ubjson(model).at("learner"));
   } catch (const Json::exception& error) {
     throw Bug(__FILE__, __LINE__, std::string("an XGBoost model of another form: ") + error.what());
   }

@@ -108,7 +108,7 @@ std::string train_boosted(const BoostTask& task) {
   }
   bst_ulong size = 0;
   const char* text = nullptr;
-  xgb.check(xgb.save(raw, R"({"format": "json"})", &size, &text));
+  xgb.check(xgb.save(raw, R"({"format": "ubj"})", &size, &text));
   return {text, size};
 }
 

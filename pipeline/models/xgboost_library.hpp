@@ -20,7 +20,7 @@ struct BoostTask {
   std::function<void()> between_rounds;  ///< may throw to end the work; may be empty
 };
 
-/// Trains with libxgboost, which is loaded by the first call; returns the model as its JSON text.
+/// Trains with libxgboost, which is loaded by the first call; returns the model as UBJSON.
 /// Throws EnvironmentError when the library is not installed or refuses.
 std::string train_boosted(const BoostTask& task);
 

@@ -210,8 +210,9 @@ Framed define(Workflow& workflow) {
   data.header = options.data.header;
   const std::filesystem::path file = data.main_file();
   Framed framed;
-  framed.read =
-      at_option(workflow, "define.data", [&] { return data::read_data(data, options.columns); });
+  framed.read = at_option(workflow, "define.data", [&] {
+    return data::read_data(data, options.columns, workflow.settings().jobs);
+  });
   if (options.target.empty()) options.target = framed.read.target;
   facts.data_source = file.filename().string();
   facts.notes = framed.read.notes;

@@ -1,54 +1,18 @@
 #include "pipeline/views/fitted_view.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
+
+#include "core/base/memory.hpp"
+#include "pipeline/views/dense_rows.hpp"
 
 namespace dlflow::views {
 namespace {
 
-// Rows pass through the steps in pieces that stay in the cache.
-constexpr std::size_t kPiece = 1024;
-
-/// How many values of each dense column a model could not take.
-struct Unusable {
-  explicit Unusable(std::size_t columns) : missing(columns), infinite(columns) {}
-  std::vector<std::size_t> missing, infinite;
-
-  void refuse(const std::string& view, const std::vector<std::string>& names) const {
-    for (std::size_t c = 0; c < names.size(); ++c) {
-      const auto fail = [&](std::size_t count, const char* one, const char* many,
-                            const char* hint) {
-        throw UserError(ExitCode::data,
-                        fmt::format("view '{}': column '{}' has {} {} after all steps", view,
-                                    names[c], count, count == 1 ? one : many),
-                        hint);
-      };
-      if (missing[c])
-        fail(missing[c], "missing value", "missing values", "add 'impute' to the column's steps");
-      if (infinite[c])
-        fail(infinite[c], "value too large for a float", "values too large for a float",
-             "add 'standardize' or 'log1p' to the column's steps");
-    }
-  }
-};
-
-/// Writes the numbers of a block into the dense columns from `column` on, rows from `row` on.
-void write_numbers(const Block& block, std::size_t row, std::size_t column, Matrix<float>& dense,
-                   Unusable& unusable) {
-  for (std::size_t c = 0; c < block.numbers.size(); ++c) {
-    const double* from = block.numbers[c].data();
-    float* to = dense.values.data() + row * dense.columns + column + c;
-    std::size_t missing = 0, infinite = 0;
-    for (std::size_t r = 0; r < block.rows; ++r, to += dense.columns) {
-      *to = static_cast<float>(from[r]);
-      missing += std::isnan(*to);
-      infinite += std::isinf(*to);
-    }
-    unusable.missing[column + c] += missing;
-    unusable.infinite[column + c] += infinite;
-  }
+/// Rows pass through the steps in pieces that stay in the cache, of whole tiles.
+std::size_t piece_of(std::size_t columns) {
+  constexpr std::size_t kValues = std::size_t{1} << 16, kTile = 64;
+  return std::clamp(kValues / std::max<std::size_t>(columns, 1) / kTile * kTile, kTile,
+                    std::size_t{2048});
 }
 
 /// Writes the codes of a block into the code columns from `column` on; the last code is unseen.
@@ -64,14 +28,14 @@ void write_codes(const Block& block, std::size_t row, std::size_t column,
 }
 
 /// Some rows of a block.
-Block piece_of(const Block& block, std::size_t begin, std::size_t rows) {
-  const auto cut = [&](const auto& column) {
+Block cut(const Block& block, std::size_t begin, std::size_t rows) {
+  const auto part = [&](const auto& column) {
     const auto first = column.begin() + static_cast<std::ptrdiff_t>(begin);
     return std::decay_t<decltype(column)>(first, first + static_cast<std::ptrdiff_t>(rows));
   };
   Block piece{rows, {}, {}, {}};
-  for (const auto& column : block.numbers) piece.numbers.push_back(cut(column));
-  for (const auto& column : block.codes) piece.codes.push_back(cut(column));
+  for (const auto& column : block.numbers) piece.numbers.push_back(part(column));
+  for (const auto& column : block.codes) piece.codes.push_back(part(column));
   return piece;
 }
 
@@ -101,7 +65,12 @@ data::Features ColumnsView::empty_features(std::size_t rows) const {
                                 std::vector<std::int32_t>(rows)});
   }
   for (const std::string& name : samples_.dense_names()) features.dense_names.push_back(name);
-  features.dense = Matrix<float>(rows, features.dense_names.size());
+  Matrix<float>& dense = features.dense;
+  dense.rows = rows;
+  dense.columns = features.dense_names.size();
+  dense.values.reserve(rows * dense.columns);
+  prefer_large_pages(dense.values.data(), rows * dense.columns * sizeof(float));
+  dense.values.resize(rows * dense.columns);
   return features;
 }
 
@@ -111,33 +80,48 @@ data::Features ColumnsView::apply(const data::Rows& rows) const {
 
 data::Features ColumnsView::apply(const data::Rows& rows,
                                   const std::vector<std::optional<Block>>& trained) const {
-  std::vector<Source> sources;
-  for (const Input& input : inputs_) sources.emplace_back(input, *rows.table);
+  const std::vector<std::optional<Source>> sources = sources_of(*rows.table);
   data::Features features = empty_features(rows.size());
-  Unusable unusable(features.dense.columns);
-  for (std::size_t begin = 0; begin < rows.size(); begin += kPiece) {
-    const auto piece = rows.index.subspan(begin, std::min(kPiece, rows.size() - begin));
-    std::size_t number = 0, code = 0;
+  DenseRows dense(features.dense);
+  std::vector<Block> blocks(chains_.size());
+  const std::size_t step = piece_of(features.dense.columns);
+  for (std::size_t begin = 0; begin < rows.size(); begin += step) {
+    const auto piece = rows.index.subspan(begin, std::min(step, rows.size() - begin));
+    std::vector<const double*> numbers;
+    std::size_t code = 0;
     for (std::size_t c = 0; c < chains_.size(); ++c) {
-      const Chain& chain = chains_[c];
-      Block block{piece.size(), {}, {}, {}};
-      if (trained[c]) {
-        block = piece_of(*trained[c], begin, piece.size());
-      } else {
-        for (std::size_t i : chain.inputs) sources[i].gather(piece, block);
-        for (const FittedStep& step : chain.steps) step.transform->apply(block);
-      }
-      write_numbers(block, begin, number, features.dense, unusable);
+      if (chains_[c].yields_nothing()) continue;
+      Block& block = blocks[c];
+      block = trained[c] ? cut(*trained[c], begin, piece.size()) : Block{piece.size(), {}, {}, {}};
+      if (!trained[c]) chains_[c].apply(sources, piece, block);
+      for (const auto& column : block.numbers) numbers.push_back(column.data());
       write_codes(block, begin, code, features.codes);
-      number += chain.end.numbers.size();
-      code += chain.end.codes.size();
+      code += block.codes.size();
     }
+    dense.write(numbers, begin, piece.size());
   }
-  unusable.refuse(name_, features.dense_names);
+  dense.refuse(name_, features.dense_names);
   std::size_t numbers = 0;
   for (const Chain& chain : chains_) numbers += chain.end.numbers.size();
   samples_.apply(rows, numbers, features);
   return features;
+}
+
+/// One for each input; none for those of which nothing is left in the end.
+std::vector<std::optional<Source>> ColumnsView::sources_of(const data::Table& table) const {
+  std::vector<std::optional<Source>> sources(inputs_.size());
+  for (const Chain& chain : chains_)
+    for (std::size_t i : chain.inputs) {
+      Source source(inputs_[i], table);
+      if (!chain.yields_nothing()) sources[i] = std::move(source);
+    }
+  return sources;
+}
+
+void Chain::apply(const std::vector<std::optional<Source>>& sources,
+                  std::span<const data::RowIndex> rows, Block& block) const {
+  for (std::size_t i : inputs) sources[i]->gather(rows, block);
+  for (const FittedStep& step : steps) step.transform->apply(block);
 }
 
 std::vector<Learnt> ColumnsView::learnt() const {

@@ -18,6 +18,12 @@ struct Chain {
   Layout start;                     ///< of the inputs
   std::vector<FittedStep> steps;
   Layout end;  ///< after the last step
+
+  /// Whether all of it is dropped.
+  bool yields_nothing() const { return end.numbers.empty() && end.codes.empty(); }
+  /// Puts these rows, after all steps, into an empty block.
+  void apply(const std::vector<std::optional<Source>>& sources,
+             std::span<const data::RowIndex> rows, Block& block) const;
 };
 
 /// The layout of some inputs.
@@ -44,6 +50,7 @@ class ColumnsView final : public FittedView {
 
  private:
   data::Features empty_features(std::size_t rows) const;
+  std::vector<std::optional<Source>> sources_of(const data::Table& table) const;
   LoweredBlock lowered_inputs(const Chain& chain, graph::Graph& graph) const;
 
   std::string name_;

@@ -35,6 +35,8 @@ class Source {
   /// Appends the values of these rows to the block, codes by the labels of the input.
   /// Throws UserError (data) at a text that is no date.
   void gather(std::span<const data::RowIndex> rows, Block& block) const;
+  /// Of a number column: its values in these rows, in place of what `values` held.
+  void gather_numbers(std::span<const data::RowIndex> rows, std::vector<double>& values) const;
 
  private:
   void gather_dates(std::span<const data::RowIndex> rows, std::vector<double>& values) const;

@@ -8,6 +8,14 @@
 
 namespace dlflow::views {
 
+void Transform::fit_column(const std::string&, std::vector<double>&, const StepContext&) {
+  DLFLOW_REQUIRE(is_fitted_by_column(), "the step is fitted by column");
+}
+
+void Transform::apply_column(std::size_t, std::vector<double>&) const {
+  DLFLOW_REQUIRE(is_applied_by_column(), "the step is applied by column");
+}
+
 const std::vector<TransformKind>& transform_kinds() {
   static const std::vector<TransformKind> kinds = {
       impute(),        standardize(), minmax(), maxabs(),     robust(),  log1p(),   yeo_johnson(),

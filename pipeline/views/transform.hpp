@@ -69,6 +69,19 @@ class Transform {
   virtual bool trains_apart() const { return false; }
   /// Changes the block that the step was fitted on; frees what it kept for that.
   virtual void apply_to_training(Block& training) { apply(training); }
+
+  /// Whether fit reads values of the block, or its layout alone.
+  virtual bool reads_values() const { return true; }
+  /// Whether each number column is learnt from by itself. A view without other columns then calls
+  /// fit_column for one after the other in place of fit, while the processor's cache holds it.
+  virtual bool is_fitted_by_column() const { return false; }
+  /// `values` of the training rows are the step's to change: what it leaves of them is not read.
+  virtual void fit_column(const std::string& name, std::vector<double>& values,
+                          const StepContext& context);
+  /// Whether each number column is changed by itself, by apply_column, and none is added.
+  virtual bool is_applied_by_column() const { return false; }
+  virtual void apply_column(std::size_t column, std::vector<double>& values) const;
+
   /// One sentence for each column; `step` stays empty, the view knows it.
   virtual std::vector<Learnt> learnt(const Layout& in) const = 0;
   /// What apply does, as operations of the block's graph.

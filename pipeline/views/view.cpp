@@ -88,36 +88,97 @@ struct FittedChain {
   std::optional<Block> trained;
 };
 
+/// The steps of a plan before they are fitted, each with where it is.
+struct NewSteps {
+  std::vector<FittedStep> steps;
+  std::vector<StepContext> contexts;
+  bool read_values() const {
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const FittedStep& step) { return step.transform->reads_values(); });
+  }
+  /// Whether each number column may pass through all of them before the next one does.
+  bool go_by_column() const {
+    const auto changes = [](const FittedStep& s) { return s.transform->is_applied_by_column(); };
+    return !steps.empty() && steps.back().transform->is_fitted_by_column() &&
+           std::all_of(steps.begin(), steps.end() - 1, [&](const FittedStep& step) {
+             return step.transform->is_fitted_by_column() && changes(step);
+           });
+  }
+};
+
+NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
+                   const Supervision& supervision) {
+  NewSteps made;
+  for (const schema::Chosen& chosen : *plan.steps) {
+    const TransformKind* kind = find_transform(chosen.choice->name);
+    DLFLOW_REQUIRE(kind, "a step of a view is a transform");
+    const RandomKey key = supervision.key.with(inputs[plan.inputs.front()].name)
+                              .with(static_cast<std::uint64_t>(made.steps.size()));
+    made.contexts.push_back({view, chosen.choice->name, supervision.target, key});
+    made.steps.push_back({kind, kind->make(chosen.options.get())});
+  }
+  return made;
+}
+
+/// Fits steps that go by column, on number columns.
+void fit_by_column(NewSteps& made, const Plan& plan, const std::vector<Input>& inputs,
+                   const data::TrainingRows& rows, Chain& chain) {
+  const std::size_t last = made.steps.size() - 1;
+  for (std::size_t s = 0; s <= last; ++s)
+    check_takes(*made.steps[s].kind, chain.start, made.contexts[s]);
+  std::vector<double> values, copy;
+  for (std::size_t c = 0; c < plan.inputs.size(); ++c) {
+    const Input& input = inputs[plan.inputs[c]];
+    Source(input, *rows.table).gather_numbers(rows.index, values);
+    for (std::size_t s = 0; s < last; ++s) {
+      copy = values;
+      made.steps[s].transform->fit_column(input.name, copy, made.contexts[s]);
+      made.steps[s].transform->apply_column(c, values);
+    }
+    made.steps[last].transform->fit_column(input.name, values, made.contexts[last]);
+  }
+  chain.end = made.steps[last].transform->output(chain.start);
+  chain.steps = std::move(made.steps);
+}
+
+/// Fits one step after the other on all columns.
+void fit_by_step(NewSteps& made, const Plan& plan, const std::vector<Input>& inputs,
+                 const data::TrainingRows& rows, FittedChain& out) {
+  Chain& chain = out.chain;
+  Block block{rows.size(), {}, {}, {}};
+  if (made.read_values())
+    for (std::size_t i : plan.inputs) Source(inputs[i], *rows.table).gather(rows.index, block);
+  bool trains_apart = false;
+  for (std::size_t s = 0; s < made.steps.size(); ++s) {
+    Transform& step = *made.steps[s].transform;
+    check_takes(*made.steps[s].kind, chain.end, made.contexts[s]);
+    step.fit(chain.end, block, made.contexts[s]);
+    trains_apart = trains_apart || step.trains_apart();
+    // Nothing follows the last step that would look at its values.
+    if (trains_apart || (made.read_values() && s + 1 < made.steps.size()))
+      step.apply_to_training(block);
+    chain.end = step.output(chain.end);
+  }
+  chain.steps = std::move(made.steps);
+  if (trains_apart) out.trained = std::move(block);
+}
+
 FittedChain fit_chain(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
                       const data::TrainingRows& rows, const Supervision& supervision) {
   FittedChain out;
   Chain& chain = out.chain;
   chain.inputs = plan.inputs;
   chain.start = chain.end = layout_of(inputs, plan.inputs);
-  Block block{rows.size(), {}, {}, {}};
-  for (std::size_t i : plan.inputs) Source(inputs[i], *rows.table).gather(rows.index, block);
-  bool trains_apart = false;
-  for (const schema::Chosen& chosen : *plan.steps) {
-    const TransformKind* kind = find_transform(chosen.choice->name);
-    DLFLOW_REQUIRE(kind, "a step of a view is a transform");
-    const RandomKey key = supervision.key.with(inputs[plan.inputs.front()].name)
-                              .with(static_cast<std::uint64_t>(chain.steps.size()));
-    const StepContext context{view, chosen.choice->name, supervision.target, key};
-    check_takes(*kind, chain.end, context);
-    FittedStep step{kind, kind->make(chosen.options.get())};
-    step.transform->fit(chain.end, block, context);
-    trains_apart = trains_apart || step.transform->trains_apart();
-    // Nothing follows the last step that would look at its values.
-    if (trains_apart || &chosen != &plan.steps->back()) step.transform->apply_to_training(block);
-    chain.end = step.transform->output(chain.end);
-    chain.steps.push_back(std::move(step));
-  }
+  NewSteps made = new_steps(view, plan, inputs, supervision);
+  if (chain.start.codes.empty() && chain.start.dates.empty() && made.go_by_column())
+    fit_by_column(made, plan, inputs, rows, chain);
+  else
+    fit_by_step(made, plan, inputs, rows, out);
   if (!chain.end.dates.empty())
     throw UserError(ExitCode::data,
                     fmt::format("view '{}': column '{}' still holds dates after all steps", view,
                                 chain.end.dates[0]),
                     "add 'date_parts' or 'drop' to the column's steps");
-  if (trains_apart) out.trained = std::move(block);
   return out;
 }
 

@@ -91,7 +91,6 @@ const std::vector<Package>& packages() {
       {"spdlog", "spdlog/.*", {"core/base/log.cpp"}},
       {"libsvm", "libsvm/.*", {"pipeline/models/svm_library.cpp"}},
       {"XGBoost", "xgboost/.*", {"pipeline/models/xgboost"}},
-      {"fast-cpp-csv-parser", "libfccp/.*", {"pipeline/data/readers/"}, {"pipeline/data/readers/"}},
       {"libpng", "png\\.h", {"pipeline/data/images/png.cpp"}},
       {"libjpeg-turbo", "turbojpeg\\.h", {"pipeline/data/images/jpeg.cpp"}},
       {"OpenSSL", "openssl/.*", {"pipeline/files/"}},

@@ -289,7 +289,7 @@ class ArffReading {
 };
 
 ReadResult read_arff(const std::filesystem::path& file, const DataOptions& options,
-                     const ColumnSettings& settings) {
+                     const ColumnSettings& settings, int) {
   return in_encoding(options.encoding, [&](SourceEncoding encoding) {
     return ArffReading(file, options, settings, encoding).read();
   });

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,11 +38,16 @@ class ColumnBuilder {
   /// A cell that is not as promised: what is wrong with it.
   std::optional<std::string> add(std::string_view cell);
 
-  /// Whether add_number may be used: plain numbers with '.', not compared to missing texts.
+  /// Whether add_number and add_numbers may be used: plain numbers with '.', not compared to
+  /// missing texts.
   bool takes_numbers() const { return takes_numbers_; }
   void add_number(double value) {
     column_.numbers.push_back(value);
     ++numbers_;
+  }
+  void add_numbers(std::span<const double> values) {
+    column_.numbers.append(values);
+    numbers_ += values.size();
   }
 
   bool must_read_again() const { return must_read_again_; }

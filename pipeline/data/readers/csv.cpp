@@ -8,6 +8,7 @@
 #include "pipeline/data/column_blocks.hpp"
 #include "pipeline/data/readers/column_builder.hpp"
 #include "pipeline/data/readers/encodings.hpp"
+#include "pipeline/data/readers/plain_blocks.hpp"
 #include "pipeline/data/readers/problem_list.hpp"
 #include "pipeline/data/readers/readers.hpp"
 #include "pipeline/data/readers/records.hpp"
@@ -32,11 +33,12 @@ struct Layout {
 class CsvReading {
  public:
   CsvReading(const std::filesystem::path& file, const DataOptions& options,
-             const ColumnSettings& settings, SourceEncoding encoding)
+             const ColumnSettings& settings, int threads, SourceEncoding encoding)
       : file_(file),
         name_(file.string()),
         options_(options),
         settings_(settings),
+        threads_(threads),
         encoding_(encoding),
         decimal_(options.decimal.empty() ? '.' : options.decimal[0]),
         missing_(options.missing, {}) {}
@@ -71,11 +73,13 @@ class CsvReading {
     ProblemList problems(name_);
     Record record;
     std::uint64_t row = 0;
-    bool is_first = layout_.has_header;
+    bool is_first = layout_.has_header, had_blocks = false;
     while (records.next(record)) {
       if (std::exchange(is_first, false)) continue;
-      ++row;
-      filler_.add(record, row, problems);
+      filler_.add(record, ++row, problems);
+      // From the first block with a quote on, rows are read one by one.
+      if (!records.has_sample() && !std::exchange(had_blocks, true))
+        fill_from_plain_blocks(records, filler_, threads_, row, problems);
     }
     refuse_failure(records.state(), row + 1);
     problems.raise();
@@ -219,6 +223,7 @@ class CsvReading {
   std::string name_;
   const DataOptions& options_;
   const ColumnSettings& settings_;
+  int threads_;
   SourceEncoding encoding_;
   char decimal_;
   MissingTexts missing_;
@@ -231,9 +236,9 @@ class CsvReading {
 };
 
 ReadResult read_csv(const std::filesystem::path& file, const DataOptions& options,
-                    const ColumnSettings& settings) {
+                    const ColumnSettings& settings, int threads) {
   return in_encoding(options.encoding, [&](SourceEncoding encoding) {
-    return CsvReading(file, options, settings, encoding).read();
+    return CsvReading(file, options, settings, threads, encoding).read();
   });
 }
 

@@ -19,7 +19,7 @@ const std::map<unsigned, Element>& types() {
 }
 
 ReadResult read_idx(const std::filesystem::path& file, const DataOptions&,
-                    const ColumnSettings& settings) {
+                    const ColumnSettings& settings, int) {
   ArrayInput input(file);
   std::array<unsigned char, 4> magic{};
   input.read(reinterpret_cast<char*>(magic.data()), magic.size(), "the first four bytes");

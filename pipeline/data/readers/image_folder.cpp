@@ -157,7 +157,7 @@ void apply_settings(ReadResult& result, const std::string& file, const ColumnSet
 }
 
 ReadResult read_images(const std::filesystem::path& path, const DataOptions& options,
-                       const ColumnSettings& settings) {
+                       const ColumnSettings& settings, int) {
   const std::string file = path.string();
   check_options(file, options);
   const auto files = open_images(path);

@@ -1,6 +1,3 @@
-// LineReader copies a file name into 256 bytes and may cut it, which is what it means to do.
-#pragma GCC diagnostic ignored "-Wstringop-truncation"
-
 #include "pipeline/data/readers/lines.hpp"
 
 #include "core/base/error.hpp"
@@ -13,12 +10,11 @@ Lines::Lines(const std::filesystem::path& file, SourceEncoding encoding, Encodin
     : name_(file.string()),
       wanted_(wanted),
       state_(std::make_shared<SourceState>()),
-      lines_(std::make_unique<io::LineReader>("", open_text(file, encoding, state_))) {}
-
-Lines::~Lines() = default;
+      lines_(file, encoding, state_) {}
 
 bool Lines::next(std::string_view& line) {
-  const char* begin = lines_->next_line();
+  char *begin = nullptr, *end = nullptr;
+  lines_.next(begin, end);
   const std::uint64_t failed = state_->failed_line.load(std::memory_order_acquire);
   if (failed > 0 && (!begin || number_ + 1 >= failed)) {
     number_ = failed;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "pipeline/data/data_options.hpp"
-#include "pipeline/data/readers/text_source.hpp"
+#include "pipeline/data/readers/text_lines.hpp"
 
 namespace dlflow::data {
 
@@ -16,9 +16,6 @@ namespace dlflow::data {
 class Lines {
  public:
   Lines(const std::filesystem::path& file, SourceEncoding encoding, Encoding wanted);
-  ~Lines();
-  Lines(const Lines&) = delete;
-  Lines& operator=(const Lines&) = delete;
 
   /// The next line without its end and without blanks around it; false at the end of the file.
   /// Valid until the next call.
@@ -36,7 +33,7 @@ class Lines {
   std::string name_;
   Encoding wanted_;
   std::shared_ptr<SourceState> state_;
-  std::unique_ptr<io::LineReader> lines_;
+  TextLines lines_;
   std::uint64_t number_ = 0;
 };
 

@@ -127,7 +127,7 @@ class NpyHeader {
 };
 
 ReadResult read_npy(const std::filesystem::path& file, const DataOptions&,
-                    const ColumnSettings& settings) {
+                    const ColumnSettings& settings, int) {
   ArrayInput input(file);
   std::array<unsigned char, 8> magic{};
   input.read(reinterpret_cast<char*>(magic.data()), magic.size(), "the first eight bytes");

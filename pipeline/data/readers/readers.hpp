@@ -12,7 +12,9 @@ namespace dlflow::data {
 struct ReaderKind {
   Format format;
   std::vector<std::string> endings;  ///< of file names without .gz, lower case
-  std::function<ReadResult(const std::filesystem::path&, const DataOptions&, const ColumnSettings&)>
+  /// The last argument is the number of threads, of which no result depends.
+  std::function<ReadResult(const std::filesystem::path&, const DataOptions&, const ColumnSettings&,
+                           int)>
       read;
 };
 

@@ -1,6 +1,3 @@
-// LineReader copies a file name into 256 bytes and may cut it, which is what it means to do.
-#pragma GCC diagnostic ignored "-Wstringop-truncation"
-
 #include "pipeline/data/readers/records.hpp"
 
 #include <cstring>
@@ -92,18 +89,13 @@ void split_cells(const Record& record, char separator, std::vector<Cell>& cells)
 }
 
 Records::Records(const std::filesystem::path& file, SourceEncoding encoding)
-    : state_(std::make_shared<SourceState>()),
-      lines_(std::make_unique<io::LineReader>("", open_text(file, encoding, state_))) {}
-
-Records::~Records() = default;
+    : state_(std::make_shared<SourceState>()), lines_(file, encoding, state_) {}
 
 bool Records::read_line(char*& begin, char*& end) {
-  begin = lines_->next_line();
-  if (!begin) return false;
+  if (!lines_.next(begin, end)) return false;
   const std::uint64_t failed = state_->failed_line.load(std::memory_order_acquire);
   if (failed > 0 && ++read_lines_ >= failed) return false;
   if (failed == 0) ++read_lines_;
-  end = begin + std::strlen(begin);
   return true;
 }
 
@@ -146,16 +138,28 @@ void Records::join(Record& record) {
   record.end = joined_.data() + joined_.size();
 }
 
+bool is_blank_line(const char* begin, const char* end, char separator) {
+  const char* p = skip_blanks(begin, end, ',');
+  if (p < end && *p != '\r') return false;
+  // A line of tabs alone is a row of empty cells where tabs separate.
+  return separator != '\t' || !std::memchr(begin, '\t', static_cast<std::size_t>(end - begin));
+}
+
+std::optional<std::string> Records::take_plain_block() {
+  if (!sample_.empty() || separator_ == ' ') return std::nullopt;
+  return lines_.take_plain_block();
+}
+
+void Records::count_taken(std::uint64_t lines, std::uint64_t blank_lines) {
+  line_ += lines;
+  read_lines_ += lines;
+  blank_lines_ += blank_lines;
+}
+
 bool Records::next(Record& record) {
   for (;;) {
     if (!next_line(record.begin, record.end)) return false;
-    if (*skip_blanks(record.begin, record.end, ',') != '\0' &&
-        *skip_blanks(record.begin, record.end, ',') != '\r')
-      break;
-    // A line of tabs alone is a row of empty cells where tabs separate.
-    if (separator_ == '\t' &&
-        std::memchr(record.begin, '\t', static_cast<std::size_t>(record.end - record.begin)))
-      break;
+    if (!is_blank_line(record.begin, record.end, separator_)) break;
     ++blank_lines_;
   }
   record.line = line_;

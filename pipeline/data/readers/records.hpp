@@ -4,11 +4,12 @@
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "pipeline/data/readers/text_source.hpp"
+#include "pipeline/data/readers/text_lines.hpp"
 
 namespace dlflow::data {
 
@@ -31,7 +32,6 @@ struct Cell {
 class Records {
  public:
   Records(const std::filesystem::path& file, SourceEncoding encoding);
-  ~Records();
 
   /// The first lines, kept to be delivered again: at least two, if there are as many.
   const std::deque<std::string>& sample();
@@ -39,6 +39,15 @@ class Records {
   void separate_by(char separator) { separator_ = separator; }
   /// The next record that is not blank; false at the end. Valid until the next call.
   bool next(Record& record);
+  /// Whole lines without a quote, each with its newline, in place of records; nothing where none
+  /// are at hand, or the sample is not delivered yet: then next() goes on. What they hold must be
+  /// counted before next() is called again.
+  std::optional<std::string> take_plain_block();
+  void count_taken(std::uint64_t lines, std::uint64_t blank_lines);
+  /// Whether next() still delivers lines of the sample.
+  bool has_sample() const { return !sample_.empty(); }
+  /// Physical lines that were delivered or counted.
+  std::uint64_t line() const { return line_; }
 
   const SourceState& state() const { return *state_; }
   /// The hash of the file will not be asked for.
@@ -51,13 +60,16 @@ class Records {
   void join(Record& record);
 
   std::shared_ptr<SourceState> state_;
-  std::unique_ptr<io::LineReader> lines_;
+  TextLines lines_;
   std::deque<std::string> sample_;
   std::string from_sample_, joined_;
   bool is_sampled_ = false;
   char separator_ = ',';
   std::uint64_t read_lines_ = 0, line_ = 0, blank_lines_ = 0;
 };
+
+/// Whether a line is no record. It ends with its newline or a zero byte, which do not count.
+bool is_blank_line(const char* begin, const char* end, char separator);
 
 /// The cells of a record. Doubled quotes are undone in place. Unquoted cells lose blanks at both
 /// ends.

@@ -3,57 +3,24 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
-#include "core/base/text.hpp"
+#include "pipeline/data/readers/plain_row.hpp"
 
 namespace dlflow::data {
 namespace {
 
-bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
-
-/// A number without an exponent whose digits are a whole number that a double holds: their quotient
-/// by a power of ten is rounded once, and so the nearest double, as from_chars gives it. Moves `p`
-/// behind it and gives true; else leaves it. The text must end with a byte that is no digit.
-bool plain_number(const char*& p, double& value) {
-  constexpr std::uint64_t most = std::uint64_t{1} << 53;
-  static constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8, 1e9,
-                                      1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18};
-  const char* at = p;
-  const bool is_negative = *at == '-';
-  if (is_negative) ++at;
-  std::uint64_t whole = 0;
-  const char* const begin = at;
-  for (; is_digit(*at); ++at) whole = 10 * whole + static_cast<std::uint64_t>(*at - '0');
-  std::ptrdiff_t digits = at - begin, decimals = 0;
-  if (*at == '.') {
-    const char* const point = at++;
-    for (; is_digit(*at); ++at) whole = 10 * whole + static_cast<std::uint64_t>(*at - '0');
-    decimals = at - point - 1;
-    digits += decimals;
-  }
-  if (digits == 0 || digits > 18 || whole > most) return false;
-  const double size = static_cast<double>(whole) / powers[decimals];
-  value = is_negative ? -size : size;
-  p = at;
-  return true;
-}
-
-/// The finite number that is the whole cell at `p`, which moves to the end of it; else false.
-bool cell_number(const char*& p, const char* end, char separator, double& value) {
-  const char* behind = p;
-  if (!plain_number(behind, value) || (behind != end && *behind != separator)) {
-    const auto parsed = std::from_chars(p, end, value);
-    behind = parsed.ptr;
-    const bool is_whole_cell = behind == end || *behind == separator;
-    if (parsed.ec != std::errc() || !is_whole_cell || !std::isfinite(value)) return false;
-  }
-  p = behind;
-  return true;
+std::string wrong_width(std::size_t cells, std::size_t expected) {
+  return fmt::format(" has {} cell{}, expected {}", cells, cells == 1 ? "" : "s", expected);
 }
 
 }  // namespace
+
+/// What is wrong in a row of a block.
+struct RowFiller::Found {
+  std::uint32_t row;
+  std::size_t column;
+  std::string what;
+};
 
 std::string_view RowFiller::bare(std::string_view cell) const {
   const bool is_quoted =
@@ -72,7 +39,7 @@ void RowFiller::add(const Record& record, std::uint64_t row, ProblemList& proble
   }
   split_cells(record, separator_, cells_);
   if (cells_.size() != builders_.size()) {
-    refuse_width(record, row, cells_.size(), problems);
+    problems.add(row, record.line, wrong_width(cells_.size(), builders_.size()));
     return;
   }
   for (std::size_t c = 0; c < cells_.size(); ++c)
@@ -85,40 +52,63 @@ void RowFiller::add_cell(std::size_t column, std::string_view cell, const Record
     problems.add(row, record.line, ", " + *wrong);
 }
 
-void RowFiller::refuse_width(const Record& record, std::uint64_t row, std::size_t cells,
-                             ProblemList& problems) const {
-  problems.add(
-      row, record.line,
-      fmt::format(" has {} cell{}, expected {}", cells, cells == 1 ? "" : "s", builders_.size()));
+std::vector<CellUse> RowFiller::uses() const {
+  std::vector<CellUse> uses;
+  for (const ColumnBuilder* builder : builders_)
+    uses.push_back(!builder                   ? CellUse::none
+                   : builder->takes_numbers() ? CellUse::number
+                                              : CellUse::text);
+  return uses;
 }
 
-/// A row without quotes: numbers are parsed where they stand, and end at the separator.
-void RowFiller::add_plain(const Record& record, std::uint64_t row, ProblemList& problems) {
-  const char* p = record.begin;
-  const char* const end = record.end;
-  const char separator = separator_;
-  std::size_t c = 0;
-  for (; c < builders_.size(); ++c) {
-    ColumnBuilder* builder = builders_[c];
-    if (builder && builder->takes_numbers() && p < end && (is_digit(*p) || *p == '-')) {
-      double value = 0;
-      if (cell_number(p, end, separator, value)) {
-        builder->add_number(value);
-        if (p == end) break;
-        ++p;
-        continue;
-      }
-    }
-    const char* stop = p;
-    while (stop < end && *stop != separator) ++stop;
-    if (builder) add_cell(c, trim({p, static_cast<std::size_t>(stop - p)}), record, row, problems);
-    p = stop;
-    if (p == end) break;
-    ++p;
+void RowFiller::add(const PlainBlock& block, std::uint64_t row, std::uint64_t line,
+                    ProblemList& problems) {
+  std::vector<Found> found;
+  for (std::size_t c = 0; c < builders_.size(); ++c)
+    if (builders_[c]) add_column(block, c, found);
+  for (const auto& wrong : block.wrong_rows())
+    found.push_back({wrong.row, builders_.size(), wrong_width(wrong.cells, builders_.size())});
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return a.row != b.row ? a.row < b.row : a.column < b.column;
+  });
+  for (const Found& one : found)
+    problems.add(row + one.row + 1, line + block.line_of(one.row) + 1, one.what);
+}
+
+void RowFiller::add_column(const PlainBlock& block, std::size_t column, std::vector<Found>& found) {
+  ColumnBuilder& builder = *builders_[column];
+  const std::span<const double> numbers = block.numbers(column);
+  std::size_t done = 0;
+  const auto add_until = [&](std::size_t row) {
+    // Where a text came up, the column is read again and takes no more of them.
+    if (builder.takes_numbers()) builder.add_numbers(numbers.subspan(done, row - done));
+  };
+  for (const auto& text : block.texts(column)) {
+    if (!numbers.empty()) add_until(text.row);
+    done = text.row + std::size_t{1};
+    if (const auto wrong = builder.add(bare(text.cell)))
+      found.push_back({text.row, column, ", " + *wrong});
   }
-  if (c + 1 == builders_.size()) return;
-  const auto cells = std::count(record.begin, record.end, separator) + 1;
-  refuse_width(record, row, static_cast<std::size_t>(cells), problems);
+  if (!numbers.empty()) add_until(numbers.size());
+}
+
+void RowFiller::add_plain(const Record& record, std::uint64_t row, ProblemList& problems) {
+  struct Cells {
+    RowFiller& filler;
+    const Record& record;
+    std::uint64_t row;
+    ProblemList& problems;
+    bool takes_numbers(std::size_t c) const {
+      return filler.builders_[c] && filler.builders_[c]->takes_numbers();
+    }
+    void number(std::size_t c, double value) { filler.builders_[c]->add_number(value); }
+    void text(std::size_t c, std::string_view cell) {
+      if (filler.builders_[c]) filler.add_cell(c, cell, record, row, problems);
+    }
+  } cells{*this, record, row, problems};
+  if (read_plain_row(record.begin, record.end, separator_, builders_.size(), cells)) return;
+  const auto count = std::count(record.begin, record.end, separator_) + 1;
+  problems.add(row, record.line, wrong_width(static_cast<std::size_t>(count), builders_.size()));
 }
 
 }  // namespace dlflow::data

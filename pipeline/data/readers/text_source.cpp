@@ -4,7 +4,6 @@
 #include <cstring>
 
 #include "core/base/text.hpp"
-#include "pipeline/data/readers/raw_input.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -49,133 +48,83 @@ void latin1_to_utf8(std::string& text) {
   text = std::move(out);
 }
 
-void double_returns(std::string& text) {
-  if (text.find("\r\n") == std::string::npos) return;
-  std::string out;
-  out.reserve(text.size() + text.size() / 16);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') out += '\r';
-    out += text[i];
-  }
-  text = std::move(out);
-}
-
-class TextSource : public io::ByteSourceBase {
- public:
-  TextSource(const std::filesystem::path& file, SourceEncoding encoding,
-             std::shared_ptr<SourceState> state)
-      : input_(file), encoding_(encoding), state_(std::move(state)) {}
-
-  int read(char* buffer, int size) override {
-    const auto wanted = static_cast<std::size_t>(size);
-    std::size_t filled = 0;
-    while (filled < wanted) {
-      if (given_ == piece_.size() && !next_piece()) break;
-      const std::size_t part = std::min(wanted - filled, piece_.size() - given_);
-      std::memcpy(buffer + filled, piece_.data() + given_, part);
-      given_ += part;
-      filled += part;
-    }
-    return static_cast<int>(filled);
-  }
-
- private:
-  /// Makes the next piece of text; false when there is none. Never an empty piece.
-  bool next_piece() {
-    piece_.clear();
-    given_ = 0;
-    while (piece_.empty() && !is_ended_) {
-      piece_ = held_;
-      held_.clear();
-      const std::size_t before = piece_.size();
-      piece_.resize(before + kPiece);
-      if (!state_->is_hashed) input_.stop_hashing();
-      const std::size_t got = input_.read(piece_.data() + before, kPiece);
-      piece_.resize(before + got);
-      is_ended_ = got < kPiece;
-      if (is_ended_) state_->hash = input_.hash();
-      begin_file();
-      hold_back();
-      translate();
-      check();
-      if (is_ended_ && !ends_with_newline_) piece_ += '\n';
-    }
-    return !piece_.empty();
-  }
-
-  void begin_file() {
-    if (!is_first_) return;
-    is_first_ = false;
-    if (piece_.starts_with("\xEF\xBB\xBF")) piece_.erase(0, 3);
-    const bool has_newline = piece_.find('\n') != std::string::npos;
-    state_->has_returns_only = !has_newline && piece_.find('\r') != std::string::npos;
-    ends_with_newline_ = piece_.empty();
-  }
-
-  /// A CR, or the start of a code point, waits for what follows it.
-  void hold_back() {
-    if (is_ended_ || piece_.empty()) return;
-    const std::size_t tail = piece_.back() == '\r'               ? 1
-                             : encoding_ == SourceEncoding::utf8 ? cut_tail(piece_)
-                                                                 : 0;
-    held_ = piece_.substr(piece_.size() - tail);
-    piece_.resize(piece_.size() - tail);
-  }
-
-  void translate() {
-    if (state_->has_returns_only) std::replace(piece_.begin(), piece_.end(), '\r', '\n');
-    if (encoding_ == SourceEncoding::latin1) latin1_to_utf8(piece_);
-    double_returns(piece_);
-  }
-
-  /// Counts the lines and cuts the text at the first line that cannot be read.
-  void check() {
-    const bool has_nul = std::memchr(piece_.data(), 0, piece_.size()) != nullptr;
-    const bool is_bad = !is_ascii(piece_) && !is_utf8(piece_);
-    std::size_t at = 0;
-    while (at < piece_.size()) {
-      const auto* found =
-          static_cast<const char*>(std::memchr(piece_.data() + at, '\n', piece_.size() - at));
-      const std::size_t end =
-          found ? static_cast<std::size_t>(found - piece_.data()) : piece_.size();
-      line_bytes_ += end - at;
-      const std::string_view part(piece_.data() + at, end - at);
-      if (line_bytes_ > kLongestLine) return fail(Failure::too_long, at);
-      if (has_nul && part.find('\0') != std::string_view::npos) return fail(Failure::nul, at);
-      if (is_bad && !is_utf8(part)) return fail(Failure::not_utf8, at);
-      if (found) {
-        ++line_;
-        line_bytes_ = 0;
-      }
-      at = end + 1;
-    }
-    if (!piece_.empty()) ends_with_newline_ = piece_.back() == '\n';
-  }
-
-  void fail(Failure failure, std::size_t line_begin) {
-    state_->failure = failure;
-    state_->failed_line.store(line_, std::memory_order_release);
-    piece_.resize(line_begin);
-    if (line_begin > 0) ends_with_newline_ = true;
-    is_ended_ = true;
-  }
-
-  RawInput input_;
-  SourceEncoding encoding_;
-  std::shared_ptr<SourceState> state_;
-  std::string piece_, held_;
-  std::size_t given_ = 0;
-  bool is_first_ = true, is_ended_ = false, ends_with_newline_ = true;
-  std::uint64_t line_ = 1;
-  std::size_t line_bytes_ = 0;  ///< of the line that the last piece ended in
-};
-
 }  // namespace
 
-std::unique_ptr<io::ByteSourceBase> open_text(const std::filesystem::path& file,
-                                              SourceEncoding encoding,
-                                              std::shared_ptr<SourceState> state) {
-  return std::make_unique<TextSource>(file, encoding, std::move(state));
+bool TextSource::append_to(std::string& text) {
+  piece_.clear();
+  while (piece_.empty() && !is_ended_) {
+    piece_ = held_;
+    held_.clear();
+    const std::size_t before = piece_.size();
+    piece_.resize(before + kPiece);
+    if (!state_->is_hashed) input_.stop_hashing();
+    const std::size_t got = input_.read(piece_.data() + before, kPiece);
+    piece_.resize(before + got);
+    is_ended_ = got < kPiece;
+    if (is_ended_) state_->hash = input_.hash();
+    begin_file();
+    hold_back();
+    translate();
+    check();
+    if (is_ended_ && !ends_with_newline_) piece_ += '\n';
+  }
+  text += piece_;
+  return !piece_.empty();
+}
+
+void TextSource::begin_file() {
+  if (!is_first_) return;
+  is_first_ = false;
+  if (piece_.starts_with("\xEF\xBB\xBF")) piece_.erase(0, 3);
+  const bool has_newline = piece_.find('\n') != std::string::npos;
+  state_->has_returns_only = !has_newline && piece_.find('\r') != std::string::npos;
+  ends_with_newline_ = piece_.empty();
+}
+
+/// A CR, which may be half of a line's end, or the start of a code point waits for what follows it.
+void TextSource::hold_back() {
+  if (is_ended_ || piece_.empty()) return;
+  const std::size_t tail = piece_.back() == '\r'               ? 1
+                           : encoding_ == SourceEncoding::utf8 ? cut_tail(piece_)
+                                                               : 0;
+  held_ = piece_.substr(piece_.size() - tail);
+  piece_.resize(piece_.size() - tail);
+}
+
+void TextSource::translate() {
+  if (state_->has_returns_only) std::replace(piece_.begin(), piece_.end(), '\r', '\n');
+  if (encoding_ == SourceEncoding::latin1) latin1_to_utf8(piece_);
+}
+
+/// Counts the lines and cuts the text at the first line that cannot be read.
+void TextSource::check() {
+  const bool has_nul = std::memchr(piece_.data(), 0, piece_.size()) != nullptr;
+  const bool is_bad = !is_ascii(piece_) && !is_utf8(piece_);
+  std::size_t at = 0;
+  while (at < piece_.size()) {
+    const auto* found =
+        static_cast<const char*>(std::memchr(piece_.data() + at, '\n', piece_.size() - at));
+    const std::size_t end = found ? static_cast<std::size_t>(found - piece_.data()) : piece_.size();
+    line_bytes_ += end - at;
+    const std::string_view part(piece_.data() + at, end - at);
+    if (line_bytes_ > kLongestLine) return fail(Failure::too_long, at);
+    if (has_nul && part.find('\0') != std::string_view::npos) return fail(Failure::nul, at);
+    if (is_bad && !is_utf8(part)) return fail(Failure::not_utf8, at);
+    if (found) {
+      ++line_;
+      line_bytes_ = 0;
+    }
+    at = end + 1;
+  }
+  if (!piece_.empty()) ends_with_newline_ = piece_.back() == '\n';
+}
+
+void TextSource::fail(Failure failure, std::size_t line_begin) {
+  state_->failure = failure;
+  state_->failed_line.store(line_, std::memory_order_release);
+  piece_.resize(line_begin);
+  if (line_begin > 0) ends_with_newline_ = true;
+  is_ended_ = true;
 }
 
 }  // namespace dlflow::data

@@ -232,7 +232,7 @@ class TsReading {
 };
 
 ReadResult read_ts(const std::filesystem::path& file, const DataOptions& options,
-                   const ColumnSettings& settings) {
+                   const ColumnSettings& settings, int) {
   return in_encoding(options.encoding, [&](SourceEncoding encoding) {
     return TsReading(file, options, settings, encoding).read();
   });

@@ -5,6 +5,8 @@
 #include <functional>
 #include <utility>
 
+#include "core/kernels/dispatch.hpp"
+#include "pipeline/views/transforms/column_order.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 
 namespace dlflow::views {
@@ -77,20 +79,34 @@ std::vector<double> moved_centers(const std::vector<double>& sorted, const Ends&
   return moved;
 }
 
+/// By comparing with every edge: quicker than a search while there are few.
+DLFLOW_CLONES void count_edges(const double* edges, std::size_t count, double* values,
+                               std::size_t rows) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    const double value = values[row];
+    double bin = 0;
+    for (std::size_t e = 0; e < count; ++e) bin += edges[e] <= value ? 1.0 : 0.0;
+    values[row] = value == value ? bin : value;
+  }
+}
+
 }  // namespace
 
-std::vector<double> uniform_edges(const std::vector<double>& sorted, std::size_t bins) {
-  if (sorted.front() == sorted.back()) return {};
-  const std::vector<double> all = even_steps(sorted.front(), sorted.back(), bins);
+std::vector<double> uniform_edges(const Range& range, std::size_t bins) {
+  if (range.low == range.high) return {};
+  const std::vector<double> all = even_steps(range.low, range.high, bins);
   return {all.begin() + 1, all.end() - 1};
 }
 
-std::vector<double> quantile_edges(const std::vector<double>& sorted, std::size_t bins) {
-  if (sorted.front() == sorted.back()) return {};
+std::vector<double> quantile_edges(std::vector<double>& values, std::size_t bins) {
+  const Range range = range_of(values);
+  if (range.low == range.high) return {};
   // Shares by way of percents: their rounding decides on which side of an edge a value upon it
   // lies, and so it is that of scikit-learn.
-  std::vector<double> all;
-  for (double percent : even_steps(0, 100, bins)) all.push_back(quantile_of(sorted, percent / 100));
+  std::vector<double> shares, all;
+  for (double percent : even_steps(0, 100, bins)) shares.push_back(percent / 100);
+  order_at_shares(values, shares);
+  for (double share : shares) all.push_back(quantile_of(values, share));
   return inner_edges(all);
 }
 
@@ -119,6 +135,14 @@ std::vector<double> kmeans_edges(const std::vector<double>& sorted, std::size_t 
 std::size_t bin_of(const std::vector<double>& edges, double value) {
   return static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), value) -
                                   edges.begin());
+}
+
+void become_bins(const std::vector<double>& edges, std::vector<double>& values) {
+  constexpr std::size_t kFew = 32;
+  if (edges.size() <= kFew)
+    return count_edges(edges.data(), edges.size(), values.data(), values.size());
+  for (double& v : values)
+    if (!std::isnan(v)) v = static_cast<double>(bin_of(edges, v));
 }
 
 }  // namespace dlflow::views

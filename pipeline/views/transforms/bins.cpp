@@ -6,7 +6,9 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/views/transforms/bin_edges.hpp"
+#include "pipeline/views/transforms/column_order.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/column_step.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -44,14 +46,17 @@ class Bins final : public Transform {
   explicit Bins(const Options& options) : options_(options) {}
 
   void fit(const Layout& in, const Block& training, const StepContext& context) override {
+    fit_columns(*this, in, training, context);
+  }
+  bool is_fitted_by_column() const override { return true; }
+  void fit_column(const std::string& name, std::vector<double>& values,
+                  const StepContext& context) override {
     const auto count = static_cast<std::size_t>(options_.count);
-    for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-      auto sorted = required_values(training.numbers[c], in.numbers[c], context);
-      sort_numbers(sorted);
-      edges_.push_back(options_.edges == Edges::uniform    ? uniform_edges(sorted, count)
-                       : options_.edges == Edges::quantile ? quantile_edges(sorted, count)
-                                                           : kmeans_edges(sorted, count));
-    }
+    require_values(values, name, context);
+    if (options_.edges == Edges::kmeans) sort_numbers(values);
+    edges_.push_back(options_.edges == Edges::uniform    ? uniform_edges(range_of(values), count)
+                     : options_.edges == Edges::quantile ? quantile_edges(values, count)
+                                                         : kmeans_edges(values, count));
   }
   Layout output(const Layout& in) const override {
     if (options_.output == Output::ordinal) return in;
@@ -64,16 +69,16 @@ class Bins final : public Transform {
   void apply(Block& block) const override {
     std::vector<std::vector<double>> out;
     for (std::size_t c = 0; c < edges_.size(); ++c) {
-      const std::size_t first = out.size();
-      const bool is_ordinal = options_.output == Output::ordinal;
-      out.resize(first + (is_ordinal ? 1 : edges_[c].size() + 1), std::vector<double>(block.rows));
-      for (std::size_t row = 0; row < block.rows; ++row) {
-        const double v = block.numbers[c][row];
-        if (is_ordinal)
-          out[first][row] = std::isnan(v) ? v : static_cast<double>(bin_of(edges_[c], v));
-        else if (!std::isnan(v))
-          out[first + bin_of(edges_[c], v)][row] = 1;
+      std::vector<double>& bins = block.numbers[c];
+      become_bins(edges_[c], bins);
+      if (options_.output == Output::ordinal) {
+        out.push_back(std::move(bins));
+        continue;
       }
+      const std::size_t first = out.size();
+      out.resize(first + edges_[c].size() + 1, std::vector<double>(block.rows));
+      for (std::size_t row = 0; row < block.rows; ++row)
+        if (!std::isnan(bins[row])) out[first + static_cast<std::size_t>(bins[row])][row] = 1;
     }
     block.numbers = std::move(out);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "pipeline/views/transforms/column_order.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 #include "pipeline/views/transforms/number_step.hpp"
@@ -50,15 +51,17 @@ class Clip final : public NumberStep {
   explicit Clip(const Options& options) : options_(options) {}
 
  private:
-  Numbers learn(Numbers present, std::size_t, const std::string&,
+  Numbers learn(Numbers& present, std::size_t, const std::string&,
                 const StepContext&) const override {
     if (options_.by == By::sigma) {
       const Moments m = moments(present);
       const double reach = options_.width.value_or(3) * std::sqrt(std::max(m.variance, 0.0));
       return {m.mean - reach, m.mean + reach};
     }
-    sort_numbers(present);
-    if (options_.by == By::quantile)
+    const bool is_quantile = options_.by == By::quantile;
+    order_at_shares(present,
+                    {is_quantile ? options_.low : 0.25, is_quantile ? options_.high : 0.75});
+    if (is_quantile)
       return {quantile_of(present, options_.low), quantile_of(present, options_.high)};
     const double low = quantile_of(present, 0.25), high = quantile_of(present, 0.75);
     const double reach = options_.width.value_or(1.5) * (high - low);

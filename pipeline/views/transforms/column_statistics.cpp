@@ -1,33 +1,113 @@
 #include "pipeline/views/transforms/column_statistics.hpp"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <limits>
-#include <utility>
+
+#include "core/kernels/dispatch.hpp"
 
 namespace dlflow::views {
+namespace {
 
-std::vector<double> present_values(const std::vector<double>& values) {
-  std::vector<double> present;
-  present.reserve(values.size());
-  for (double v : values)
-    if (!std::isnan(v)) present.push_back(v);
-  return present;
+constexpr std::size_t kLanes = 8;
+// Eight sums side by side keep a fixed order and let the processor work on all of them.
+using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8), may_alias));
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+[[gnu::always_inline]] inline double total(const Vector& x) {
+  return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
 }
 
-std::vector<double> required_values(const std::vector<double>& values, const std::string& column,
-                                    const StepContext& context) {
-  std::vector<double> present = present_values(values);
-  if (present.empty())
+/// Calls step(lanes) for every eight values; the last call gets 0 < n <= 8 of them and NaN behind.
+template <class Step>
+[[gnu::always_inline]] inline void by_eight(const double* values, std::size_t count,
+                                            const Step& step) {
+  std::size_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) step(*reinterpret_cast<const Vector*>(values + i));
+  if (i == count) return;
+  Vector rest = Vector{} + std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t k = 0; i < count; ++i, ++k) rest[k] = values[i];
+  step(rest);
+}
+
+/// Sum and count of the values that are not missing.
+DLFLOW_CLONES void add_up(const double* values, std::size_t count, double* sum, double* present) {
+  Vector sums{}, counts{};
+  by_eight(
+      values, count, [&](const Vector& v) __attribute__((always_inline)) {
+        sums += v == v ? v : Vector{};
+        counts += v == v ? Vector{} + 1.0 : Vector{};
+      });
+  *sum = total(sums);
+  *present = total(counts);
+}
+
+/// Sums of the distances from the mean, and of their squares.
+DLFLOW_CLONES void add_up_apart(const double* values, std::size_t count, double mean, double* rest,
+                                double* squares) {
+  Vector rests{}, all{};
+  by_eight(
+      values, count, [&](const Vector& v) __attribute__((always_inline)) {
+        const Vector apart = v == v ? v - mean : Vector{};
+        all += apart * apart;
+        rests += apart;
+      });
+  *rest = total(rests);
+  *squares = total(all);
+}
+
+DLFLOW_CLONES void find_range(const double* values, std::size_t count, double* low, double* high) {
+  Vector lows = Vector{} + kInfinity, highs = Vector{} - kInfinity;
+  by_eight(
+      values, count, [&](const Vector& v) __attribute__((always_inline)) {
+        lows = v < lows ? v : lows;  // no comparison holds for a missing value
+        highs = v > highs ? v : highs;
+      });
+  for (std::size_t k = 0; k < kLanes; ++k) {
+    *low = std::min(*low, lows[k]);
+    *high = std::max(*high, highs[k]);
+  }
+}
+
+/// Whether no value is missing or infinite.
+DLFLOW_CLONES bool are_finite(const double* values, std::size_t count) {
+  Vector sums{};  // a difference that is not 0 is NaN, and stays so
+  const std::size_t whole = count / kLanes * kLanes;
+  for (std::size_t i = 0; i < whole; i += kLanes) {
+    const Vector v = *reinterpret_cast<const Vector*>(values + i);
+    sums += v - v;
+  }
+  double sum = total(sums);
+  for (std::size_t i = whole; i < count; ++i) sum += values[i] - values[i];
+  return sum == 0;
+}
+
+DLFLOW_CLONES void shift_and_divide(double* values, std::size_t count, double shift, double scale) {
+  for (std::size_t i = 0; i < count; ++i) values[i] = (values[i] - shift) / scale;
+}
+
+}  // namespace
+
+bool all_finite(const std::vector<double>& values) {
+  return are_finite(values.data(), values.size());
+}
+
+void drop_missing(std::vector<double>& values) {
+  if (all_finite(values)) return;
+  std::erase_if(values, [](double v) { return std::isnan(v); });
+}
+
+void require_values(std::vector<double>& values, const std::string& column,
+                    const StepContext& context) {
+  const bool is_finite = all_finite(values);
+  if (!is_finite) drop_missing(values);
+  if (values.empty())
     context.refuse(column, "every training value is missing",
                    "ignore the column, or 'drop' it in this view");
-  if (std::any_of(present.begin(), present.end(), [](double v) { return std::isinf(v); }))
+  if (!is_finite && !all_finite(values))
     context.refuse(column, "a training value is infinite",
                    "look for infinite or extremely large values in the column");
-  return present;
 }
 
 bool Moments::is_constant() const {
@@ -38,72 +118,24 @@ bool Moments::is_constant() const {
 
 Moments moments(const std::vector<double>& values) {
   Moments m;
-  // Eight sums side by side keep a fixed order and let the processor work on all of them.
-  std::array<double, 8> sums{}, counts{};
-  const auto lanes = [&](const auto& add) {
-    const std::size_t whole = values.size() / 8 * 8;
-    for (std::size_t i = 0; i < whole; i += 8)
-      for (std::size_t k = 0; k < 8; ++k) add(k, values[i + k]);
-    for (std::size_t i = whole; i < values.size(); ++i) add(i - whole, values[i]);
-  };
-  const auto total = [](const std::array<double, 8>& x) {
-    return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
-  };
-  lanes([&](std::size_t k, double v) {
-    sums[k] += v == v ? v : 0;
-    counts[k] += v == v ? 1 : 0;
-  });
-  const double n = total(counts);
+  double sum = 0, n = 0, rest = 0, squares = 0;
+  add_up(values.data(), values.size(), &sum, &n);
   m.count = static_cast<std::size_t>(n);
   if (m.count == 0) return m;
-  m.mean = total(sums) / n;
-  std::array<double, 8> squares{}, rests{};
-  lanes([&](std::size_t k, double v) {
-    const double apart = v == v ? v - m.mean : 0;
-    squares[k] += apart * apart;
-    rests[k] += apart;
-  });
-  const double rest = total(rests);
-  m.variance = (total(squares) - rest * rest / n) / n;
+  m.mean = sum / n;
+  add_up_apart(values.data(), values.size(), m.mean, &rest, &squares);
+  m.variance = (squares - rest * rest / n) / n;
   return m;
 }
 
-void sort_numbers(std::vector<double>& values) {
-  constexpr std::size_t kFew = 4096;  // below this many the comparing sort is as fast
-  if (values.size() < kFew) {
-    std::sort(values.begin(), values.end());
-    return;
-  }
-  // By digits of 11 bits, the lowest first. A double's bits rise with its value once the sign is
-  // turned, and all others with it below zero.
-  constexpr int kBits = 11, kPasses = 6;
-  constexpr std::uint64_t kSign = std::uint64_t{1} << 63, kMask = (1U << kBits) - 1;
-  std::vector<std::uint64_t> keys(values.size()), other(values.size());
-  std::vector<std::array<std::uint32_t, kMask + 1>> counts(kPasses);
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto bits = std::bit_cast<std::uint64_t>(values[i] + 0.0);  // one zero, not two
-    keys[i] = bits ^ (bits & kSign ? ~std::uint64_t{0} : kSign);
-    for (int pass = 0; pass < kPasses; ++pass) ++counts[pass][keys[i] >> (pass * kBits) & kMask];
-  }
-  for (int pass = 0; pass < kPasses; ++pass) {
-    auto& count = counts[pass];
-    const std::uint64_t first = keys[0] >> (pass * kBits) & kMask;
-    if (count[first] == keys.size()) continue;
-    std::uint32_t place = 0;
-    for (std::uint32_t& c : count) place += std::exchange(c, place);
-    for (const std::uint64_t key : keys) other[count[key >> (pass * kBits) & kMask]++] = key;
-    keys.swap(other);
-  }
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    values[i] = std::bit_cast<double>(keys[i] ^ (keys[i] & kSign ? kSign : ~std::uint64_t{0}));
+Range range_of(const std::vector<double>& values) {
+  Range range{kInfinity, -kInfinity};
+  find_range(values.data(), values.size(), &range.low, &range.high);
+  return range;
 }
 
-double quantile_of(const std::vector<double>& sorted, double share) {
-  const double at = share * static_cast<double>(sorted.size() - 1);
-  const auto below = std::min(static_cast<std::size_t>(at), sorted.size() - 1);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  const double rest = at - static_cast<double>(below), gap = sorted[above] - sorted[below];
-  return rest >= 0.5 ? sorted[above] - gap * (1 - rest) : sorted[below] + gap * rest;
+void shift_and_divide(std::vector<double>& values, double shift, double scale) {
+  shift_and_divide(values.data(), values.size(), shift, scale);
 }
 
 double usable_scale(double scale) {

@@ -9,13 +9,25 @@
 /// What steps learn of the numbers of one column.
 namespace dlflow::views {
 
-/// The values that are not missing, in their order.
-std::vector<double> present_values(const std::vector<double>& values);
+/// Whether no value is missing or infinite.
+bool all_finite(const std::vector<double>& values);
+
+/// Leaves the values that are not missing, in their order.
+void drop_missing(std::vector<double>& values);
 
 /// As above, for a step that cannot be fitted without finite values. Refuses a column that has no
 /// value, or an infinite one.
-std::vector<double> required_values(const std::vector<double>& values, const std::string& column,
-                                    const StepContext& context);
+void require_values(std::vector<double>& values, const std::string& column,
+                    const StepContext& context);
+
+/// The smallest and the largest value that is not missing; infinity and -infinity without any.
+struct Range {
+  double low, high;
+};
+Range range_of(const std::vector<double>& values);
+
+/// Each value becomes (value - shift) / scale.
+void shift_and_divide(std::vector<double>& values, double shift, double scale);
 
 /// Mean and population variance (divided by N).
 struct Moments {
@@ -27,13 +39,6 @@ struct Moments {
 /// Of the values that are not missing; the rounding of the mean is taken out of the variance again
 /// (Chan, Golub, LeVeque, 1983).
 Moments moments(const std::vector<double>& values);
-
-/// Sorts numbers that are not NaN; -0 becomes 0 where there are many. At most 2^32 of them.
-void sort_numbers(std::vector<double>& values);
-
-/// The value below which a share of sorted values lies, linear between neighbours (type 7 of
-/// Hyndman and Fan, 1996). `sorted` must not be empty.
-double quantile_of(const std::vector<double>& sorted, double share);
 
 /// A scale that can be divided by: 1 where it is no more than rounding (the rule of scikit-learn).
 double usable_scale(double scale);

@@ -107,7 +107,8 @@ class DateParts final : public Transform {
 
   void fit(const Layout& in, const Block& training, const StepContext& context) override {
     for (std::size_t c = 0; c < in.dates.size(); ++c) {
-      const auto dates = required_values(training.dates[c], in.dates[c], context);
+      std::vector<double> dates = training.dates[c];
+      require_values(dates, in.dates[c], context);
       first_.push_back(*std::min_element(dates.begin(), dates.end()));
       auto& used = used_.emplace_back(kParts, 0);
       for (Part part : options_.parts) used[static_cast<std::size_t>(part)] = 1;

@@ -12,6 +12,7 @@ class Drop final : public Transform {
   explicit Drop(const Options&) {}
 
   void fit(const Layout&, const Block&, const StepContext&) override {}
+  bool reads_values() const override { return false; }
   Layout output(const Layout&) const override { return {}; }
   void apply(Block& block) const override {
     block.numbers.clear();

@@ -6,7 +6,9 @@
 
 #include "core/base/names.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/views/transforms/column_order.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/column_step.hpp"
 #include "pipeline/views/transforms/impute_fill.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
@@ -60,6 +62,17 @@ class Impute final : public Transform {
   void fit(const Layout& in, const Block& training, const StepContext& context) override;
   Layout output(const Layout& in) const override;
   void apply(Block& block) const override;
+  bool is_fitted_by_column() const override {
+    return options_.strategy != Strategy::knn && !is_along();
+  }
+  void fit_column(const std::string& name, std::vector<double>& values,
+                  const StepContext& context) override;
+  bool is_applied_by_column() const override {
+    return is_fitted_by_column() && !options_.indicator;
+  }
+  void apply_column(std::size_t column, std::vector<double>& values) const override {
+    for (double& value : values) value = std::isnan(value) ? numbers_[column] : value;
+  }
   bool trains_apart() const override { return is_along(); }
   void apply_to_training(Block& training) override;
   std::vector<Learnt> learnt(const Layout& in) const override;
@@ -68,7 +81,7 @@ class Impute final : public Transform {
   void load(const Layout& in, const Archive& archive) override;
 
  private:
-  double number_fill(const std::string& name, std::vector<double> present,
+  double number_fill(const std::string& name, std::vector<double>& present,
                      const StepContext& context) const;
   std::int64_t code_fill(const CodedName& column, const std::vector<std::int32_t>& codes,
                          bool is_missing, const StepContext& context) const;
@@ -89,7 +102,7 @@ class Impute final : public Transform {
   NearestRows nearest_;                                  ///< of knn
 };
 
-double Impute::number_fill(const std::string& name, std::vector<double> present,
+double Impute::number_fill(const std::string& name, std::vector<double>& present,
                            const StepContext& context) const {
   const Strategy strategy = options_.strategy.value_or(Strategy::median);
   if (strategy == Strategy::constant) {
@@ -106,8 +119,12 @@ double Impute::number_fill(const std::string& name, std::vector<double> present,
                    kConstantHint);
   if (is_along()) return present.back();
   if (strategy == Strategy::mean || strategy == Strategy::knn) return mean_of(present);
-  sort_numbers(present);
-  return strategy == Strategy::median ? median_of(present) : most_frequent_of(present);
+  if (strategy == Strategy::most_frequent) {
+    sort_numbers(present);
+    return most_frequent_of(present);
+  }
+  order_at_shares(present, {0.5});
+  return median_of(present);
 }
 
 std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::int32_t>& codes,
@@ -139,14 +156,16 @@ std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::i
   return most - counts.begin();
 }
 
+void Impute::fit_column(const std::string& name, std::vector<double>& values,
+                        const StepContext& context) {
+  const std::size_t rows = values.size();
+  drop_missing(values);
+  number_marks_.push_back(options_.indicator && values.size() < rows);
+  numbers_.push_back(number_fill(name, values, context));
+}
+
 void Impute::fit(const Layout& in, const Block& training, const StepContext& context) {
-  for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-    std::vector<double> present;
-    for (double v : training.numbers[c])
-      if (!std::isnan(v)) present.push_back(v);
-    number_marks_.push_back(options_.indicator && present.size() < training.rows);
-    numbers_.push_back(number_fill(in.numbers[c], std::move(present), context));
-  }
+  fit_columns(*this, in, training, context);
   for (std::size_t c = 0; c < in.codes.size(); ++c) {
     const bool is_missing = std::ranges::count(training.codes[c], kMissing) > 0;
     code_marks_.push_back(options_.indicator && is_missing);
@@ -193,9 +212,7 @@ void Impute::add_marks(Block& block) const {
 void Impute::apply(Block& block) const {
   add_marks(block);
   if (options_.strategy == Strategy::knn) return fill_nearest(block);
-  for (std::size_t c = 0; c < numbers_.size(); ++c)
-    for (double& value : block.numbers[c])
-      if (std::isnan(value)) value = numbers_[c];
+  for (std::size_t c = 0; c < numbers_.size(); ++c) apply_column(c, block.numbers[c]);
   for (std::size_t c = 0; c < codes_.size(); ++c)
     for (std::int32_t& code : block.codes[c])
       if (code == kMissing) code = static_cast<std::int32_t>(codes_[c]);

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/column_step.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -14,26 +14,21 @@ void describe(schema::Object&, Options&) {}
 
 /// x becomes log(1 + x). Rows seen later may hold values at or below -1, where it is not defined:
 /// they are read as the smallest training value.
-class Log1p final : public Transform {
+class Log1p final : public ColumnStep {
  public:
   explicit Log1p(const Options&) {}
 
-  void fit(const Layout& in, const Block& training, const StepContext& context) override {
-    for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-      double low = std::numeric_limits<double>::infinity();
-      for (double v : training.numbers[c]) low = std::fmin(low, v);
-      if (low <= -1)
-        context.refuse(
-            in.numbers[c],
-            fmt::format("expects values above -1, got {} in the training rows", spoken(low)),
-            "use 'standardize' or 'minmax' for columns with negative values");
-      low_.push_back(std::isinf(low) ? 0 : low);
-    }
+  void fit_column(const std::string& name, std::vector<double>& values,
+                  const StepContext& context) override {
+    const double low = range_of(values).low;
+    if (low <= -1)
+      context.refuse(
+          name, fmt::format("expects values above -1, got {} in the training rows", spoken(low)),
+          "use 'standardize' or 'minmax' for columns with negative values");
+    low_.push_back(std::isinf(low) ? 0 : low);
   }
-  Layout output(const Layout& in) const override { return in; }
-  void apply(Block& block) const override {
-    for (std::size_t c = 0; c < low_.size(); ++c)
-      for (double& v : block.numbers[c]) v = std::log1p(v <= -1 ? low_[c] : v);
+  void apply_column(std::size_t column, std::vector<double>& values) const override {
+    for (double& v : values) v = std::log1p(v <= -1 ? low_[column] : v);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;

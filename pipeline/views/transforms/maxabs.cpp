@@ -19,15 +19,14 @@ class MaxAbs final : public NumberStep {
   explicit MaxAbs(const Options&) {}
 
  private:
-  Numbers learn(Numbers present, std::size_t, const std::string&,
+  Numbers learn(Numbers& present, std::size_t, const std::string&,
                 const StepContext&) const override {
-    double largest = 0;
-    for (double v : present) largest = std::max(largest, std::abs(v));
-    return {usable_scale(largest)};
+    const Range range = range_of(present);
+    return {usable_scale(std::max(std::abs(range.low), std::abs(range.high)))};
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 1; }
   void change(Numbers& values, const Numbers& learnt) const override {
-    for (double& v : values) v /= learnt[0];
+    shift_and_divide(values, 0, learnt[0]);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/column_step.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -17,36 +18,28 @@ void describe(schema::Object& o, Options& x) {
 }
 
 /// x becomes (x - low) / range over the training rows; a constant column has range 1.
-class MinMax final : public Transform {
+class MinMax final : public ColumnStep {
  public:
   explicit MinMax(const Options& options) : clip_(options.clip) {}
 
-  void fit(const Layout& in, const Block& training, const StepContext& context) override {
-    for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-      double low = std::numeric_limits<double>::infinity(), high = -low;
-      for (double v : training.numbers[c]) {  // no comparison holds for a missing value
-        low = v < low ? v : low;
-        high = v > high ? v : high;
-      }
-      if (low > high)
-        context.refuse(in.numbers[c], "every training value is missing",
-                       "ignore the column, or 'drop' it in this view");
-      if (!std::isfinite(high - low))
-        context.refuse(in.numbers[c], "its training values have no finite range",
-                       "look for infinite or extremely large values in the column");
-      low_.push_back(low);
-      high_.push_back(high);
-    }
+  void fit_column(const std::string& name, std::vector<double>& values,
+                  const StepContext& context) override {
+    const auto [low, high] = range_of(values);
+    if (low > high)
+      context.refuse(name, "every training value is missing",
+                     "ignore the column, or 'drop' it in this view");
+    if (!std::isfinite(high - low))
+      context.refuse(name, "its training values have no finite range",
+                     "look for infinite or extremely large values in the column");
+    low_.push_back(low);
+    high_.push_back(high);
   }
-  Layout output(const Layout& in) const override { return in; }
-  void apply(Block& block) const override {
-    for (std::size_t c = 0; c < low_.size(); ++c) {
-      const double range = high_[c] > low_[c] ? high_[c] - low_[c] : 1;
-      for (double& v : block.numbers[c]) {
-        v = (v - low_[c]) / range;
-        if (clip_ && !std::isnan(v)) v = std::clamp(v, 0.0, 1.0);
-      }
-    }
+  void apply_column(std::size_t column, std::vector<double>& values) const override {
+    const double low = low_[column], high = high_[column];
+    shift_and_divide(values, low, high > low ? high - low : 1);
+    if (!clip_) return;
+    for (double& v : values)
+      if (!std::isnan(v)) v = std::clamp(v, 0.0, 1.0);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;

@@ -6,16 +6,14 @@
 
 namespace dlflow::views {
 
-void NumberStep::fit(const Layout& in, const Block& training, const StepContext& context) {
-  for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-    const std::string& name = in.numbers[c];
-    learnt_.push_back(
-        learn(required_values(training.numbers[c], name, context), training.rows, name, context));
-  }
+void NumberStep::fit_column(const std::string& name, Numbers& values, const StepContext& context) {
+  const std::size_t rows = values.size();
+  require_values(values, name, context);
+  learnt_.push_back(learn(values, rows, name, context));
 }
 
-void NumberStep::apply(Block& block) const {
-  for (std::size_t c = 0; c < learnt_.size(); ++c) change(block.numbers[c], learnt_[c]);
+void NumberStep::apply_column(std::size_t column, Numbers& values) const {
+  change(values, learnt_[column]);
 }
 
 std::vector<Learnt> NumberStep::learnt(const Layout& in) const {

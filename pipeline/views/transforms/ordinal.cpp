@@ -14,6 +14,7 @@ class Ordinal final : public Transform {
   explicit Ordinal(const Options&) {}
 
   void fit(const Layout& in, const Block&, const StepContext&) override { count(in); }
+  bool reads_values() const override { return false; }
   Layout output(const Layout& in) const override { return in; }
   void apply(Block& block) const override {
     for (std::size_t c = 0; c < labels_.size(); ++c)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pipeline/views/transforms/centered_products.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
@@ -44,30 +45,25 @@ struct Axes {
   VectorXd variances;
 };
 
-/// From the smaller of the two products of x with itself.
-Axes axes_of(const MatrixXd& x) {
-  const bool is_tall = x.rows() >= x.cols();
-  const MatrixXd product = is_tall ? MatrixXd(x.transpose() * x) : MatrixXd(x * x.transpose());
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(product);
-  const Eigen::Index count = std::min(x.rows(), x.cols());
-  Axes axes{solver.eigenvectors().rowwise().reverse(), solver.eigenvalues().reverse().cwiseMax(0)};
-  if (!is_tall) {
-    axes.directions = x.transpose() * axes.directions;
-    for (Eigen::Index k = 0; k < count; ++k)
-      if (axes.variances[k] > 0) axes.directions.col(k) /= std::sqrt(axes.variances[k]);
-  }
-  axes.variances /= static_cast<double>(std::max<Eigen::Index>(x.rows() - 1, 1));
-  return axes;
+/// Of columns with no more of them than rows: from their products with each other.
+Axes axes_of_tall(const std::vector<std::vector<double>>& columns,
+                  const std::vector<double>& means) {
+  const auto count = static_cast<Eigen::Index>(columns.size());
+  const std::vector<double> products = centered_products(columns, means);
+  // The upper triangle of rows is the lower one of columns, which the solver reads.
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(
+      Eigen::Map<const MatrixXd>(products.data(), count, count));
+  return {solver.eigenvectors().rowwise().reverse(), solver.eigenvalues().reverse().cwiseMax(0)};
 }
 
-/// Turns each direction so that the row farthest along it lies on its positive side.
-void fix_signs(const MatrixXd& x, MatrixXd& directions) {
-  for (Eigen::Index k = 0; k < directions.cols(); ++k) {
-    const VectorXd scores = x * directions.col(k);
-    Eigen::Index farthest = 0;
-    scores.cwiseAbs().maxCoeff(&farthest);
-    if (scores[farthest] < 0) directions.col(k) = -directions.col(k);
-  }
+/// Of less rows than columns: from the products of rows.
+Axes axes_of_wide(const MatrixXd& x) {
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(x * x.transpose());
+  Axes axes{x.transpose() * solver.eigenvectors().rowwise().reverse(),
+            solver.eigenvalues().reverse().cwiseMax(0)};
+  for (Eigen::Index k = 0; k < x.rows(); ++k)
+    if (axes.variances[k] > 0) axes.directions.col(k) /= std::sqrt(axes.variances[k]);
+  return axes;
 }
 
 /// Columns are replaced by their values along the directions of greatest variance of the training
@@ -85,15 +81,8 @@ class Pca final : public Transform {
     return out;
   }
   void apply(Block& block) const override {
-    std::vector<std::vector<double>> out(kept(), std::vector<double>(block.rows));
-    const std::size_t columns = mean_.size();
-    for (std::size_t k = 0; k < kept(); ++k)
-      for (std::size_t c = 0; c < columns; ++c) {
-        const double weight = directions_[k * columns + c];
-        for (std::size_t row = 0; row < block.rows; ++row)
-          out[k][row] += weight * (block.numbers[c][row] - mean_[c]);
-      }
-    block.numbers = std::move(out);
+    if (mean_.empty()) return;
+    block.numbers = scores_along(block.numbers, mean_, directions_, block.rows);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;
@@ -152,20 +141,26 @@ std::size_t Pca::wanted(const VectorXd& variances, Eigen::Index most) const {
 void Pca::fit(const Layout& in, const Block& training, const StepContext& context) {
   if (in.numbers.empty()) return;
   for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-    if (required_values(training.numbers[c], in.numbers[c], context).size() < training.rows)
+    if (!all_finite(training.numbers[c])) {
+      std::vector<double> present = training.numbers[c];
+      require_values(present, in.numbers[c], context);
       context.refuse(in.numbers[c], "needs a value in every row", "put 'impute' before it");
+    }
     mean_.push_back(moments(training.numbers[c]).mean);
   }
-  const MatrixXd x = centered(training.numbers, mean_, training.rows);
-  Axes axes = axes_of(x);
-  const Eigen::Index most = std::min(x.rows(), x.cols());
-  const std::size_t count = wanted(axes.variances, most);
-  MatrixXd directions = axes.directions.leftCols(static_cast<Eigen::Index>(count));
-  fix_signs(x, directions);
+  const bool is_tall = training.rows >= in.numbers.size();
+  Axes axes = is_tall ? axes_of_tall(training.numbers, mean_)
+                      : axes_of_wide(centered(training.numbers, mean_, training.rows));
+  axes.variances /= static_cast<double>(std::max<std::size_t>(training.rows - 1, 1));
+  const std::size_t count = wanted(axes.variances, axes.directions.cols());
   const double all = axes.variances.sum();
-  for (Eigen::Index k = 0; k < directions.cols(); ++k) {
-    if (all > 0) explained_ += axes.variances[k] / all;
-    for (Eigen::Index c = 0; c < directions.rows(); ++c) directions_.push_back(directions(c, k));
+  directions_.assign(axes.directions.data(), axes.directions.data() + count * mean_.size());
+  // The row farthest along a direction lies on its positive side.
+  const std::vector<double> farthest = farthest_scores(training.numbers, mean_, directions_);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (all > 0) explained_ += axes.variances[static_cast<Eigen::Index>(k)] / all;
+    for (std::size_t c = 0; farthest[k] < 0 && c < mean_.size(); ++c)
+      directions_[k * mean_.size() + c] *= -1;
   }
 }
 
@@ -173,7 +168,7 @@ void Pca::fit(const Layout& in, const Block& training, const StepContext& contex
 
 TransformKind pca() {
   return kind<Pca, Options>("pca", "Replaces number columns by their principal components.",
-                            {.takes = Takes::numbers, .example = "{components: 1}"});
+                            {.takes = Takes::numbers, .example = "{components: 1}", .version = 2});
 }
 
 }  // namespace dlflow::views

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/kernels/dispatch.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -20,6 +21,10 @@ void describe(schema::Object& o, Options& x) {
 }
 
 constexpr std::size_t kMostTerms = 20000;
+
+DLFLOW_CLONES void multiply(double* values, const double* factors, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) values[i] *= factors[i];
+}
 
 /// The columns of each product.
 using Terms = std::vector<std::vector<std::size_t>>;
@@ -67,6 +72,7 @@ class Polynomial final : public Transform {
                      fmt::format("{} columns have more than {} products", columns_, kMostTerms),
                      "lower the degree, or put 'select' or 'pca' before it");
   }
+  bool reads_values() const override { return false; }
   Layout output(const Layout& in) const override {
     Layout out;
     for (const auto& term : terms_) out.numbers.push_back(name_of(term, in.numbers));
@@ -77,8 +83,7 @@ class Polynomial final : public Transform {
     for (const auto& term : terms_) {
       std::vector<double>& values = out.emplace_back(block.numbers[term[0]]);
       for (std::size_t f = 1; f < term.size(); ++f)
-        for (std::size_t row = 0; row < block.rows; ++row)
-          values[row] *= block.numbers[term[f]][row];
+        multiply(values.data(), block.numbers[term[f]].data(), block.rows);
     }
     block.numbers = std::move(out);
   }

@@ -36,7 +36,7 @@ class Quantile final : public NumberStep {
   static QuantileMap map_of(const Numbers& learnt) {
     return {learnt[0] != 0, {learnt.begin() + 1, learnt.end()}};
   }
-  Numbers learn(Numbers present, std::size_t rows, const std::string&,
+  Numbers learn(Numbers& present, std::size_t rows, const std::string&,
                 const StepContext&) const override {
     const bool is_normal = options_.output == Output::normal;
     const auto count = std::min(static_cast<std::size_t>(options_.quantiles), rows);
@@ -48,8 +48,7 @@ class Quantile final : public NumberStep {
     return learnt.size() >= 2 && std::is_sorted(learnt.begin() + 1, learnt.end());
   }
   void change(Numbers& values, const Numbers& learnt) const override {
-    const QuantileMap map = map_of(learnt);
-    for (double& v : values) v = map.apply(v);
+    map_of(learnt).apply(values);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

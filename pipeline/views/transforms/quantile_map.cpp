@@ -1,10 +1,13 @@
 #include "pipeline/views/transforms/quantile_map.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 
-#include "pipeline/views/transforms/column_statistics.hpp"
+#include "core/kernels/dispatch.hpp"
+#include "pipeline/views/transforms/column_order.hpp"
 
 namespace dlflow::views {
 namespace {
@@ -12,13 +15,25 @@ namespace {
 constexpr double kLastShare =
     kNormalEdge - 2.220446049250313e-16;  // of the normal number at an edge
 
-/// The share of a value between the ends, on the line between its neighbours. Of equal quantiles
-/// the middle of the first and the last counts.
-double share_of(const std::vector<double>& q, double value) {
-  const std::size_t n = q.size();
-  const auto above = std::upper_bound(q.begin(), q.end(), value);
-  const auto last = static_cast<std::size_t>(above - q.begin()) - 1;
+constexpr std::size_t kLanes = 16;
+
+/// How many of n quantiles are not above each of kLanes values: searches in step, without a branch
+/// that could be guessed wrong.
+DLFLOW_CLONES void count_below(const double* q, std::int64_t n, const double* values,
+                               std::int64_t* below) {
+  for (std::size_t k = 0; k < kLanes; ++k) below[k] = 0;
+  for (std::int64_t left = n, half = left / 2; left > 1; left -= half, half = left / 2)
+    for (std::size_t k = 0; k < kLanes; ++k)
+      below[k] += q[below[k] + half - 1] <= values[k] ? half : 0;
+  for (std::size_t k = 0; k < kLanes; ++k) below[k] += q[below[k]] <= values[k] ? 1 : 0;
+}
+
+/// The share of a value between the ends, on the line between its neighbours; `below` quantiles are
+/// not above it. Of equal quantiles the middle of the first and the last counts.
+double share_of(const std::vector<double>& q, double value, std::size_t below) {
+  const std::size_t n = q.size(), last = below - 1;
   if (q[last] == value) {
+    const auto above = q.begin() + static_cast<std::ptrdiff_t>(below);
     const auto first =
         static_cast<std::size_t>(std::lower_bound(q.begin(), above, value) - q.begin());
     return (share_of_quantile(first, n) + share_of_quantile(last, n)) / 2;
@@ -52,17 +67,38 @@ double normal_quantile(double p) {
 }
 
 QuantileMap QuantileMap::fit(std::vector<double> values, std::size_t count, bool is_normal) {
-  sort_numbers(values);
   QuantileMap map{is_normal, {}};
   // By way of percents: the rounding decides between equal values, and so it is scikit-learn's.
-  for (std::size_t i = 0; i < count; ++i) {
-    const double q = quantile_of(values, count == 1 ? 0 : share_of_quantile(i, count) * 100 / 100);
+  std::vector<double> shares;
+  for (std::size_t i = 0; i < count; ++i)
+    shares.push_back(count == 1 ? 0 : share_of_quantile(i, count) * 100 / 100);
+  order_at_shares(values, shares);
+  for (double share : shares) {
+    const double q = quantile_of(values, share);
     map.quantiles.push_back(map.quantiles.empty() ? q : std::max(q, map.quantiles.back()));
   }
   return map;
 }
 
+void QuantileMap::apply(std::vector<double>& values) const {
+  std::array<double, kLanes> some{};
+  std::array<std::int64_t, kLanes> below{};
+  for (std::size_t begin = 0; begin < values.size(); begin += kLanes) {
+    const std::size_t count = std::min(kLanes, values.size() - begin);
+    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(begin), count, some.begin());
+    count_below(quantiles.data(), static_cast<std::int64_t>(quantiles.size()), some.data(),
+                below.data());
+    for (std::size_t k = 0; k < count; ++k)
+      values[begin + k] = mapped(some[k], static_cast<std::size_t>(below[k]));
+  }
+}
+
 double QuantileMap::apply(double value) const {
+  const auto above = std::upper_bound(quantiles.begin(), quantiles.end(), value);
+  return mapped(value, static_cast<std::size_t>(above - quantiles.begin()));
+}
+
+double QuantileMap::mapped(double value, std::size_t below) const {
   if (std::isnan(value)) return value;
   const double low = quantiles.front(), high = quantiles.back(),
                reach = is_normal ? kNormalEdge : 0;
@@ -72,7 +108,7 @@ double QuantileMap::apply(double value) const {
   else if (is_normal ? value + reach > high : value >= high)
     share = 1;
   else
-    share = share_of(quantiles, value);
+    share = share_of(quantiles, value, below);
   if (!is_normal) return share;
   static const double edge = normal_quantile(kLastShare);
   return share <= kNormalEdge ? edge : share >= 1 - kNormalEdge ? -edge : normal_quantile(share);

@@ -28,10 +28,15 @@ struct QuantileMap {
   /// values.
   static QuantileMap fit(std::vector<double> values, std::size_t count, bool is_normal);
   double apply(double value) const;
+  /// The same for each value.
+  void apply(std::vector<double>& values) const;
   /// The share of each of (N, 1) values in a graph, cut at the edges.
   graph::Expression lowered_share(const graph::Expression& value) const;
   /// The value of a share or normal number, within the range of the training values.
   double inverse(double mapped) const;
+
+ private:
+  double mapped(double value, std::size_t below) const;
 };
 
 /// The normal numbers of shares in a graph, as apply gives them.

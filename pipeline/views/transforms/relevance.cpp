@@ -46,7 +46,8 @@ double f_of_classes(const std::vector<double>& values, const data::Target& targe
 /// The class of each row, or the bin of its value; -1 where the value is missing.
 std::vector<int> groups_of(const std::vector<double>& values) {
   constexpr std::size_t kBins = 10;
-  std::vector<double> sorted = present_values(values);
+  std::vector<double> sorted = values;
+  drop_missing(sorted);
   if (sorted.empty()) return std::vector<int>(values.size(), -1);
   std::sort(sorted.begin(), sorted.end());
   const std::vector<double> edges = quantile_edges(sorted, kBins);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pipeline/views/transforms/column_order.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 #include "pipeline/views/transforms/number_step.hpp"
@@ -29,15 +30,15 @@ class Robust final : public NumberStep {
   explicit Robust(const Options& options) : options_(options) {}
 
  private:
-  Numbers learn(Numbers present, std::size_t, const std::string&,
+  Numbers learn(Numbers& present, std::size_t, const std::string&,
                 const StepContext&) const override {
-    sort_numbers(present);
+    order_at_shares(present, {options_.low, 0.5, options_.high});
     const double range = quantile_of(present, options_.high) - quantile_of(present, options_.low);
     return {quantile_of(present, 0.5), usable_scale(range)};
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 2; }
   void change(Numbers& values, const Numbers& learnt) const override {
-    for (double& v : values) v = (v - learnt[0]) / learnt[1];
+    shift_and_divide(values, learnt[0], learnt[1]);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

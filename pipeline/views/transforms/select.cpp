@@ -109,8 +109,10 @@ class Select final : public Transform {
 
 void Select::fit(const Layout& in, const Block& training, const StepContext& context) {
   if (in.numbers.empty()) return;
-  for (std::size_t c = 0; c < in.numbers.size(); ++c)
-    required_values(training.numbers[c], in.numbers[c], context);
+  for (std::size_t c = 0; c < in.numbers.size(); ++c) {
+    std::vector<double> values = training.numbers[c];
+    require_values(values, in.numbers[c], context);
+  }
   keeps_.assign(in.numbers.size(), 0);
   scores_.assign(in.numbers.size(), 0);
   if (options_.by == By::variance) return keep_by_variance(training);

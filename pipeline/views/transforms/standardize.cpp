@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "pipeline/views/transforms/column_statistics.hpp"
+#include "pipeline/views/transforms/column_step.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -12,28 +13,25 @@ struct Options {};
 void describe(schema::Object&, Options&) {}
 
 /// x becomes (x - mean) / scale; scale is the population standard deviation (divided by N).
-class Standardize final : public Transform {
+class Standardize final : public ColumnStep {
  public:
   explicit Standardize(const Options&) {}
 
-  void fit(const Layout& in, const Block& training, const StepContext& context) override {
-    for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-      const Moments m = moments(training.numbers[c]);
-      if (m.count == 0)
-        context.refuse(in.numbers[c], "every training value is missing",
-                       "ignore the column, or 'drop' it in this view");
-      if (!std::isfinite(m.variance))
-        context.refuse(in.numbers[c], "its training values have no finite mean and variance",
-                       "look for infinite or extremely large values in the column");
-      mean_.push_back(m.mean);
-      constant_.push_back(m.is_constant());
-      scale_.push_back(constant_.back() ? 1 : std::sqrt(m.variance));
-    }
+  void fit_column(const std::string& name, std::vector<double>& values,
+                  const StepContext& context) override {
+    const Moments m = moments(values);
+    if (m.count == 0)
+      context.refuse(name, "every training value is missing",
+                     "ignore the column, or 'drop' it in this view");
+    if (!std::isfinite(m.variance))
+      context.refuse(name, "its training values have no finite mean and variance",
+                     "look for infinite or extremely large values in the column");
+    mean_.push_back(m.mean);
+    constant_.push_back(m.is_constant());
+    scale_.push_back(constant_.back() ? 1 : std::sqrt(m.variance));
   }
-  Layout output(const Layout& in) const override { return in; }
-  void apply(Block& block) const override {
-    for (std::size_t c = 0; c < mean_.size(); ++c)
-      for (double& v : block.numbers[c]) v = (v - mean_[c]) / scale_[c];
+  void apply_column(std::size_t column, std::vector<double>& values) const override {
+    shift_and_divide(values, mean_[column], scale_[column]);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;

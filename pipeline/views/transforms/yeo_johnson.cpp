@@ -23,10 +23,10 @@ class YeoJohnson final : public NumberStep {
   explicit YeoJohnson(const Options& options) : options_(options) {}
 
  private:
-  Numbers learn(Numbers present, std::size_t, const std::string& column,
+  Numbers learn(Numbers& present, std::size_t, const std::string& column,
                 const StepContext& context) const override {
     const double lambda = best_yeo_johnson_lambda(present);
-    for (double& v : present) v = yeo_johnson_power(v, lambda);
+    become_powers(present, lambda);
     const Moments m = moments(present);
     if (!std::isfinite(m.variance))
       context.refuse(column, "its training values have no finite power",
@@ -36,7 +36,8 @@ class YeoJohnson final : public NumberStep {
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 3; }
   void change(Numbers& values, const Numbers& learnt) const override {
-    for (double& v : values) v = (yeo_johnson_power(v, learnt[0]) - learnt[1]) / learnt[2];
+    become_powers(values, learnt[0]);
+    shift_and_divide(values, learnt[1], learnt[2]);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {
@@ -56,7 +57,7 @@ class YeoJohnson final : public NumberStep {
 TransformKind yeo_johnson() {
   return kind<YeoJohnson, Options>("yeo_johnson",
                                    "Bends numbers by a power so that they look normal.",
-                                   {.takes = Takes::numbers});
+                                   {.takes = Takes::numbers, .version = 2});
 }
 
 }  // namespace dlflow::views

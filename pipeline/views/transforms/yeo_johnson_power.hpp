@@ -14,6 +14,9 @@ namespace dlflow::views {
 /// Source: Yeo, Johnson, A new family of power transformations (2000).
 double yeo_johnson_power(double x, double lambda);
 
+/// Each value becomes its power.
+void become_powers(std::vector<double>& values, double lambda);
+
 /// The same of values in a graph; `lambda` is a row beside them.
 graph::Expression lowered_yeo_johnson(const graph::Expression& x, const graph::Expression& lambda);
 

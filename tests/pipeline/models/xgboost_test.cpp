@@ -22,7 +22,7 @@ Function* function_named(const char* name) {
 }
 #define XGB(name) function_named<decltype(name)>(#name)
 
-/// XGBoost's own predictions (its scores when `margin`) by a model it saved as JSON.
+/// XGBoost's own predictions (its scores when `margin`) by a model it saved.
 std::vector<float> own_predictions(const std::string& json, const Matrix<float>& x, bool margin) {
   DMatrixHandle matrix = nullptr;
   BoosterHandle booster = nullptr;

@@ -1,0 +1,110 @@
+#include "pipeline/views/dense_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+
+#include "core/base/error.hpp"
+#include "core/kernels/dispatch.hpp"
+
+namespace dlflow::views {
+namespace {
+
+// So many rows of most tables stay in the nearest cache while their columns are written.
+constexpr std::size_t kTile = 64;
+
+constexpr std::size_t kSide = 8;  // of the squares in which columns become rows
+using Doubles = double __attribute__((vector_size(64), aligned(8), may_alias));
+using Floats = float __attribute__((vector_size(32), aligned(4), may_alias));
+using Bits = std::uint32_t __attribute__((vector_size(32)));
+
+/// Eight lists of eight become the lists of their first, second, ... values.
+[[gnu::always_inline]] inline void turn(Floats (&x)[kSide]) {
+  Floats pairs[kSide], fours[kSide];
+  for (std::size_t i = 0; i < kSide; i += 2) {
+    pairs[i] = __builtin_shufflevector(x[i], x[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    pairs[i + 1] = __builtin_shufflevector(x[i], x[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  for (std::size_t i = 0; i < kSide; i += 4)
+    for (std::size_t k = 0; k < 2; ++k) {
+      const Floats &a = pairs[i + k], &b = pairs[i + k + 2];
+      fours[i + 2 * k] = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13);
+      fours[i + 2 * k + 1] = __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  for (std::size_t i = 0; i < 4; ++i) {
+    x[i] = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    x[i + 4] = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
+/// Writes `rows` rows, `width` floats apart. Whether all of them are finite.
+DLFLOW_CLONES bool write_tile(const double* const* columns, std::size_t count, std::size_t begin,
+                              std::size_t rows, std::size_t width, float* out) {
+  Bits largest{};
+  std::size_t c = 0;
+  for (; c + kSide <= count; c += kSide)
+    for (std::size_t r = 0; r + kSide <= rows; r += kSide) {
+      Floats x[kSide];
+      for (std::size_t k = 0; k < kSide; ++k) {
+        const auto& from = *reinterpret_cast<const Doubles*>(columns[c + k] + begin + r);
+        x[k] = __builtin_convertvector(from, Floats);
+        const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
+        largest = size > largest ? size : largest;
+      }
+      turn(x);
+      for (std::size_t k = 0; k < kSide; ++k)
+        *reinterpret_cast<Floats*>(out + (r + k) * width + c) = x[k];
+    }
+  // What is left: the last rows of those columns, and the last columns.
+  std::uint32_t other = 0;
+  const std::size_t squares = c, whole = rows / kSide * kSide;
+  for (c = 0; c < count; ++c)
+    for (std::size_t r = c < squares ? whole : 0; r < rows; ++r) {
+      const auto value = static_cast<float>(columns[c][begin + r]);
+      const std::uint32_t size = __builtin_bit_cast(std::uint32_t, value) & 0x7FFFFFFFU;
+      other = size > other ? size : other;
+      out[r * width + c] = value;
+    }
+  for (std::size_t k = 0; k < kSide; ++k) other = largest[k] > other ? largest[k] : other;
+  constexpr std::uint32_t kInfinity = 0x7F800000;
+  return other < kInfinity;
+}
+
+}  // namespace
+
+void DenseRows::write(const std::vector<const double*>& columns, std::size_t begin,
+                      std::size_t rows) {
+  const std::size_t width = dense_->columns;
+  for (std::size_t r = 0; r < rows; r += kTile) {
+    const std::size_t count = std::min(kTile, rows - r);
+    float* out = dense_->values.data() + (begin + r) * width;
+    if (write_tile(columns.data(), columns.size(), r, count, width, out)) continue;
+    for (std::size_t i = 0; i < count; ++i)
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        missing_[c] += std::isnan(out[i * width + c]);
+        infinite_[c] += std::isinf(out[i * width + c]);
+      }
+  }
+}
+
+void DenseRows::refuse(const std::string& view, const std::vector<std::string>& names) const {
+  const auto fail = [&](std::size_t c, std::size_t count, const char* one, const char* many,
+                        const char* hint) {
+    throw UserError(ExitCode::data,
+                    fmt::format("view '{}': column '{}' has {} {} after all steps", view, names[c],
+                                count, count == 1 ? one : many),
+                    hint);
+  };
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    if (missing_[c])
+      fail(c, missing_[c], "missing value", "missing values", "add 'impute' to the column's steps");
+    if (infinite_[c])
+      fail(c, infinite_[c], "value too large for a float", "values too large for a float",
+           "add 'standardize' or 'log1p' to the column's steps");
+  }
+}
+
+}  // namespace dlflow::views

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/tensor/matrix.hpp"
+
+namespace dlflow::views {
+
+/// Columns of numbers written side by side into rows of floats, with a count of what a model could
+/// not take.
+class DenseRows {
+ public:
+  /// Writes into the rows of `dense`, which outlives it.
+  explicit DenseRows(Matrix<float>& dense)
+      : dense_(&dense), missing_(dense.columns), infinite_(dense.columns) {}
+
+  /// The first columns of `rows` rows from `begin` on; those behind stay as they are.
+  void write(const std::vector<const double*>& columns, std::size_t begin, std::size_t rows);
+  /// Throws UserError (data) when a value of the named columns is missing or infinite as a float.
+  void refuse(const std::string& view, const std::vector<std::string>& names) const;
+
+ private:
+  Matrix<float>* dense_;
+  std::vector<std::size_t> missing_, infinite_;  ///< values of each column
+};
+
+}  // namespace dlflow::views

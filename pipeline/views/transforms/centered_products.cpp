@@ -1,0 +1,169 @@
+#include "pipeline/views/transforms/centered_products.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "core/kernels/dispatch.hpp"
+
+namespace dlflow::views {
+namespace {
+
+constexpr std::size_t kLanes = 8;
+/// Rows that are centered at a time.
+constexpr std::size_t kRows = 256;
+/// Columns on the left and on the right whose products are summed together in registers.
+constexpr std::size_t kLeft = 2, kRight = 4;
+
+using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8), may_alias));
+
+/// kLeft x kRight sums over kRows; columns past the last repeat it and are not kept.
+[[gnu::always_inline]] inline void add_block(const double* x, std::size_t columns, std::size_t i0,
+                                             std::size_t j0, double* out) {
+  Vector sums[kLeft][kRight] = {};
+  for (std::size_t n = 0; n < kRows; n += kLanes)
+    for (std::size_t i = 0; i < kLeft; ++i) {
+      const double* a = x + std::min(i0 + i, columns - 1) * kRows + n;
+      const Vector left = *reinterpret_cast<const Vector*>(a);
+      for (std::size_t j = 0; j < kRight; ++j) {
+        const double* b = x + std::min(j0 + j, columns - 1) * kRows + n;
+        sums[i][j] += left * *reinterpret_cast<const Vector*>(b);
+      }
+    }
+  for (std::size_t i = 0; i < std::min(kLeft, columns - i0); ++i)
+    for (std::size_t j = 0; j < std::min(kRight, columns - j0); ++j) {
+      double sum = 0;
+      for (std::size_t k = 0; k < kLanes; ++k) sum += sums[i][j][k];
+      out[(i0 + i) * columns + j0 + j] += sum;
+    }
+}
+
+/// Adds the products of kRows rows x (F, kRows) to the blocks that touch the upper triangle.
+DLFLOW_CLONES void add_products(const double* x, std::size_t columns, double* out) {
+  for (std::size_t i = 0; i < columns; i += kLeft)
+    for (std::size_t j = i / kRight * kRight; j < columns; j += kRight)
+      add_block(x, columns, i, j, out);
+}
+
+DLFLOW_CLONES void center(const double* values, std::size_t count, double mean, double* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = values[i] - mean;
+}
+
+/// Directions whose scores are summed together in registers.
+constexpr std::size_t kTogether = 8;
+
+/// Scores of kLanes rows from `row` on along `count` directions (count, F).
+[[gnu::always_inline]] inline void score_rows(const double* const* columns, std::size_t inputs,
+                                              std::size_t row, const double* means,
+                                              const double* directions, std::size_t count,
+                                              double* const* out) {
+  Vector sums[kTogether] = {};
+  for (std::size_t c = 0; c < inputs; ++c) {
+    const Vector x = *reinterpret_cast<const Vector*>(columns[c] + row) - means[c];
+    // Directions past the last repeat it and are not stored.
+    for (std::size_t k = 0; k < kTogether; ++k)
+      sums[k] += x * directions[std::min(k, count - 1) * inputs + c];
+  }
+  for (std::size_t k = 0; k < count; ++k) *reinterpret_cast<Vector*>(out[k] + row) = sums[k];
+}
+
+DLFLOW_CLONES void score(const double* const* columns, std::size_t inputs, std::size_t rows,
+                         const double* means, const double* directions, std::size_t count,
+                         double* const* out) {
+  for (std::size_t k0 = 0; k0 < count; k0 += kTogether) {
+    const std::size_t some = std::min(kTogether, count - k0);
+    const double* const first = directions + k0 * inputs;
+    std::size_t row = 0;
+    for (; row + kLanes <= rows; row += kLanes)
+      score_rows(columns, inputs, row, means, first, some, out + k0);
+    for (; row < rows; ++row)
+      for (std::size_t k = 0; k < some; ++k) {
+        double sum = 0;
+        for (std::size_t c = 0; c < inputs; ++c)
+          sum += (columns[c][row] - means[c]) * first[k * inputs + c];
+        out[k0 + k][row] = sum;
+      }
+  }
+}
+
+/// The least and the greatest of kRows scores or less.
+DLFLOW_CLONES void find_ends(const double* scores, std::size_t rows, double* low, double* high) {
+  Vector lows{}, highs{};
+  std::size_t i = 0;
+  for (; i + kLanes <= rows; i += kLanes) {
+    const Vector v = *reinterpret_cast<const Vector*>(scores + i);
+    lows = v < lows ? v : lows;
+    highs = v > highs ? v : highs;
+  }
+  *low = *high = 0;
+  for (; i < rows; ++i) {
+    *low = std::min(*low, scores[i]);
+    *high = std::max(*high, scores[i]);
+  }
+  for (std::size_t k = 0; k < kLanes; ++k) {
+    *low = std::min(*low, lows[k]);
+    *high = std::max(*high, highs[k]);
+  }
+}
+
+std::vector<const double*> addresses(const std::vector<std::vector<double>>& columns,
+                                     std::size_t begin) {
+  std::vector<const double*> all;
+  for (const auto& column : columns) all.push_back(column.data() + begin);
+  return all;
+}
+
+}  // namespace
+
+std::vector<double> centered_products(const std::vector<std::vector<double>>& columns,
+                                      const std::vector<double>& means) {
+  const std::size_t count = columns.size(), rows = columns.front().size();
+  std::vector<double> out(count * count), x(count * kRows);
+  for (std::size_t begin = 0; begin < rows; begin += kRows) {
+    const std::size_t some = std::min(kRows, rows - begin);
+    for (std::size_t c = 0; c < count; ++c) {
+      center(columns[c].data() + begin, some, means[c], x.data() + c * kRows);
+      std::fill_n(x.data() + c * kRows + some, kRows - some, 0.0);
+    }
+    add_products(x.data(), count, out.data());
+  }
+  return out;
+}
+
+std::vector<std::vector<double>> scores_along(const std::vector<std::vector<double>>& columns,
+                                              const std::vector<double>& means,
+                                              const std::vector<double>& directions,
+                                              std::size_t rows) {
+  const std::size_t count = directions.size() / means.size();
+  std::vector<std::vector<double>> scores(count, std::vector<double>(rows));
+  std::vector<double*> out;
+  for (auto& list : scores) out.push_back(list.data());
+  score(addresses(columns, 0).data(), columns.size(), rows, means.data(), directions.data(), count,
+        out.data());
+  return scores;
+}
+
+std::vector<double> farthest_scores(const std::vector<std::vector<double>>& columns,
+                                    const std::vector<double>& means,
+                                    const std::vector<double>& directions) {
+  const std::size_t count = directions.size() / means.size(), rows = columns.front().size();
+  std::vector<double> farthest(count), scores(count * kRows);
+  std::vector<double*> out;
+  for (std::size_t k = 0; k < count; ++k) out.push_back(scores.data() + k * kRows);
+  for (std::size_t begin = 0; begin < rows; begin += kRows) {
+    const std::size_t some = std::min(kRows, rows - begin);
+    score(addresses(columns, begin).data(), columns.size(), some, means.data(), directions.data(),
+          count, out.data());
+    for (std::size_t k = 0; k < count; ++k) {
+      double low = 0, high = 0;
+      find_ends(out[k], some, &low, &high);
+      if (std::max(-low, high) <= std::abs(farthest[k])) continue;
+      const double far = std::max(-low, high);
+      farthest[k] =
+          *std::find_if(out[k], out[k] + some, [&](double s) { return std::abs(s) == far; });
+    }
+  }
+  return farthest;
+}
+
+}  // namespace dlflow::views
