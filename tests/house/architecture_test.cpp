@@ -90,6 +90,7 @@ const std::vector<Package>& packages() {
       {"fmt", "fmt/.*", {"core/", "pipeline/", "cli/"}},
       {"spdlog", "spdlog/.*", {"core/base/log.cpp"}},
       {"libsvm", "libsvm/.*", {"pipeline/models/svm_library.cpp"}},
+      {"utf8proc", "utf8proc\\.h", {"pipeline/views/texts/"}},
       {"XGBoost", "xgboost/.*", {"pipeline/models/xgboost"}},
       {"fast-cpp-csv-parser", "libfccp/.*", {"pipeline/data/readers/"}, {"pipeline/data/readers/"}},
       {"libpng", "png\\.h", {"pipeline/data/images/png.cpp"}},
