@@ -59,7 +59,8 @@ std::string option_help(unsigned takes) {
     out +=
         "  -o, --output FILE  write there instead of to stdout\n"
         "  --format NAME      csv, jsonl or submission\n"
-        "  --input-format F   csv, tsv, jsonl, arff, ts, idx, npy, images (default: by name)\n"
+        "  --input-format F   csv, tsv, jsonl, texts, arff, ts, idx, npy, images (default: by "
+        "name)\n"
         "  --interval P       add intervals that hold a share P of true values\n"
         "  --id COLUMN        names the rows of a submission\n";
   if (takes & kRows) out += "  --show N           N rows before and after each view\n";

@@ -32,6 +32,7 @@ struct Sequences {
   std::shared_ptr<const SequenceBlock> block;  ///< null: there are no sequences
   std::vector<std::uint32_t> rows;             ///< sequence n is sequence rows[n] of the block
   std::vector<float> scale, shift;             ///< C of each
+  std::size_t codes = 0;     ///< values are whole numbers in [0, codes), of words; 0: they measure
   std::size_t steps = 0;     ///< T, what every sequence is cut or padded to; 0: not said
   Side cut = Side::end;      ///< where a longer one loses steps
   Side padding = Side::end;  ///< where a shorter one gains steps

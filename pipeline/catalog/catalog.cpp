@@ -301,9 +301,42 @@ std::vector<DatasetEntry> images_and_series() {
   };
 }
 
+std::vector<DatasetEntry> texts() {
+  return {
+      {"imdb",
+       "Liked or disliked from a film review",
+       "text/imdb_train.tsv.gz",
+       "36438dd1db21236c5998a5570836de70a3acbda306eeed074aca49728146fc8f",
+       "liked",
+       "1",
+       "A. Maas et al. 2011",
+       "https://ai.stanford.edu/~amaas/data/sentiment/",
+       "not stated, cite",
+       names("liked, stars, id, review"),
+       Benchmark{"accuracy", 0.5, 0.8889, 0, 0, 1,
+                 "A. Maas et al., Learning word vectors for sentiment analysis (2011)"},
+       {{"test", "text/imdb_test.tsv.gz",
+         "7aa2eb724dd860d8e32132ae2fa4b0e907ae09ee0d44ed762f005fbca3591711",
+         "https://ai.stanford.edu/~amaas/data/sentiment/"}},
+       names("stars, id")},
+      {"sms",
+       "Wanted or unwanted from a short message",
+       "text/sms.tsv",
+       "7d039a24a6083ed9ef0f806ebad56bbb976e3aeb8de05669173bfdc4996c239d",
+       "class",
+       "spam",
+       "archive.ics.uci.edu/dataset/228",
+       "https://raw.githubusercontent.com/justmarkham/pycon-2016-tutorial/"
+       "5339710562cc46c4a32a369d63f1e8751a18a54e/data/sms.tsv",
+       kUci,
+       names("class, message"),
+       {}},
+  };
+}
+
 std::vector<DatasetEntry> all_sorted() {
   std::vector<DatasetEntry> all = shipped();
-  for (const auto& part : {binary_tables(), other_tables(), images_and_series()})
+  for (const auto& part : {binary_tables(), other_tables(), images_and_series(), texts()})
     all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end(),
             [](const DatasetEntry& a, const DatasetEntry& b) { return a.name < b.name; });

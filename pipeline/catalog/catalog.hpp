@@ -39,6 +39,7 @@ struct DatasetEntry {
   std::vector<std::string> column_names;  ///< for a file without header; else empty
   std::optional<Benchmark> benchmark;
   std::vector<DatasetPart> parts = {};
+  std::vector<std::string> left_out = {};  ///< columns that give the target away, or name the row
 
   bool is_shipped() const { return address.empty(); }
 };
@@ -49,10 +50,10 @@ const std::vector<DatasetEntry>& catalog();
 /// nullptr when there is no such name.
 const DatasetEntry* find_dataset(std::string_view name);
 
-/// The file of a data set on this machine: in the folder DLFLOW_DATASETS, else ./datasets or one near the program, for those
-/// that come with dlflow, in DLFLOW_MIRROR (a folder, or file:// and a folder) for the others.
-/// Its hash is verified. Throws UserError (data), telling how to get the file, when it is not
-/// there or differs.
+/// The file of a data set on this machine: in the folder DLFLOW_DATASETS, else ./datasets or one
+/// near the program, for those that come with dlflow, in DLFLOW_MIRROR (a folder, or file:// and a
+/// folder) for the others. Its hash is verified. Throws UserError (data), telling how to get the
+/// file, when it is not there or differs.
 std::filesystem::path locate(const DatasetEntry& entry);
 std::filesystem::path locate(const DatasetEntry& entry, const DatasetPart& part);
 

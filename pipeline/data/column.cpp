@@ -48,6 +48,21 @@ std::string Column::text(std::size_t row) const {
   return texts[row];
 }
 
+SparseRows SparseRows::picked(std::span<const std::size_t> rows) const {
+  SparseRows out;
+  out.columns = columns;
+  if (columns == 0) return out;
+  out.offsets.assign(1, 0);
+  for (const std::size_t row : rows) {
+    for_each(row, [&](std::uint32_t at, float value) {
+      out.column.push_back(at);
+      out.values.push_back(value);
+    });
+    out.offsets.push_back(out.values.size());
+  }
+  return out;
+}
+
 const Column* Table::find(std::string_view name) const {
   for (const Column& column : columns)
     if (column.name == name) return &column;

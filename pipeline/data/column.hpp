@@ -71,6 +71,7 @@ class Column {
     return kind == ColumnKind::binary || kind == ColumnKind::category ||
            kind == ColumnKind::ordinal;
   }
+  bool is_text() const { return kind == ColumnKind::text; }
   bool is_image() const { return kind == ColumnKind::image; }
   bool is_series() const { return kind == ColumnKind::series; }
   std::size_t size() const;

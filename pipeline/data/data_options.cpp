@@ -5,6 +5,11 @@
 
 namespace dlflow::data {
 
+std::span<const std::string_view> names_of(Quotes) {
+  static constexpr std::array<std::string_view, 3> kNames = {"automatic", "enclose", "none"};
+  return kNames;
+}
+
 std::span<const std::string_view> names_of(Encoding) {
   static constexpr std::array<std::string_view, 3> kNames = {"automatic", "utf8", "latin1"};
   return kNames;
@@ -77,6 +82,8 @@ void describe(schema::Object& o, DataOptions& x) {
   o.field("separator", x.separator, "character between cells, `tab`, or `space` for white space")
       .default_is("found out from the file");
   o.field("decimal", x.decimal, "character before the decimals");
+  o.field("quotes", x.quotes,
+          "whether double quotes enclose a cell; none: they are characters like any other");
   o.field("encoding", x.encoding, "encoding of the text; automatic: UTF-8, else Latin-1");
   o.field("missing", x.missing, "texts that stand for a missing value, compared without case");
   o.scalar_form("file");

@@ -11,6 +11,12 @@
 
 namespace dlflow::data {
 
+/// What a double quote at the start of a cell is: the opening of a quoted cell (RFC 4180), or a
+/// character like any other. `automatic` takes quotes for characters where tabs separate and the
+/// first rows hold a cell that goes on behind its closing quote.
+enum class Quotes { automatic, enclose, none };
+std::span<const std::string_view> names_of(Quotes);
+
 enum class Encoding { automatic, utf8, latin1 };
 std::span<const std::string_view> names_of(Encoding);
 
@@ -46,6 +52,7 @@ struct DataOptions {
   Header header;          ///< `header: true`, `header: [a, b]`
   std::string separator;  ///< one character, "tab" or "space"; empty: found out
   std::string decimal = ".";
+  Quotes quotes = Quotes::automatic;
   Encoding encoding = Encoding::automatic;
   std::vector<std::string> missing = default_missing_texts();
 

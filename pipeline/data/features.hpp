@@ -23,12 +23,21 @@ struct CodeColumn {
   std::vector<std::int32_t> codes;  ///< one per row
 };
 
-/// Rows that are mostly zero: values of row n are columns/values[offsets[n] .. offsets[n + 1]).
+/// Rows that are mostly zero: those of row n that are not are column/values[offsets[n] ..
+/// offsets[n + 1]), by ascending column.
 struct SparseRows {
   std::size_t columns = 0;
   std::vector<std::size_t> offsets;
   std::vector<std::uint32_t> column;
   std::vector<float> values;
+
+  /// The values of row n, given with their columns to `use`.
+  template <class Use>
+  void for_each(std::size_t n, Use use) const {
+    for (std::size_t i = offsets[n]; i < offsets[n + 1]; ++i) use(column[i], values[i]);
+  }
+  /// Some rows, in the order given.
+  SparseRows picked(std::span<const std::size_t> rows) const;
 };
 
 /// What a view yields for N rows: the parts of one row side by side. Empty parts hold nothing.
@@ -37,9 +46,10 @@ struct Features {
   Matrix<float> dense;                   ///< (N, F); columns == 0 when there are no numbers
   std::vector<std::string> dense_names;  ///< F names, such as "age" or "colour=red"
   std::vector<CodeColumn> codes;
-  SparseRows sparse;
-  samples::Sequences sequences;  ///< N, or none; steps is set
-  samples::Images images;        ///< N, or none
+  SparseRows sparse;                      ///< (N, S) behind the dense ones; columns == 0: none
+  std::vector<std::string> sparse_names;  ///< S names, such as "message=free"
+  samples::Sequences sequences;           ///< N, or none; steps is set
+  samples::Images images;                 ///< N, or none
 };
 
 /// Features as values of a graph, by name; empty where there are none.

@@ -9,6 +9,8 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <string_view>
+#include <unordered_set>
 
 #include "core/base/text.hpp"
 
@@ -16,6 +18,7 @@ namespace dlflow::data {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::string_view kSpace = " \t\r\n\f\v";
 
 double quantile(const std::vector<double>& sorted, double p) {
   const double place = p * static_cast<double>(sorted.size() - 1);
@@ -74,6 +77,30 @@ void profile_texts(const Rows& rows, const Column& column, ColumnProfile& out) {
   if (total > 0) out.top_share = static_cast<double>(most) / static_cast<double>(total);
 }
 
+std::array<std::size_t, 3> spread(std::vector<std::size_t> lengths) {
+  std::sort(lengths.begin(), lengths.end());
+  return {lengths.front(), lengths[lengths.size() / 2], lengths.back()};
+}
+
+void profile_words(const Rows& rows, const Column& column, ColumnProfile& out) {
+  std::unordered_set<std::string_view> words;
+  std::vector<std::size_t> lengths;
+  for (const RowIndex row : rows.index) {
+    if (column.is_missing(row)) continue;
+    const std::string_view text = column.texts[row];
+    std::size_t length = 0;
+    for (std::size_t begin = 0; (begin = text.find_first_not_of(kSpace, begin)) != text.npos;) {
+      const std::size_t end = std::min(text.find_first_of(kSpace, begin), text.size());
+      words.insert(text.substr(begin, end - begin));
+      ++length;
+      begin = end;
+    }
+    lengths.push_back(length);
+  }
+  out.distinct_words = words.size();
+  if (!lengths.empty()) out.lengths = spread(std::move(lengths));
+}
+
 /// Takes a value into the range of those that are there.
 void widen(ColumnProfile& out, double value) {
   if (std::isnan(value)) return;
@@ -108,9 +135,7 @@ void profile_series(const Rows& rows, const Column& column, ColumnProfile& out) 
     lengths.push_back(block.length(row));
     for (const float value : block.sequence(row)) widen(out, value);
   }
-  if (lengths.empty()) return;
-  std::sort(lengths.begin(), lengths.end());
-  out.lengths = {lengths.front(), lengths[lengths.size() / 2], lengths.back()};
+  if (!lengths.empty()) out.lengths = spread(std::move(lengths));
 }
 
 /// Four digits are enough for the eye: 33.24, 0.0001235, 12350.
@@ -215,6 +240,7 @@ std::vector<ColumnProfile> profile(const Rows& rows) {
       profile_series(rows, column, out);
     else
       profile_texts(rows, column, out);
+    if (column.is_text()) profile_words(rows, column, out);
   }
   return all;
 }
@@ -230,6 +256,17 @@ std::string series_summary(const ColumnProfile& p) {
                      steps, brief(p.min), brief(p.max));
 }
 
+std::string text_summary(const ColumnProfile& p) {
+  const auto counted = [](std::size_t n) { return with_thousands(static_cast<long long>(n)); };
+  const auto [least, median, most] = p.lengths;
+  const std::string words = least == most
+                                ? counted(most) + (most == 1 ? " word" : " words")
+                                : fmt::format("{} to {} words (median {})", counted(least),
+                                              counted(most), counted(median));
+  return fmt::format("{} different texts, {}, {} different words", counted(p.distinct), words,
+                     counted(p.distinct_words));
+}
+
 }  // namespace
 
 std::string summary(const ColumnProfile& p) {
@@ -241,6 +278,7 @@ std::string summary(const ColumnProfile& p) {
                        brief(p.min), brief(p.max));
   if (p.kind == ColumnKind::series) return series_summary(p) + missing;
   if (p.distinct == 0) return "no value" + missing;
+  if (p.kind == ColumnKind::text) return text_summary(p) + missing;
   if (p.kind == ColumnKind::number)
     return fmt::format("{} to {}, mean {}{}", brief(p.min), brief(p.max), brief(p.mean), missing);
   const auto values = with_thousands(static_cast<long long>(p.distinct));

@@ -23,14 +23,17 @@ struct ColumnProfile {
   double top_share = 0;                     ///< of the values that are not missing
   std::array<std::size_t, 3> shape = {};    ///< of an image: height, width, channels
   std::size_t channels = 0;                 ///< of a series
-  std::array<std::size_t, 3> lengths = {};  ///< of series: least, median and most steps
+  std::array<std::size_t, 3> lengths = {};  ///< least, median and most: steps of series, words of
+                                            ///< texts that are not empty
+  std::size_t distinct_words = 0;           ///< of texts; words stand between white space
 };
 
 /// One profile a column, from the given rows alone.
 std::vector<ColumnProfile> profile(const Rows& rows);
 
 /// "17 to 81, mean 33.2", "3 values; most often 'a' (62 %)", "28 x 28 x 1, values 0 to 255",
-/// "12 channels, 7 to 29 steps (median 15), values -1.2 to 3.4"; with ", 4 missing" where some are.
+/// "12 channels, 7 to 29 steps (median 15), values -1.2 to 3.4", "5,169 different texts, 1 to 171
+/// words (median 12), 13,579 different words"; with ", 4 missing" where some are.
 std::string summary(const ColumnProfile& profile);
 
 /// How many of the rows equal an earlier one in every column.

@@ -137,6 +137,7 @@ void append(Column& to, const Column& from, const std::string& file) {
 ReadResult read_test(const DataOptions& options, const ReadResult& training,
                      const ColumnSettings& settings, int threads) {
   DataOptions like = options;
+  like.quotes = training.has_plain_quotes ? Quotes::none : Quotes::enclose;
   like.header.present = training.has_header;
   if (!training.has_header) like.header.names = training.file_columns;
   return read_with_labels(options.test, options.test_labels, like,

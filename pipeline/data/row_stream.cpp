@@ -22,10 +22,11 @@ constexpr std::array<std::pair<StreamFormat, Format>, 4> kWhole = {
      {StreamFormat::idx, Format::idx},
      {StreamFormat::npy, Format::npy}}};
 
-StreamFormat format_of(const std::string& file) {
+StreamFormat format_of(const std::string& file, const StreamColumns& columns) {
   if (file == "-") return StreamFormat::csv;
   const std::string ending = ending_of(file);
   if (holds_images(file)) return StreamFormat::images;
+  if (ending == ".txt" && reads_one_text(columns)) return StreamFormat::texts;
   if (ending == ".jsonl" || ending == ".ndjson") return StreamFormat::jsonl;
   if (ending == ".tsv") return StreamFormat::tsv;
   const auto format = format_named_by(file);
@@ -34,7 +35,7 @@ StreamFormat format_of(const std::string& file) {
     if (format == whole) return stream;
   throw UserError(
       ExitCode::data, fmt::format("{}: no format is known by the extension '{}'", file, ending),
-      "say which with --input-format, one of: csv, tsv, jsonl, arff, ts, idx, npy, images");
+      "say which with --input-format, one of: csv, tsv, jsonl, texts, arff, ts, idx, npy, images");
 }
 
 /// A format that is read at once: arrays, and files that list their columns.
@@ -86,20 +87,21 @@ Format whole_format(StreamFormat format) {
 }  // namespace
 
 std::span<const std::string_view> names_of(StreamFormat) {
-  static constexpr std::array<std::string_view, 9> kNames = {
-      "automatic", "csv", "tsv", "jsonl", "arff", "ts", "idx", "npy", "images"};
+  static constexpr std::array<std::string_view, 10> kNames = {
+      "automatic", "csv", "tsv", "jsonl", "texts", "arff", "ts", "idx", "npy", "images"};
   return kNames;
 }
 
 std::unique_ptr<RowStream> open_stream(const std::string& file, StreamFormat format,
                                        const StreamColumns& columns) {
   if (file != "-") require_file(file);
-  if (format == StreamFormat::automatic) format = format_of(file);
+  if (format == StreamFormat::automatic) format = format_of(file, columns);
   if (format == StreamFormat::csv) return csv_stream(file, '\0', columns);
   if (format == StreamFormat::tsv) return csv_stream(file, '\t', columns);
   if (format == StreamFormat::jsonl) return jsonl_stream(file, columns);
+  if (format == StreamFormat::texts) return texts_stream(file, columns);
   if (file == "-")
-    throw UserError(ExitCode::usage, "standard input is read as csv, tsv or jsonl alone",
+    throw UserError(ExitCode::usage, "standard input is read as csv, tsv, jsonl or texts alone",
                     "give the data as a file");
   if (format == StreamFormat::images) return image_stream(file, columns);
   return std::make_unique<WholeStream>(file, whole_format(format), columns);

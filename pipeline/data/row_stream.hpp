@@ -11,8 +11,8 @@
 namespace dlflow::data {
 
 /// How new rows are written. `automatic` goes by the end of the name; what comes without a name is
-/// csv.
-enum class StreamFormat { automatic, csv, tsv, jsonl, arff, ts, idx, npy, images };
+/// csv. `texts` is a text a line, for a model whose only input is a text column; so is .txt for it.
+enum class StreamFormat { automatic, csv, tsv, jsonl, texts, arff, ts, idx, npy, images };
 std::span<const std::string_view> names_of(StreamFormat);
 
 /// What is wanted of new rows, by name.
@@ -24,6 +24,7 @@ struct StreamColumns {
   bool has_header = true;          ///< text names its columns in the first row
   std::vector<std::string> missing = default_missing_texts();  ///< texts that mean "no value"
   std::string decimal = ".";
+  bool has_plain_quotes = false;  ///< double quotes are characters like any other, in text
 };
 
 /// New rows of a file or of standard input, some at a time: text in pieces of kRows rows and images

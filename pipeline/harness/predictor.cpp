@@ -27,11 +27,18 @@ Archive save_member(const Predictor::Member& member) {
           std::vector<std::int64_t>{static_cast<std::int64_t>(member.problem.rows),
                                     static_cast<std::int64_t>(member.problem.dense_columns),
                                     static_cast<std::int64_t>(member.problem.code_columns),
-                                    member.problem.has_images, member.problem.has_sequences});
+                                    member.problem.has_images, member.problem.has_sequences,
+                                    static_cast<std::int64_t>(member.problem.codes),
+                                    static_cast<std::int64_t>(member.problem.sparse_columns)});
   out.add("view", member.view->save());
   out.add("model", member.model->save());
   out.add("target", member.target.save());
   return out;
+}
+
+std::size_t saved_size(std::int64_t size) {
+  if (size < 0 || size > INT32_MAX) throw CorruptFile("the model", "its problem has no such size");
+  return static_cast<std::size_t>(size);
 }
 
 Predictor::Member load_member(const Archive& archive, const Framing& framing) {
@@ -40,10 +47,16 @@ Predictor::Member load_member(const Archive& archive, const Framing& framing) {
   member.options = archive.text("options");
   member.weight = archive.number("weight");
   const auto& sizes = archive.integers("problem");
-  if (sizes.size() != 5) throw CorruptFile("the model", "its problem has another size");
+  // Files from before texts have five.
+  if (sizes.size() != 5 && sizes.size() != 7)
+    throw CorruptFile("the model", "its problem has another size");
   member.problem = {framing.task, static_cast<int>(framing.classes.size()),
                     static_cast<std::size_t>(sizes[0]), static_cast<std::size_t>(sizes[1]),
                     static_cast<std::size_t>(sizes[2])};
+  if (sizes.size() == 7) {
+    member.problem.codes = saved_size(sizes[5]);
+    member.problem.sparse_columns = saved_size(sizes[6]);
+  }
   const schema::Choice* choice = schema::find_choice(models::model_choices(), member.kind);
   if (!choice) throw CorruptFile("the model", "it is of an unknown kind '" + member.kind + "'");
   std::vector<dlflow::Problem> problems;
@@ -68,6 +81,7 @@ Archive save_framing(const Framing& framing) {
   out.put("ids", framing.ids);
   out.put("missing", framing.missing);
   out.put("decimal", framing.decimal);
+  out.put("plain_quotes", static_cast<std::int64_t>(framing.has_plain_quotes));
   std::vector<std::string> names, kinds;
   for (const auto& input : framing.inputs) {
     const std::string number = std::to_string(names.size());
@@ -95,6 +109,8 @@ Framing load_framing(const Archive& archive) {
   out.ids = archive.list("ids");
   out.missing = archive.list("missing");
   out.decimal = archive.text("decimal");
+  // Files from before texts have no such entry.
+  if (archive.has("plain_quotes")) out.has_plain_quotes = archive.integer("plain_quotes") != 0;
   if (out.decimal.size() != 1) throw CorruptFile("the model", "its decimal is no character");
   const auto &names = archive.list("inputs.names"), &kinds = archive.list("inputs.kinds");
   if (names.size() != kinds.size()) throw CorruptFile("the model", "its inputs do not match");
@@ -231,6 +247,7 @@ data::StreamColumns Predictor::stream_columns() const {
   out.has_header = framing.has_header;
   out.missing = framing.missing;
   out.decimal = framing.decimal;
+  out.has_plain_quotes = framing.has_plain_quotes;
   return out;
 }
 

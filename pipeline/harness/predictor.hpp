@@ -31,7 +31,8 @@ struct Framing {
   std::vector<std::string> all_columns;  ///< as the training file has them, in order
   std::vector<std::string> ids;          ///< columns that name a row
   std::vector<std::string> missing = data::default_missing_texts();
-  std::string decimal = ".";  ///< the character before the decimals of a number
+  std::string decimal = ".";      ///< the character before the decimals of a number
+  bool has_plain_quotes = false;  ///< double quotes of the training file are part of the text
 };
 
 /// Fitted preparation and model in one: rows of a table in, predictions out. Several members are

@@ -90,6 +90,7 @@ std::string needs_numbers(const Problem& problem) {
 
 std::string needs_no_samples(const Problem& problem) {
   if (!problem.has_images && !problem.has_sequences) return "";
+  if (problem.codes > 0) return "takes no sequences of words; give it a view with 'text: [tf_idf]'";
   return fmt::format("takes no {} as such; end their steps in the view with 'flatten'",
                      problem.has_images ? "images" : "series");
 }
@@ -98,8 +99,13 @@ std::string needs_images(const Problem& problem) {
   return problem.has_images ? "" : "reads images, and this view has none";
 }
 
-std::string needs_series(const Problem& problem) {
+std::string needs_sequences(const Problem& problem) {
   return problem.has_sequences ? "" : "reads series, and this view has none";
+}
+
+std::string needs_series(const Problem& problem) {
+  if (problem.codes == 0) return needs_sequences(problem);
+  return "reads numbers at each step, and the steps of this view are codes of words";
 }
 
 std::string needs_dense_alone(const Problem& problem) {
@@ -107,7 +113,8 @@ std::string needs_dense_alone(const Problem& problem) {
   if (problem.code_columns > 0)
     return fmt::format("takes numbers only; this view leaves {} column{} as codes",
                        problem.code_columns, problem.code_columns == 1 ? "" : "s");
-  return problem.dense_columns == 0 ? "needs at least one number column" : "";
+  return problem.dense_columns + problem.sparse_columns == 0 ? "needs at least one number column"
+                                                             : "";
 }
 
 std::string needs_numbers_from_dense(const Problem& problem) {
@@ -122,7 +129,7 @@ std::string needs_classes_from_dense(const Problem& problem) {
 
 std::string needs_any_column(const Problem& problem) {
   if (const std::string why = needs_no_samples(problem); !why.empty()) return why;
-  return problem.dense_columns + problem.code_columns == 0
+  return problem.dense_columns + problem.code_columns + problem.sparse_columns == 0
              ? "needs at least one number or category column"
              : "";
 }

@@ -40,6 +40,8 @@ std::string needs_dense_alone(const Problem& problem);
 std::string needs_numbers_from_dense(const Problem& problem);
 std::string needs_classes_from_dense(const Problem& problem);
 std::string needs_images(const Problem& problem);
+/// Series of numbers, or words as codes.
+std::string needs_sequences(const Problem& problem);
 std::string needs_series(const Problem& problem);
 /// A dense or a code column.
 std::string needs_any_column(const Problem& problem);

@@ -1,19 +1,33 @@
 #include "pipeline/models/class_scorer.hpp"
 
+#include <algorithm>
+
 #include "core/base/error.hpp"
 
 namespace dlflow::models {
 
 void ClassScorer::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
   classes_ = SeenClasses::of(y);
-  inputs_ = x.dense.columns;
+  inputs_ = x.dense.columns + x.sparse.columns;
   learn(class_rows(x, y, classes_, context), context);
 }
 
 data::Predictions ClassScorer::predict(const data::Features& x) const {
-  DLFLOW_REQUIRE(x.dense.columns == inputs_, "features of another width than the model learnt");
+  const std::size_t dense = x.dense.columns;
+  DLFLOW_REQUIRE(dense + x.sparse.columns == inputs_,
+                 "features of another width than the model learnt");
   Matrix<double> scores(x.rows, classes_.seen.size());
-  for (std::size_t n = 0; n < x.rows; ++n) score(x.dense.row(n), scores.row(n));
+  std::vector<float> row(x.sparse.columns > 0 ? inputs_ : 0);
+  for (std::size_t n = 0; n < x.rows; ++n) {
+    if (row.empty()) {
+      score(x.dense.row(n), scores.row(n));
+      continue;
+    }
+    std::fill(row.begin(), row.end(), 0.0f);
+    if (dense > 0) std::ranges::copy(x.dense.row(n), row.begin());
+    x.sparse.for_each(n, [&](std::uint32_t s, float value) { row[dense + s] = value; });
+    score(row, scores.row(n));
+  }
   return classes_.probabilities(scores);
 }
 

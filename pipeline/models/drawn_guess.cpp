@@ -46,6 +46,10 @@ std::size_t DrawnGuess::drawn_class(const data::Features& x, std::size_t row) co
   if (x.dense.columns > 0)
     for (const float value : x.dense.row(row))
       key = key.with(std::uint64_t{std::bit_cast<std::uint32_t>(value)});
+  if (x.sparse.columns > 0)
+    x.sparse.for_each(row, [&](std::uint32_t column, float value) {
+      key = key.with(std::uint64_t{column} << 32 | std::bit_cast<std::uint32_t>(value));
+    });
   for (const data::CodeColumn& column : x.codes)
     key = key.with(static_cast<std::uint64_t>(column.codes[row]));
   double rest = RandomStream(key).uniform();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pipeline/models/model.hpp"
+#include "pipeline/models/over_dense.hpp"
 
 namespace dlflow::models {
 
@@ -16,6 +17,7 @@ struct KindTraits {
   int complexity = 0;   ///< see ModelKind
   bool is_baseline = false;
   bool is_for_rare_classes = false;
+  Sparse sparse = Sparse::dense;
   int version = 1;  ///< raised when the kind's output changes
 };
 
@@ -62,11 +64,18 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   out.common = [](const void* options) -> const CommonOptions& {
     return static_cast<const Composed*>(options)->common;
   };
-  out.unsuited = [unsuited](const void* options, const Problem& problem) -> std::string {
-    return unsuited(own_options<Options>(options), problem);
+  // A baseline looks at no column.
+  const Sparse sparse = traits.is_baseline ? Sparse::taken : traits.sparse;
+  out.unsuited = [unsuited, sparse](const void* options, const Problem& problem) -> std::string {
+    std::string why = unsuited(own_options<Options>(options),
+                               sparse == Sparse::taken ? problem : without_sparse(problem));
+    return why.empty() ? sparse_reason(sparse, problem) : why;
   };
-  out.make = [](const void* options, const Problem& problem) -> std::unique_ptr<Model> {
-    return std::make_unique<Made>(own_options<Options>(options), problem);
+  out.make = [sparse](const void* options, const Problem& problem) -> std::unique_ptr<Model> {
+    const Options& own = own_options<Options>(options);
+    if (problem.sparse_columns == 0 || sparse == Sparse::taken)
+      return std::make_unique<Made>(own, problem);
+    return std::make_unique<OverDense>(std::make_unique<Made>(own, without_sparse(problem)));
   };
   return out;
 }

@@ -41,40 +41,41 @@ const std::vector<DefaultModel>& default_list(data::Task task) {
   return data::has_classes(task) ? classes : numbers;
 }
 
+const std::vector<DefaultModel>& text_list(data::Task task) {
+  using enum Breadth;
+  static const std::vector<DefaultModel> classes = {{"logistic_regression", quick},
+                                                    {"naive_bayes", quick},
+                                                    {"xgboost", quick},
+                                                    {"mlp", quick},
+                                                    {"text_cnn", quick},
+                                                    {"svm", standard},
+                                                    {"random_forest", standard},
+                                                    {"lstm", thorough}};
+  static const std::vector<DefaultModel> numbers = {
+      {"ridge", quick},  {"xgboost", quick},          {"mlp", quick},   {"text_cnn", quick},
+      {"svm", standard}, {"random_forest", standard}, {"gru", thorough}};
+  return data::has_classes(task) ? classes : numbers;
+}
+
 }  // namespace
 
 const std::vector<ModelKind>& model_kinds() {
   static const std::vector<ModelKind> kinds = {
-      most_frequent(),
-      stratified_guess(),
-      uniform_guess(),
-      mean(),
-      median(),
-      logistic_regression(),
-      lda(),
-      qda(),
-      naive_bayes(),
-      linear_regression(),
-      ridge(),
-      lasso(),
-      elastic_net(),
-      knn(),
-      svm(),
-      decision_tree(),
-      random_forest(),
-      extra_trees(),
-      xgboost(),
-      mlp(),
-      lenet(),
-      vgg_small(),
-      resnet_small(),
-      cnn1d(),
-      fcn(),
-      tcn(),
-      lstm(),
-      gru(),
-      cnn_lstm(),
-      text_cnn(),
+      most_frequent(), stratified_guess(),
+      uniform_guess(), mean(),
+      median(),        logistic_regression(),
+      lda(),           qda(),
+      naive_bayes(),   linear_regression(),
+      ridge(),         lasso(),
+      elastic_net(),   knn(),
+      svm(),           decision_tree(),
+      random_forest(), extra_trees(),
+      xgboost(),       mlp(),
+      lenet(),         vgg_small(),
+      resnet_small(),  cnn1d(),
+      fcn(),           tcn(),
+      lstm(),          gru(),
+      cnn_lstm(),      text_cnn(),
       network(),
   };
   return kinds;
@@ -121,6 +122,8 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   problem.has_sequences = !features.sequences.is_empty();
   problem.channels = features.sequences.channels();
   if (problem.has_sequences) problem.steps = features.sequences.steps;
+  problem.codes = features.sequences.codes;
+  problem.sparse_columns = features.sparse.columns;
   problem.weighs_whole_classes = weighs_whole_classes(target);
   return problem;
 }
@@ -131,9 +134,9 @@ const ModelKind& kind_of(const schema::Choice& choice) {
   throw Bug(__FILE__, __LINE__, "no kind of model is named " + choice.name);
 }
 
-std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth) {
+std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth, bool has_texts) {
   std::vector<schema::NamedChosen> out;
-  for (const DefaultModel& model : default_list(task)) {
+  for (const DefaultModel& model : has_texts ? text_list(task) : default_list(task)) {
     if (model.from > breadth) continue;
     schema::NamedChosen& entry = out.emplace_back();
     entry.name = model.name;

@@ -87,7 +87,8 @@ ModelKind lda() {
       {.name = "lda",
        .doc = "Linear discriminant: normal classes of different means and one covariance.",
        .example = "{shrinkage: 0.1}",
-       .complexity = 1},
+       .complexity = 1,
+       .sparse = Sparse::refused},
       [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
 }
 

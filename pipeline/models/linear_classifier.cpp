@@ -13,14 +13,17 @@ ClassRows class_rows(const data::Features& x, const data::Target& y, const SeenC
   require_usable(x, Missing::refused, context.model_name);
   stop_if_asked(context.stop);
   return {design_matrix(x), classes.positions(y), row_weights(y),
-          static_cast<int>(classes.seen.size())};
+          static_cast<int>(classes.seen.size()), x.sparse.columns > 0 ? &x.sparse : nullptr};
 }
 
 void LinearClassifier::fit(const data::Features& x, const data::Target& y,
                            const FitContext& context) {
   classes_ = SeenClasses::of(y);
   const Solution found = solve(class_rows(x, y, classes_, context), context);
-  map_ = {x.dense.columns, static_cast<std::size_t>(found.coefficients.cols()), {}, {}};
+  map_ = {x.dense.columns + x.sparse.columns,
+          static_cast<std::size_t>(found.coefficients.cols()),
+          {},
+          {}};
   for (Eigen::Index f = 0; f < found.coefficients.rows(); ++f)
     for (Eigen::Index m = 0; m < found.coefficients.cols(); ++m)
       map_.coefficients.push_back(found.coefficients(f, m));

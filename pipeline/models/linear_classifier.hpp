@@ -10,10 +10,11 @@ namespace dlflow::models {
 
 /// Rows to separate into the M classes that they have.
 struct ClassRows {
-  Eigen::MatrixXd features;     ///< (N, F)
-  std::vector<int> labels;      ///< (N) in [0, M)
-  std::vector<double> weights;  ///< (N)
-  int classes = 2;              ///< M
+  Eigen::MatrixXd features;                  ///< (N, F)
+  std::vector<int> labels;                   ///< (N) in [0, M)
+  std::vector<double> weights;               ///< (N)
+  int classes = 2;                           ///< M
+  const data::SparseRows* sparse = nullptr;  ///< (N, S) behind the features; null: there are none
 };
 
 /// What every classifier shares whose scores are linear: probabilities are the softmax of the
@@ -33,7 +34,7 @@ class LinearClassifier : public Model {
 
  protected:
   struct Solution {
-    Eigen::MatrixXd coefficients;   ///< (F, M), or (F, 1) where M is 2
+    Eigen::MatrixXd coefficients;   ///< (F + S, M), or (F + S, 1) where M is 2
     Eigen::RowVectorXd intercepts;  ///< likewise
   };
   virtual Solution solve(ClassRows rows, const FitContext& context) const = 0;

@@ -5,15 +5,19 @@
 namespace dlflow::models {
 
 Matrix<double> LinearMap::apply(const data::Features& x) const {
-  DLFLOW_REQUIRE(x.dense.columns == inputs, "features of another width than the model learnt");
+  const std::size_t dense = x.dense.columns;
+  DLFLOW_REQUIRE(dense + x.sparse.columns == inputs,
+                 "features of another width than the model learnt");
   Matrix<double> out(x.rows, outputs);
   for (std::size_t n = 0; n < x.rows; ++n) {
     for (std::size_t m = 0; m < outputs; ++m) out(n, m) = intercept[m];
-    for (std::size_t f = 0; f < inputs; ++f) {
-      const double value = x.dense(n, f);
+    const auto add = [&](std::size_t f, double value) {
       const double* weights = coefficients.data() + f * outputs;
       for (std::size_t m = 0; m < outputs; ++m) out(n, m) += value * weights[m];
-    }
+    };
+    for (std::size_t f = 0; f < dense; ++f) add(f, x.dense(n, f));
+    if (x.sparse.columns > 0)
+      x.sparse.for_each(n, [&](std::uint32_t s, float value) { add(dense + s, value); });
   }
   return out;
 }

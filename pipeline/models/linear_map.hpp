@@ -15,8 +15,8 @@ struct LinearMap {
   std::vector<double> coefficients;  ///< W (F, M), row-major
   std::vector<double> intercept;     ///< b (M)
 
-  /// (N, M) of the dense block; a row's values do not depend on the other rows.
-  /// Throws Bug when the block has another width.
+  /// (N, M) of the dense columns and the sparse ones behind them; a row's values do not depend on
+  /// the other rows. Throws Bug when the block has another width.
   Matrix<double> apply(const data::Features& x) const;
   /// The same over a value of a graph.
   graph::Expression lower(graph::Graph& graph, const data::LoweredFeatures& x) const;

@@ -37,7 +37,7 @@ class LogisticRegression final : public LinearClassifier {
 
  private:
   Solution solve(ClassRows rows, const FitContext& context) const override {
-    const Eigen::Index inputs = rows.features.cols();
+    const Eigen::Index dense = rows.features.cols();
     const LogisticSolution found = solve_logistic(
         task_of(std::move(rows)), {.max_iterations = static_cast<int>(options_.max_iterations),
                                    .tolerance = options_.tolerance,
@@ -47,7 +47,12 @@ class LogisticRegression final : public LinearClassifier {
           fmt::format("model '{}' ended after {} steps with a gradient of {:.2g} (tolerance "
                       "{:.2g}); standardized numbers converge faster",
                       context.model_name, found.iterations, found.gradient, options_.tolerance));
-    Solution out{found.theta.topRows(inputs), Eigen::RowVectorXd::Zero(found.theta.cols())};
+    const Eigen::Index inputs = found.theta.rows() - (options_.fit_intercept ? 1 : 0);
+    Solution out{Eigen::MatrixXd(inputs, found.theta.cols()),
+                 Eigen::RowVectorXd::Zero(found.theta.cols())};
+    // The solver has the sparse columns first.
+    out.coefficients.topRows(dense) = found.theta.middleRows(inputs - dense, dense);
+    out.coefficients.bottomRows(inputs - dense) = found.theta.topRows(inputs - dense);
     if (options_.fit_intercept) out.intercepts = found.theta.row(inputs);
     return out;
   }
@@ -58,6 +63,7 @@ class LogisticRegression final : public LinearClassifier {
     LogisticTask task;
     task.classes = rows.classes;
     task.has_intercept = options_.fit_intercept;
+    task.sparse = rows.sparse;
     task.design = std::move(rows.features);
     if (options_.fit_intercept) {
       task.design.conservativeResize(Eigen::NoChange, task.design.cols() + 1);
@@ -82,7 +88,8 @@ ModelKind logistic_regression() {
        .doc = "Linear scores per class with a penalty on large coefficients.",
        .example = "{C: 0.1}",
        .complexity = 1,
-       .version = 2},
+        .sparse = Sparse::taken,
+        .version = 2},
       [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
 }
 

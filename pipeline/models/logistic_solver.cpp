@@ -7,6 +7,7 @@
 
 #include "core/kernels/dispatch.hpp"
 #include "core/kernels/elementary.hpp"
+#include "pipeline/models/sparse_products.hpp"
 #include "pipeline/models/tall_products.hpp"
 
 namespace dlflow::models {
@@ -68,20 +69,19 @@ class Objective {
  public:
   explicit Objective(const LogisticTask& task)
       : task_(task), outputs_(task.classes == 2 ? 1 : task.classes) {
-    penalized_ = task.design.cols() - (task.has_intercept ? 1 : 0);
+    if (task.sparse) sparse_ = static_cast<Index>(task.sparse->columns);
+    penalized_ = inputs() - (task.has_intercept ? 1 : 0);
   }
 
   Index outputs() const { return outputs_; }
-  Index parameters() const { return task_.design.cols() * outputs_; }
+  /// Rows of theta.
+  Index inputs() const { return sparse_ + task_.design.cols(); }
+  Index parameters() const { return inputs() * outputs_; }
 
   Point at(MatrixXd theta) const {
     Point point;
     point.theta = std::move(theta);
-    const auto rows = static_cast<std::size_t>(task_.design.rows());
-    const auto columns = static_cast<std::size_t>(task_.design.cols());
-    const auto outputs = static_cast<std::size_t>(outputs_);
-    point.p.resize(task_.design.rows(), outputs_);
-    multiply(task_.design.data(), rows, columns, point.theta.data(), outputs, point.p.data());
+    point.p = product(point.theta);
     const double loss = outputs_ == 1 ? sigmoid_loss(point.p) : softmax_loss(point.p);
     MatrixXd residual = point.p;
     for (Index n = 0; n < residual.rows(); ++n) {
@@ -92,9 +92,7 @@ class Objective {
         residual(n, 0) -= label;
     }
     residual.array().colwise() *= task_.weights.array();
-    point.gradient.resize(task_.design.cols(), outputs_);
-    multiply_transposed(task_.design.data(), rows, columns, residual.data(), outputs,
-                        point.gradient.data());
+    point.gradient = transposed_product(residual);
     point.gradient.topRows(penalized_) += point.theta.topRows(penalized_);
     point.value = loss + 0.5 * point.theta.topRows(penalized_).squaredNorm();
     return point;
@@ -124,7 +122,10 @@ class Objective {
 
   /// A bound of the Hessian's diagonal, as (P, M).
   MatrixXd curvature_bound() const {
-    VectorXd bound = 0.25 * (task_.design.cwiseAbs2().transpose() * task_.weights);
+    VectorXd bound = VectorXd::Zero(inputs());
+    bound.tail(task_.design.cols()) = task_.design.cwiseAbs2().transpose() * task_.weights;
+    if (task_.sparse) add_weighted_squares(*task_.sparse, task_.weights.data(), bound.data());
+    bound *= 0.25;
     bound.head(penalized_).array() += 1;
     return bound.cwiseMax(1e-12).replicate(1, outputs_);
   }
@@ -145,6 +146,34 @@ class Objective {
   }
 
  private:
+  /// A theta (N, M)
+  MatrixXd product(const MatrixXd& theta) const {
+    MatrixXd out(task_.design.rows(), outputs_);
+    const MatrixXd dense = theta.bottomRows(task_.design.cols());
+    multiply(task_.design.data(), rows(), columns(), dense.data(), outputs_size(), out.data());
+    if (task_.sparse)
+      add_product(*task_.sparse, theta.data(), static_cast<std::size_t>(inputs()), outputs_size(),
+                  out.data());
+    return out;
+  }
+
+  /// A' r (S + D, M)
+  MatrixXd transposed_product(const MatrixXd& r) const {
+    MatrixXd dense(task_.design.cols(), outputs_);
+    multiply_transposed(task_.design.data(), rows(), columns(), r.data(), outputs_size(),
+                        dense.data());
+    if (!task_.sparse) return dense;
+    MatrixXd out = MatrixXd::Zero(inputs(), outputs_);
+    out.bottomRows(task_.design.cols()) = dense;
+    add_transposed_product(*task_.sparse, r.data(), outputs_size(), out.data(),
+                           static_cast<std::size_t>(inputs()));
+    return out;
+  }
+
+  std::size_t rows() const { return static_cast<std::size_t>(task_.design.rows()); }
+  std::size_t columns() const { return static_cast<std::size_t>(task_.design.cols()); }
+  std::size_t outputs_size() const { return static_cast<std::size_t>(outputs_); }
+
   /// A' diag(curvature) A and the penalty (P, P).
   MatrixXd block_of(const VectorXd& curvature) const {
     const auto rows = static_cast<std::size_t>(task_.design.rows());
@@ -198,7 +227,7 @@ class Objective {
   }
 
   const LogisticTask& task_;
-  Index outputs_, penalized_ = 0;
+  Index outputs_, penalized_ = 0, sparse_ = 0;
 };
 
 double dot(const MatrixXd& a, const MatrixXd& b) { return a.cwiseProduct(b).sum(); }
@@ -294,9 +323,9 @@ class History {
 
 LogisticSolution solve_logistic(const LogisticTask& task, const LogisticSettings& settings) {
   const Objective objective(task);
-  const bool newton = objective.parameters() <= kNewtonParameters;
-  Point point = objective.at(MatrixXd::Zero(task.design.cols(), objective.outputs()));
-  const bool has_blocks = !newton && task.design.cols() <= kBlockParameters;
+  const bool newton = !task.sparse && objective.parameters() <= kNewtonParameters;
+  Point point = objective.at(MatrixXd::Zero(objective.inputs(), objective.outputs()));
+  const bool has_blocks = !newton && !task.sparse && task.design.cols() <= kBlockParameters;
   Start start;
   if (has_blocks) start.be_blocks({objective.first_block()});
   if (!newton && !has_blocks) start.be_diagonal(objective.curvature_bound());

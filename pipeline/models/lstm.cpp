@@ -15,8 +15,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind lstm() {
-  return network_template<Options>("lstm", "A network of LSTM layers, for series.",
-                                   "{units: [32, 32], bidirectional: true}", needs_series);
+  return network_template<Options>(
+      "lstm", "A network of LSTM layers, for series and for sequences of words.",
+      "{units: [32, 32], bidirectional: true}", needs_sequences);
 }
 
 }  // namespace dlflow::models

@@ -73,6 +73,8 @@ struct Problem {
   std::size_t steps = 0;                ///< of the longest sequence
   Shape image = {};                     ///< (H, W, C)
   std::vector<int> cardinalities = {};  ///< of the code columns
+  std::size_t codes = 0;                ///< steps are codes of words below it; 0: they measure
+  std::size_t sparse_columns = 0;       ///< beside the dense ones
 };
 Problem problem_of(const data::Target& target, const data::Features& features);
 
@@ -131,6 +133,8 @@ const ModelKind& kind_of(const schema::Choice& choice);
 enum class Breadth { quick, standard, thorough };
 /// The models tried when the configuration names none; baselines are always added. Quick has one of
 /// each family, standard adds their close relatives, thorough every other kind that fits the task.
-std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth);
+/// Of texts (`has_texts`) they are those that read many columns of words, or words in their order.
+std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth,
+                                                bool has_texts = false);
 
 }  // namespace dlflow::models

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "core/base/error.hpp"
 #include "core/graph/expression.hpp"
@@ -71,6 +72,7 @@ class NaiveBayes final : public ClassScorer {
     for (const double prior : moments.priors) offsets_.push_back(std::log(prior));
     means_.clear();
     values_.clear();
+    if (rows.sparse) return learn_sparse_counts(rows);
     const bool counts = options_.distribution == Distribution::automatic
                             ? are_counts(rows.features)
                             : options_.distribution == Distribution::multinomial;
@@ -85,6 +87,23 @@ class NaiveBayes final : public ClassScorer {
       const Eigen::RowVectorXd counts =
           (moments.means.row(k) * moments.weights[k]).array() + options_.alpha;
       for (const double count : counts) values_.push_back(std::log(count / counts.sum()));
+    }
+  }
+
+  /// There are no columns beside the sparse ones.
+  void learn_sparse_counts(const ClassRows& rows) {
+    const auto width = rows.sparse->columns;
+    values_.assign(static_cast<std::size_t>(rows.classes) * width, options_.alpha);
+    for (std::size_t n = 0; n < rows.labels.size(); ++n) {
+      double* const counts = values_.data() + static_cast<std::size_t>(rows.labels[n]) * width;
+      rows.sparse->for_each(n, [&](std::uint32_t column, float value) {
+        counts[column] += rows.weights[n] * static_cast<double>(value);
+      });
+    }
+    for (auto at = values_.begin(); at != values_.end();) {
+      const auto end = at + static_cast<std::ptrdiff_t>(width);
+      const double sum = std::accumulate(at, end, 0.0);
+      for (; at != end; ++at) *at = std::log(*at / sum);
     }
   }
 
@@ -161,6 +180,14 @@ class NaiveBayes final : public ClassScorer {
   std::vector<double> means_;    ///< (M, F); empty where columns are counts
 };
 
+std::string unsuited(const Options& options, const Problem& problem) {
+  if (problem.sparse_columns > 0 && options.distribution == Distribution::gaussian)
+    return "takes sparse columns for counts, and was told that columns are normal";
+  if (problem.sparse_columns > 0 && problem.dense_columns > 0)
+    return "takes words for counts, and the numbers beside them are none";
+  return needs_classes_from_dense(problem);
+}
+
 }  // namespace
 
 ModelKind naive_bayes() {
@@ -168,8 +195,9 @@ ModelKind naive_bayes() {
       {.name = "naive_bayes",
        .doc = "Columns independent within a class: normal ones, or counts.",
        .example = "{distribution: gaussian}",
-       .complexity = 1},
-      [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
+       .complexity = 1,
+       .sparse = Sparse::taken},
+      unsuited);
 }
 
 }  // namespace dlflow::models

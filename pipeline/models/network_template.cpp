@@ -82,6 +82,15 @@ train::NetworkOptions network_of(const Drawing& drawing, const train::TrainOptio
   return out;
 }
 
+Drawing embedded(Drawing drawing, std::int64_t width, const Problem& problem) {
+  if (problem.codes == 0) return drawing;
+  Layers layers;
+  layers.add("embedding",
+             {{"input_dim", static_cast<std::int64_t>(problem.codes)}, {"output_dim", width}});
+  drawing.sequence = layers.append(drawing.sequence);
+  return drawing;
+}
+
 std::string drawing_problem(const Drawing& drawing) {
   std::vector<dlflow::Problem> problems;
   load(drawing, problems);

@@ -64,13 +64,25 @@ void describe_dropout(schema::Object& o, double& rate, const std::string& doc);
 void describe_sizes(schema::Object& o, const std::string& name, std::vector<std::int64_t>& sizes,
                     const std::string& unit, const std::string& doc);
 
+/// The drawing with an embedding of `width` values before the layers of the sequence, where its
+/// steps are codes of words.
+Drawing embedded(Drawing drawing, std::int64_t width, const Problem& problem);
+
 /// A network whose layers `draw(options)`, found beside the options, makes of few options. A batch
-/// is at most a tenth of the training rows.
+/// is at most a tenth of the training rows. Options with an `embedding` read words as well.
 template <class Options>
 class TemplateModel final : public NetworkModel {
  public:
   TemplateModel(const Options& options, const Problem& problem)
-      : NetworkModel(network_of(draw(options), options.train), problem, 0.1) {}
+      : NetworkModel(network_of(drawn(options, problem), options.train), problem, 0.1) {}
+
+ private:
+  static Drawing drawn(const Options& options, const Problem& problem) {
+    if constexpr (requires { options.embedding; })
+      return embedded(draw(options), options.embedding, problem);
+    else
+      return draw(options);
+  }
 };
 template <class Options, class Unsuited>
 ModelKind network_template(std::string name, std::string doc, std::string example,

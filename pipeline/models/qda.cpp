@@ -135,7 +135,8 @@ ModelKind qda() {
       {.name = "qda",
        .doc = "Quadratic discriminant: normal classes, each with a covariance of its own.",
        .example = "{reg_param: 0.2}",
-       .complexity = 1},
+       .complexity = 1,
+       .sparse = Sparse::refused},
       [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
 }
 

@@ -5,6 +5,9 @@ namespace dlflow::models {
 void describe(schema::Object& o, RecurrentOptions& x) {
   describe_sizes(o, "units", x.units, "unit", "Units of each recurrent layer.");
   o.field("bidirectional", x.bidirectional, "Whether each layer reads the steps in both orders.");
+  o.field("embedding", x.embedding,
+          "Values of the learnt vector of a word, where the steps are codes of words.")
+      .between(1, 65536);
   describe_dropout(o, x.dropout, "Share of the values behind each layer zeroed in training.");
   describe_training(o, x.train);
 }

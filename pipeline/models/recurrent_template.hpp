@@ -8,6 +8,7 @@ namespace dlflow::models {
 struct RecurrentOptions {
   std::vector<std::int64_t> units = {64};
   bool bidirectional = false;
+  std::int64_t embedding = 64;
   double dropout = 0.1;
   train::TrainOptions train = sequence_training();
 };

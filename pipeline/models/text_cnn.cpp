@@ -11,8 +11,11 @@
 namespace dlflow::models {
 namespace {
 
+constexpr std::int64_t kVocabulary = 20000;
+
 struct Options {
-  std::int64_t vocabulary = 20000, embedding = 128, filters = 100;
+  std::optional<std::int64_t> vocabulary;
+  std::int64_t embedding = 128, filters = 100;
   std::vector<std::int64_t> kernel_sizes = {3, 4, 5};
   double dropout = 0.5;
   train::TrainOptions train = text_training();
@@ -25,7 +28,8 @@ struct Options {
 
 void describe(schema::Object& o, Options& x) {
   o.field("vocabulary", x.vocabulary, "Number of words: their codes lie below it.")
-      .between(1, 1 << 24);
+      .between(1, 1 << 24)
+      .default_is("as many as the view has codes for, or 20000");
   o.field("embedding", x.embedding, "Values of the learnt vector of a word.").between(1, 65536);
   o.field("filters", x.filters, "Filters of the convolutions of each window.").between(1, 65536);
   describe_sizes(o, "kernel_sizes", x.kernel_sizes, "word", "Words in each kind of window.");
@@ -34,7 +38,7 @@ void describe(schema::Object& o, Options& x) {
 }
 
 /// Source: Kim, Convolutional neural networks for sentence classification (2014), 2.
-Drawing draw(const Options& x) {
+Drawing draw(const Options& x, std::int64_t vocabulary) {
   std::vector<Layers> branches;
   for (const std::int64_t size : x.kernel_sizes)
     branches.emplace_back()
@@ -44,7 +48,7 @@ Drawing draw(const Options& x) {
                         {"activation", "relu"}})
         .add("global_max_pooling1d");
   Drawing out;
-  out.sequence.add("embedding", {{"input_dim", x.vocabulary}, {"output_dim", x.embedding}});
+  out.sequence.add("embedding", {{"input_dim", vocabulary}, {"output_dim", x.embedding}});
   if (branches.size() == 1)
     out.sequence.append(branches[0]);
   else
@@ -56,8 +60,9 @@ Drawing draw(const Options& x) {
 class TextCnn final : public NetworkModel {
  public:
   TextCnn(const Options& options, const Problem& problem)
-      : NetworkModel(network_of(draw(options), options.train), problem, 0.1),
-        vocabulary_(options.vocabulary) {}
+      : NetworkModel(network_of(draw(options, vocabulary_for(options, problem)), options.train),
+                     problem, 0.1),
+        vocabulary_(vocabulary_for(options, problem)) {}
 
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
     require_codes(x.sequences, context.model_name);
@@ -74,6 +79,11 @@ class TextCnn final : public NetworkModel {
   }
 
  private:
+  static std::int64_t vocabulary_for(const Options& options, const Problem& problem) {
+    const auto codes = static_cast<std::int64_t>(problem.codes);
+    return options.vocabulary.value_or(codes > 0 ? codes : kVocabulary);
+  }
+
   /// Throws UserError (data) at the first step that is no code.
   void require_codes(const samples::Sequences& words, const std::string& model) const {
     std::vector<float> codes(words.steps * words.channels());

@@ -1,5 +1,6 @@
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -70,9 +71,16 @@ class Xgboost final : public Model {
     const std::vector<float> weights(y.weights.begin(), y.weights.end());
 
     BoostTask task;
-    task.values = values.values;
-    task.rows = values.rows;
-    task.columns = values.columns;
+    const data::SparseRows sparse = sparse_rows(values, x.sparse);
+    task.rows = x.rows;
+    task.columns = values.columns + x.sparse.columns;
+    if (x.sparse.columns == 0) {
+      task.values = values.values;
+    } else {
+      task.offsets = sparse.offsets;
+      task.column = sparse.column;
+      task.present = sparse.values;
+    }
     task.labels = labels;
     task.weights = weights;
     task.parameters = parameters_for(context.key);
@@ -85,11 +93,18 @@ class Xgboost final : public Model {
   data::Predictions predict(const data::Features& x) const override {
     Matrix<float> room;
     const Matrix<float>& values = numbers_of(x, room);
-    DLFLOW_REQUIRE(values.columns == trees_.inputs,
+    DLFLOW_REQUIRE(values.columns + x.sparse.columns == trees_.inputs,
                    "features of another width than the model learnt");
+    std::vector<float> row(x.sparse.columns > 0 ? trees_.inputs : 0);
     data::Predictions out(x.rows, classes_ == 0 ? 1 : static_cast<std::size_t>(classes_));
     Matrix<float> scores(x.rows, trees_.outputs);
-    trees_.score(values.values, scores.values);
+    if (row.empty())
+      trees_.score(values.values, scores.values);
+    else
+      for (std::size_t n = 0; n < x.rows; ++n) {
+        put_together(values, x.sparse, n, row);
+        trees_.score(row, scores.row(n));
+      }
     for (std::size_t n = 0; n < x.rows; ++n) from_scores(scores.row(n), out.row(n));
     return out;
   }
@@ -115,6 +130,32 @@ class Xgboost final : public Model {
   std::size_t parameters() const override { return trees_.nodes.size(); }
 
  private:
+  /// The numbers that are there and the sparse columns behind them; what is 0 in these is missing.
+  static data::SparseRows sparse_rows(const Matrix<float>& numbers,
+                                      const data::SparseRows& sparse) {
+    data::SparseRows out;
+    if (sparse.columns == 0) return out;
+    out.offsets.assign(1, 0);
+    const auto add = [&](std::size_t column, float value) {
+      out.column.push_back(static_cast<std::uint32_t>(column));
+      out.values.push_back(value);
+    };
+    for (std::size_t n = 0; n + 1 < sparse.offsets.size(); ++n) {
+      for (std::size_t f = 0; f < numbers.columns; ++f)
+        if (!std::isnan(numbers(n, f))) add(f, numbers(n, f));
+      sparse.for_each(n, [&](std::uint32_t s, float value) { add(numbers.columns + s, value); });
+      out.offsets.push_back(out.values.size());
+    }
+    return out;
+  }
+
+  static void put_together(const Matrix<float>& numbers, const data::SparseRows& sparse,
+                           std::size_t n, std::span<float> row) {
+    std::fill(row.begin(), row.end(), std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t f = 0; f < numbers.columns; ++f) row[f] = numbers(n, f);
+    sparse.for_each(n, [&](std::uint32_t s, float value) { row[numbers.columns + s] = value; });
+  }
+
   std::vector<std::pair<std::string, std::string>> parameters_for(RandomKey key) const {
     std::vector<std::pair<std::string, std::string>> out = {
         {"max_depth", std::to_string(options_.max_depth)},
@@ -163,7 +204,8 @@ ModelKind xgboost() {
       {.name = "xgboost",
        .doc = "Gradient-boosted decision trees; takes numbers, codes and missing values.",
        .example = "{rounds: 20, max_depth: 3}",
-       .complexity = 3},
+       .complexity = 3,
+       .sparse = Sparse::taken},
       unsuited);
 }
 

@@ -28,6 +28,7 @@ class Library {
                              ExitCode::resource);
     find(last_error, "XGBGetLastError");
     find(create_matrix, "XGDMatrixCreateFromMat_omp");
+    find(create_sparse_matrix, "XGDMatrixCreateFromCSREx");
     find(free_matrix, "XGDMatrixFree");
     find(set_info, "XGDMatrixSetFloatInfo");
     find(create_booster, "XGBoosterCreate");
@@ -46,6 +47,7 @@ class Library {
 
   decltype(&XGBGetLastError) last_error = nullptr;
   decltype(&XGDMatrixCreateFromMat_omp) create_matrix = nullptr;
+  decltype(&XGDMatrixCreateFromCSREx) create_sparse_matrix = nullptr;
   decltype(&XGDMatrixFree) free_matrix = nullptr;
   decltype(&XGDMatrixSetFloatInfo) set_info = nullptr;
   decltype(&XGBoosterCreate) create_booster = nullptr;
@@ -75,8 +77,13 @@ using Handle = std::unique_ptr<void, int (*)(void*)>;
 
 Handle matrix_of(const Library& xgb, const BoostTask& task) {
   DMatrixHandle raw = nullptr;
-  xgb.check(xgb.create_matrix(task.values.data(), task.rows, task.columns,
-                              std::numeric_limits<float>::quiet_NaN(), &raw, task.threads));
+  if (task.offsets.empty())
+    xgb.check(xgb.create_matrix(task.values.data(), task.rows, task.columns,
+                                std::numeric_limits<float>::quiet_NaN(), &raw, task.threads));
+  else
+    xgb.check(xgb.create_sparse_matrix(task.offsets.data(), task.column.data(), task.present.data(),
+                                       task.offsets.size(), task.present.size(), task.columns,
+                                       &raw));
   Handle matrix(raw, xgb.free_matrix);
   xgb.check(xgb.set_info(raw, "label", task.labels.data(), task.labels.size()));
   if (!task.weights.empty())
@@ -87,8 +94,9 @@ Handle matrix_of(const Library& xgb, const BoostTask& task) {
 }  // namespace
 
 std::string train_boosted(const BoostTask& task) {
-  DLFLOW_REQUIRE(task.values.size() == task.rows * task.columns &&
-                     task.labels.size() == task.rows &&
+  const bool has_shape = task.offsets.empty() ? task.values.size() == task.rows * task.columns
+                                              : task.offsets.size() == task.rows + 1;
+  DLFLOW_REQUIRE(has_shape && task.labels.size() == task.rows &&
                      (task.weights.empty() || task.weights.size() == task.rows),
                  "values, labels and weights of one boosted fit have different numbers of rows");
   const Library& xgb = library();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
@@ -12,6 +13,10 @@ namespace dlflow::models {
 struct BoostTask {
   std::span<const float> values;
   std::size_t rows = 0, columns = 0;
+  /// In place of `values`, rows of which most values are missing; see data::SparseRows.
+  std::span<const std::size_t> offsets;
+  std::span<const std::uint32_t> column;
+  std::span<const float> present;
   std::span<const float> labels;                                ///< class indices or values
   std::span<const float> weights;                               ///< empty: all 1
   std::vector<std::pair<std::string, std::string>> parameters;  ///< by XGBoost's names

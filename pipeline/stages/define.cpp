@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "pipeline/catalog/catalog.hpp"
@@ -22,6 +23,13 @@ project::DefineOptions with_catalog(project::DefineOptions options) {
   if (options.data.dataset.empty() || !entry) return options;
   if (options.data.header.names.empty()) options.data.header.names = entry->column_names;
   if (options.target.empty()) options.target = entry->target;
+  for (const std::string& name : entry->left_out) {
+    const auto is_it = [&](const auto& given) { return given.first == name; };
+    if (std::ranges::any_of(options.columns, is_it)) continue;
+    data::ColumnOptions ignored;
+    ignored.kind = data::ColumnKind::ignore;
+    options.columns.emplace_back(name, ignored);
+  }
   if (options.positive.empty()) options.positive = entry->positive;
   if (!options.benchmark && entry->benchmark) {
     const auto& b = *entry->benchmark;
@@ -45,12 +53,53 @@ harness::Framing::Input input_of(const data::Column& column,
   return input;
 }
 
+bool has_given_kind(const project::DefineOptions& options, const std::string& name) {
+  return std::ranges::any_of(
+      options.columns, [&](const auto& given) { return given.first == name && given.second.kind; });
+}
+
+bool can_be_learnt_from(const data::Column& column) {
+  return column.is_number() || column.is_coded() || column.is_image() || column.is_series() ||
+         column.is_text() || column.kind == data::ColumnKind::date;
+}
+
+/// Texts that differ, none of them a number: names, say.
+bool are_short_texts(const data::Column& column) {
+  std::set<std::string_view> different;
+  for (const std::string& text : column.texts) {
+    if (text.empty()) continue;
+    if (parse_number(text)) return false;
+    different.insert(text);
+  }
+  return different.size() > 2;
+}
+
+/// Where all columns but one play no part, and that one looks like names of the rows, there is
+/// nothing else to learn from than its characters and words.
+void take_only_text(Framed& framed, const std::vector<Role>& roles,
+                    const project::DefineOptions& options) {
+  data::Column* only = nullptr;
+  for (data::Column& column : framed.read.table.columns) {
+    if (column.name == framed.framing.target ||
+        std::ranges::find(roles, column.name, &Role::column) != roles.end())
+      continue;
+    if (can_be_learnt_from(column)) return;
+    if (has_given_kind(options, column.name) || !are_short_texts(column)) continue;
+    if (only) return;
+    only = &column;
+  }
+  if (!only) return;
+  only->kind = data::ColumnKind::text;
+  only->reason = "the only column to learn from, and its values differ";
+}
+
 void choose_inputs(const Workflow& workflow, Framed& framed, const project::DefineOptions& options,
                    report::Facts& facts) {
   std::vector<std::string> left_out;
   std::string hint = "give the file a column to learn from";
   const auto roles = roles_of(workflow.project());
   framed.framing.all_columns = framed.read.file_columns;
+  take_only_text(framed, roles, options);
   for (const data::Column& column : framed.read.table.columns) {
     if (column.name == framed.framing.target) continue;
     if (column.kind == data::ColumnKind::id) framed.framing.ids.push_back(column.name);
@@ -58,18 +107,14 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
     if (role != roles.end()) {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
       facts.notes.push_back(left_out.back());
-    } else if (column.is_number() || column.is_coded() || column.is_image() || column.is_series() ||
-               column.kind == data::ColumnKind::date) {
+    } else if (can_be_learnt_from(column)) {
+      if (column.is_text() && !has_given_kind(options, column.name))
+        facts.notes.push_back(
+            fmt::format("'{}' is taken for a text: {}", column.name, column.reason));
       framed.inputs.push_back(column.name);
       framed.framing.inputs.push_back(input_of(column, options));
     } else {
-      const bool is_declared = column.kind == data::ColumnKind::text &&
-                               std::ranges::any_of(options.columns, [&](const auto& given) {
-                                 return given.first == column.name && given.second.kind;
-                               });
-      left_out.push_back(
-          fmt::format("'{}' is left out: {}", column.name,
-                      is_declared ? "no model learns from free text" : column.reason));
+      left_out.push_back(fmt::format("'{}' is left out: {}", column.name, column.reason));
       hint = fmt::format("give a column a kind, such as define.columns.{}.kind: category",
                          column.name);
       facts.notes.push_back(left_out.back());
@@ -223,6 +268,7 @@ Framed define(Workflow& workflow) {
       find_target(workflow, framed.read, options, facts, file.filename().string());
   framed.framing.target = column.name;
   framed.framing.has_header = framed.read.has_header;
+  framed.framing.has_plain_quotes = framed.read.has_plain_quotes;
   framed.framing.missing = data.missing;
   framed.framing.decimal = data.decimal.empty() ? "." : data.decimal.substr(0, 1);
   const auto rows = at_option(workflow, "define.target",

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
+#include "core/base/text.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/show_rows.hpp"
 
@@ -28,15 +30,58 @@ void refuse_imbalance_of_numbers(const Framed& framed, const views::ViewOptions&
                                                "leave imbalance out of the view"}});
 }
 
+/// A long text, cut between two characters.
+std::string shown_cell(std::string text) {
+  constexpr std::size_t most = 60;
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return text + "...";
+}
+
 std::vector<ShownView::Column> columns_before(const Framed& framed,
                                               const std::vector<data::RowIndex>& rows) {
   std::vector<ShownView::Column> columns;
   for (const std::string& name : framed.inputs) {
     ShownView::Column& column = columns.emplace_back(ShownView::Column{name, {}});
     for (const data::RowIndex row : rows)
-      column.values.push_back(framed.read.table.find(name)->text(row));
+      column.values.push_back(shown_cell(framed.read.table.find(name)->text(row)));
   }
   return columns;
+}
+
+/// The sparse columns in which some of the rows have a value, up to a few.
+void add_sparse(const data::Features& features, std::size_t rows,
+                std::vector<ShownView::Column>& columns) {
+  constexpr std::size_t kShown = 20;
+  std::map<std::uint32_t, std::vector<std::string>> values;
+  for (std::size_t row = 0; row < rows; ++row)
+    features.sparse.for_each(row, [&](std::uint32_t column, float value) {
+      values.try_emplace(column, rows, "0").first->second[row] = fmt::format("{:.4g}", value);
+    });
+  std::size_t shown = 0;
+  for (auto& [column, of_rows] : values)
+    if (shown++ < kShown) columns.push_back({features.sparse_names[column], std::move(of_rows)});
+  const std::size_t more = features.sparse.columns - std::min(values.size(), kShown);
+  columns.push_back({fmt::format("{} more column{}", with_thousands(static_cast<long long>(more)),
+                                 more == 1 ? "" : "s"),
+                     std::vector<std::string>(rows, values.size() > kShown ? "..." : "0")});
+}
+
+void add_words(const samples::Sequences& words, std::size_t rows,
+               std::vector<ShownView::Column>& columns) {
+  constexpr std::size_t kShown = 12;
+  std::vector<float> codes(words.steps);
+  auto& column = columns.emplace_back(ShownView::Column{
+      fmt::format("{} codes", with_thousands(static_cast<long long>(words.steps))), {}});
+  for (std::size_t row = 0; row < rows; ++row) {
+    samples::write_sequence(words, row, codes);
+    std::string text;
+    for (std::size_t t = 0; t < std::min(kShown, codes.size()); ++t)
+      text += fmt::format("{}{:.0f}", t > 0 ? " " : "", codes[t]);
+    column.values.push_back(codes.size() > kShown ? text + " ..." : text);
+  }
 }
 
 std::vector<ShownView::Column> columns_after(const data::Features& features, std::size_t rows) {
@@ -51,6 +96,8 @@ std::vector<ShownView::Column> columns_after(const data::Features& features, std
     for (std::size_t row = 0; row < rows; ++row)
       column.values.push_back(fmt::format("code {}", codes.codes[row]));
   }
+  if (features.sparse.columns > 0) add_sparse(features, rows, columns);
+  if (features.sequences.codes > 0) add_words(features.sequences, rows, columns);
   return columns;
 }
 

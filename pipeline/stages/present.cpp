@@ -168,6 +168,10 @@ void measure_importance(Workflow& workflow, const harness::CandidateResult& chos
       facts.importance_rows = "not measured: '" + name + "' is one block of values";
       return;
     }
+  if (framed.inputs.size() == 1 && framed.read.table.find(framed.inputs.front())->is_text()) {
+    facts.importance_rows = "not measured: '" + framed.inputs.front() + "' is the only column";
+    return;
+  }
   if (framed.inputs.size() > harness::kMostImportanceColumns) {
     facts.importance_rows =
         fmt::format("not measured: more than {} columns", harness::kMostImportanceColumns);

@@ -1,5 +1,7 @@
 #include "pipeline/stages/workflow.hpp"
 
+#include <algorithm>
+
 #include "pipeline/config/origins.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/stages/data_paths.hpp"
@@ -149,12 +151,23 @@ std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
   return *views_;
 }
 
+namespace {
+
+bool has_texts(const Framed& framed) {
+  return std::ranges::any_of(framed.inputs, [&](const std::string& name) {
+    return framed.read.table.find(name)->is_text();
+  });
+}
+
+}  // namespace
+
 std::vector<schema::NamedChosen>& Workflow::models() {
   if (!models_) {
     models_ = project_.evaluate.models;
     if (models_->empty())
       models_ = models::default_models(framed().target.task,
-                                       static_cast<models::Breadth>(project_.evaluate.preset));
+                                       static_cast<models::Breadth>(project_.evaluate.preset),
+                                       has_texts(framed()));
   }
   return *models_;
 }

@@ -104,6 +104,7 @@ data::Features ColumnsView::apply(const data::Rows& rows,
   std::size_t numbers = 0;
   for (const Chain& chain : chains_) numbers += chain.end.numbers.size();
   samples_.apply(rows, numbers, features);
+  texts_.apply(rows, features);
   return features;
 }
 
@@ -137,6 +138,7 @@ std::vector<Learnt> ColumnsView::learnt() const {
     }
   }
   samples_.add_learnt(all);
+  texts_.add_learnt(all);
   return all;
 }
 

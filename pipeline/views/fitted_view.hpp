@@ -4,6 +4,7 @@
 
 #include "pipeline/views/inputs.hpp"
 #include "pipeline/views/samples/sample_chain.hpp"
+#include "pipeline/views/texts/text_chain.hpp"
 
 namespace dlflow::views {
 
@@ -29,15 +30,17 @@ struct Chain {
 /// The layout of some inputs.
 Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t>& chosen);
 
-/// Chains side by side: what every view of a table is. Images and series have chains of their own.
+/// Chains side by side: what every view of a table is. Images, series and
+/// texts have chains of their own.
 class ColumnsView final : public FittedView {
  public:
   ColumnsView(std::string name, std::vector<Input> inputs, std::vector<Chain> chains,
-              SampleChains samples)
+              SampleChains samples, texts::TextChains texts)
       : name_(std::move(name)),
         inputs_(std::move(inputs)),
         chains_(std::move(chains)),
-        samples_(std::move(samples)) {}
+        samples_(std::move(samples)),
+        texts_(std::move(texts)) {}
 
   data::Features apply(const data::Rows& rows) const override;
   /// As apply, on the rows of the fit. `trained` holds a block for each chain: the end of it for
@@ -57,6 +60,7 @@ class ColumnsView final : public FittedView {
   std::vector<Input> inputs_;
   std::vector<Chain> chains_;
   SampleChains samples_;
+  texts::TextChains texts_;
 };
 
 }  // namespace dlflow::views

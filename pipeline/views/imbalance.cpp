@@ -46,12 +46,14 @@ TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows)
   const data::Features& x = part.features;
   if (!x.images.is_empty() || !x.sequences.is_empty())
     throw UserError(ExitCode::data,
-                    "imbalance: rows with images or series are neither repeated nor left out",
+                    "imbalance: rows with images or sequences are neither repeated nor left out",
                     "use 'class_weights'");
   TrainingPart out;
   out.features.rows = rows.size();
   out.features.dense_names = x.dense_names;
   out.features.dense = Matrix<float>(rows.size(), x.dense.columns);
+  out.features.sparse_names = x.sparse_names;
+  out.features.sparse = x.sparse.picked(rows);
   for (const data::CodeColumn& column : x.codes)
     out.features.codes.push_back({column.name, column.cardinality, {}});
   out.target.task = part.target.task;

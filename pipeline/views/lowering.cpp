@@ -89,6 +89,7 @@ data::LoweredFeatures ColumnsView::lower(graph::Graph& graph) const {
     }
   }
   samples_.lower(graph, dense, features);
+  texts_.lower();
   if (!dense.empty()) features.dense = concat(dense).name();
   DLFLOW_REQUIRE(!graph.inputs.empty(), "a view that reads a column");
   features.rows = graph.inputs.front().name;

@@ -201,7 +201,8 @@ FittedChains fit_chains(const std::string& name, const ViewOptions& options,
     out.trained.push_back(std::move(fitted.trained));
   }
   out.view = std::make_unique<ColumnsView>(name, std::move(inputs), std::move(chains),
-                                           SampleChains::fit(name, options, rows, names));
+                                           SampleChains::fit(name, options, rows, names),
+                                           texts::TextChains::fit(name, options, rows, names));
   return out;
 }
 
@@ -235,6 +236,8 @@ void describe(schema::Object& o, ViewOptions& x) {
             "The steps of date columns, in order; without any they are left out.");
   o.list_of("image", x.image, image_choices(), "The steps of image columns, in order.");
   o.list_of("series", x.series, series_choices(), "The steps of series columns, in order.");
+  o.list_of("text", x.text, text_choices(),
+            "The steps of text columns, side by side; without any they are left out.");
   o.field("columns", x.columns, "Steps of single columns, in place of those of their kind.");
   o.one_of("imbalance", x.imbalance, imbalance_choices(),
            "What is done about classes of unequal size, on the training rows of this view alone.")
@@ -258,8 +261,8 @@ FittedTraining fit_and_apply(const std::string& name, const ViewOptions& options
 
 std::string step_versions() {
   std::string text;
-  for (const schema::Choices* family :
-       {&transform_choices(), &image_choices(), &series_choices(), &imbalance_choices()})
+  for (const schema::Choices* family : {&transform_choices(), &image_choices(), &series_choices(),
+                                        &text_choices(), &imbalance_choices()})
     for (const schema::Choice* step : *family)
       text += step->name + std::to_string(step->version) + " ";
   return text;
@@ -284,6 +287,8 @@ std::vector<std::pair<std::string, ViewOptions>> default_views(
   standard.number = steps_of({"impute", "standardize"});
   standard.category = steps_of({"impute", "one_hot"});
   standard.date = steps_of({"date_parts", "impute", "standardize"});
+  const bool has_texts = has_kind(table, inputs, data::ColumnKind::text);
+  if (has_texts) standard.text = steps_of({"tf_idf"}, text_choices());
   if (has_samples) {
     standard.image = steps_of({"scale"}, image_choices());
     standard.series = steps_of({"standardize"}, series_choices());
@@ -292,6 +297,12 @@ std::vector<std::pair<std::string, ViewOptions>> default_views(
     flat.series.push_back(schema::choose(series_choices(), "flatten"));
     views.emplace_back("flat", flat);
     views.emplace_back(has_images ? "image" : "series", standard);
+    return views;
+  }
+  if (has_texts) {
+    views.emplace_back("words", standard);
+    standard.text = steps_of({"sequence"}, text_choices());
+    views.emplace_back("sequence", standard);
     return views;
   }
   views.emplace_back("standard", standard);

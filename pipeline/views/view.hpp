@@ -24,15 +24,16 @@ void describe(schema::Object& o, ColumnSteps& x);
 struct ViewOptions {
   std::vector<schema::Chosen> number, category, date;
   std::vector<std::pair<std::string, ColumnSteps>> columns;
-  std::vector<schema::Chosen> image, series;
+  std::vector<schema::Chosen> image, series, text;
   schema::Chosen imbalance;  ///< of training rows, after the steps; none chosen: nothing is done
 };
 void describe(schema::Object& o, ViewOptions& x);
 
-/// All transforms, and all steps of images and of series, for `schema::Object::list_of`.
+/// All transforms, and all steps of images, of series and of texts, for `schema::Object::list_of`.
 const schema::Choices& transform_choices();
 const schema::Choices& image_choices();
 const schema::Choices& series_choices();
+const schema::Choices& text_choices();
 /// These lists and the kinds of imbalance as one text, each with its version: part of the keys of
 /// what a view made.
 std::string step_versions();
@@ -68,7 +69,7 @@ struct Supervision {
 };
 
 /// Fits the steps on the training rows. `inputs` names the columns to use, in table order; those
-/// of kinds id, ignore and text are left out. Labels count when training rows hold them.
+/// of kinds id and ignore are left out. Labels count when training rows hold them.
 /// Throws UserError (data) when a step cannot be fitted, naming view, column and step.
 std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions& options,
                                      const data::TrainingRows& rows,
@@ -90,7 +91,8 @@ std::unique_ptr<FittedView> load_view(const Archive& archive);
 
 /// The views a table gets when the configuration names none: `standard` (impute, standardize,
 /// one_hot) and, where there are categories, `codes` (impute, ordinal). With images or series:
-/// `flat`, numbers alone, and `image` or `series`, which leaves them as they are.
+/// `flat`, numbers alone, and `image` or `series`, which leaves them as they are. With texts:
+/// `words`, a column for each, and `sequence`, the words in their order.
 std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs);
 

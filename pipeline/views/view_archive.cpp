@@ -10,6 +10,7 @@
 ///   chains                how many            chain.C.inputs      indices of inputs
 ///   chain.C.steps         kinds of the steps  chain.C.S.*         what step S saved
 ///   chain.C.S.version     of the kind of step S
+///   texts.columns, texts.C.*: the text columns, where there are any
 ///   samples.images.*, samples.series.*: count, and the chain of each image and series column
 namespace dlflow::views {
 namespace {
@@ -97,6 +98,7 @@ Archive ColumnsView::save() const {
     archive.put(chain_name(c) + ".steps", steps);
   }
   archive.add("samples", samples_.save());
+  archive.add("texts", texts_.save());
   return archive;
 }
 
@@ -107,7 +109,8 @@ std::unique_ptr<FittedView> load_view(const Archive& archive) {
   for (std::int64_t c = 0; c < count; ++c)
     chains.push_back(load_chain(inputs, archive.part(chain_name(static_cast<std::size_t>(c)))));
   return std::make_unique<ColumnsView>(archive.text("view"), std::move(inputs), std::move(chains),
-                                       SampleChains::load(archive.part("samples")));
+                                       SampleChains::load(archive.part("samples")),
+                                       texts::TextChains::load(archive.part("texts")));
 }
 
 }  // namespace dlflow::views

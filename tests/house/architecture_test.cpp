@@ -90,6 +90,7 @@ const std::vector<Package>& packages() {
       {"fmt", "fmt/.*", {"core/", "pipeline/", "cli/"}},
       {"spdlog", "spdlog/.*", {"core/base/log.cpp"}},
       {"libsvm", "libsvm/.*", {"pipeline/models/svm_library.cpp"}},
+      {"utf8proc", "utf8proc\\.h", {"pipeline/views/texts/"}},
       {"XGBoost", "xgboost/.*", {"pipeline/models/xgboost"}},
       {"libpng", "png\\.h", {"pipeline/data/images/png.cpp"}},
       {"libjpeg-turbo", "turbojpeg\\.h", {"pipeline/data/images/jpeg.cpp"}},

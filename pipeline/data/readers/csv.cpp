@@ -24,7 +24,7 @@ using Failure = SourceState::Failure;
 struct Layout {
   char separator = ',';
   bool has_header = false;
-  bool has_single_quotes = false;
+  bool has_single_quotes = false, has_plain_quotes = false;
   std::vector<std::string> names;
   std::vector<bool> starts_as_text;  ///< one a column
 };
@@ -69,6 +69,7 @@ class CsvReading {
     const auto& lines = records.sample();
     if (!is_laid_out_) lay_out(lines, records.state(), result);
     records.separate_by(layout_.separator);
+    if (layout_.has_plain_quotes) records.take_quotes_as_text();
     make_builders();
     ProblemList problems(name_);
     Record record;
@@ -89,6 +90,11 @@ class CsvReading {
     result.content_hash = records.state().hash;
     if (records.blank_lines() > 0)
       result.notes.push_back(fmt::format("{} blank lines are skipped", records.blank_lines()));
+    if (const auto joined = records.joined_records(); joined > 0 && layout_.separator == '\t')
+      result.notes.push_back(fmt::format(
+          "{} row{} line breaks between double quotes; if quotes are part of the texts, "
+          "set data.quotes: none",
+          joined, joined == 1 ? " holds" : "s hold"));
   }
 
   void refuse_failure(const SourceState& state, std::uint64_t row) const {
@@ -110,7 +116,8 @@ class CsvReading {
   void lay_out(const std::deque<std::string>& lines, const SourceState& state, ReadResult& result) {
     is_laid_out_ = true;
     choose_separator(lines, result);
-    const SampleRows rows = sample_rows(lines, layout_.separator);
+    choose_quotes(lines, result);
+    const SampleRows rows = sample_rows(lines, layout_.separator, layout_.has_plain_quotes);
     if (rows.empty()) {
       refuse_failure(state, 1);
       throw UserError(ExitCode::data,
@@ -144,6 +151,15 @@ class CsvReading {
                                                                 : fmt::format("'{}'", c)));
     }
     result.separator = layout_.separator;
+  }
+
+  void choose_quotes(const std::deque<std::string>& lines, ReadResult& result) {
+    const Quotes given = options_.quotes;
+    const bool is_found = given == Quotes::automatic && layout_.separator == '\t' &&
+                          has_quotations(lines, layout_.separator);
+    layout_.has_plain_quotes = result.has_plain_quotes = is_found || given == Quotes::none;
+    if (is_found)
+      result.notes.push_back("double quotes are part of the text: cells go on behind them");
   }
 
   void choose_header(const SampleRows& rows, ReadResult& result) {

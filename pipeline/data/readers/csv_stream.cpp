@@ -21,13 +21,14 @@ class CsvStream final : public RowStream {
       const bool with_spaces = file.ends_with(".txt") || file.ends_with(".data");
       separator = sniff_separator(lines, wanted_.decimal[0], with_spaces);
     }
-    const SampleRows rows = sample_rows(lines, separator);
+    const SampleRows rows = sample_rows(lines, separator, wanted_.has_plain_quotes);
     if (rows.empty()) {
       refuse_failure();
       throw UserError(ExitCode::data, file_ + ": the file is empty", "give it at least one row");
     }
     filler_.read_as(separator, has_single_quotes(rows));
     records_.separate_by(separator);
+    if (wanted_.has_plain_quotes) records_.take_quotes_as_text();
     std::vector<std::string> names = rows.front();
     for (std::string& name : names) name = std::string(filler_.bare(name));
     is_at_header_ = wanted_.has_header || are_names(names);

@@ -16,6 +16,8 @@ namespace {
 /// With fewer rows, equal cells or differing cells prove nothing.
 constexpr std::size_t kFewRows = 10;
 constexpr double kManyWords = 3;
+/// Of scripts that put no space between words: as many bytes, most of them beyond ASCII.
+constexpr double kLongText = 30;
 
 void store_as_text(Column& column, ColumnKind kind, std::string reason) {
   if (column.kind == ColumnKind::number || column.is_coded()) {
@@ -49,6 +51,26 @@ double words_in(std::string_view text) {
   }
   return words;
 }
+
+/// What the values of a column look like on average.
+struct Wording {
+  double words = 0, bytes = 0, foreign = 0;  ///< a value; foreign: bytes beyond ASCII
+
+  explicit Wording(const std::vector<std::string_view>& values) {
+    for (const std::string_view value : values) {
+      words += words_in(value);
+      bytes += static_cast<double>(value.size());
+      foreign += static_cast<double>(
+          std::count_if(value.begin(), value.end(), [](char c) { return (c & 0x80) != 0; }));
+    }
+    const auto n = static_cast<double>(std::max<std::size_t>(values.size(), 1));
+    words /= n;
+    bytes /= n;
+    foreign /= n;
+  }
+  bool has_many_words() const { return words >= kManyWords; }
+  bool is_prose() const { return has_many_words() || (bytes >= kLongText && 2 * foreign > bytes); }
+};
 
 /// The values of a text or coded column that differ, each once.
 std::vector<std::string_view> distinct_texts(const Column& column) {
@@ -130,9 +152,7 @@ void infer_kind(Column& column) {
   if (column.is_number()) return infer_number(column);
   const std::vector<std::string_view> values = distinct_texts(column);
   const std::size_t rows = present_cells(column), distinct = values.size();
-  double words = 0;
-  for (const std::string_view value : values) words += words_in(value);
-  words /= static_cast<double>(std::max<std::size_t>(distinct, 1));
+  const Wording wording(values);
   const bool all_differ = distinct == rows;
   if (distinct == 0) return store_as_text(column, ColumnKind::ignore, "every cell is missing");
   if (distinct == 1 && rows >= kFewRows)
@@ -142,14 +162,17 @@ void infer_kind(Column& column) {
                   [](std::string_view text) { return parse_date(text).has_value(); }))
     return store_as_text(column, ColumnKind::date, "every value is a date, year first");
   if (distinct == 2) return store_as_codes(column, ColumnKind::binary, "2 different values");
-  if (all_differ && words < kManyWords && (rows >= kFewRows || is_named_like_id(column.name)))
+  if (all_differ && !wording.is_prose() && (rows >= kFewRows || is_named_like_id(column.name)))
     return store_as_text(column, ColumnKind::id, "all values differ");
   const bool differ_mostly = distinct * 2 > rows;
-  if (words >= kManyWords && differ_mostly)
-    return store_as_text(column, ColumnKind::text,
-                         fmt::format("{:.0f} words a value on average", words));
+  if (wording.is_prose() && differ_mostly)
+    return store_as_text(
+        column, ColumnKind::text,
+        wording.has_many_words()
+            ? fmt::format("{:.0f} words a value on average", wording.words)
+            : fmt::format("long values without spaces, {:.0f} bytes on average", wording.bytes));
   if (differ_mostly && rows >= 2 * kFewRows)
-    return store_as_text(column, ColumnKind::text,
+    return store_as_text(column, ColumnKind::ignore,
                          fmt::format("{} different values in {} rows", distinct, rows));
   store_as_codes(column, ColumnKind::category, fmt::format("{} different values", distinct));
 }

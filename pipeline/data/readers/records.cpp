@@ -125,6 +125,7 @@ bool Records::next_line(char*& begin, char*& end) {
 }
 
 void Records::join(Record& record) {
+  ++joined_records_;
   joined_.assign(record.begin, record.end);
   bool is_open = true;
   char *begin = nullptr, *end = nullptr;
@@ -165,7 +166,7 @@ bool Records::next(Record& record) {
   record.line = line_;
   record.is_open = false;
   const auto size = static_cast<std::size_t>(record.end - record.begin);
-  record.has_quotes = std::memchr(record.begin, '"', size) != nullptr;
+  record.has_quotes = !has_plain_quotes_ && std::memchr(record.begin, '"', size) != nullptr;
   if (record.has_quotes && is_quote_open_after({record.begin, size}, separator_, false))
     join(record);
   if (record.end > record.begin && record.end[-1] == '\r') *--record.end = '\0';

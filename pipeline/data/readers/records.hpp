@@ -37,6 +37,8 @@ class Records {
   const std::deque<std::string>& sample();
   /// ' ' means runs of white space. Must be set before next().
   void separate_by(char separator) { separator_ = separator; }
+  /// Double quotes are characters like any other. Must be said before next().
+  void take_quotes_as_text() { has_plain_quotes_ = true; }
   /// The next record that is not blank; false at the end. Valid until the next call.
   bool next(Record& record);
   /// Whole lines without a quote, each with its newline, in place of records; nothing where none
@@ -53,6 +55,8 @@ class Records {
   /// The hash of the file will not be asked for.
   void stop_hashing() { state_->is_hashed = false; }
   std::uint64_t blank_lines() const { return blank_lines_; }
+  /// Records that quotes hold together over several lines.
+  std::uint64_t joined_records() const { return joined_records_; }
 
  private:
   bool next_line(char*& begin, char*& end);
@@ -63,9 +67,9 @@ class Records {
   TextLines lines_;
   std::deque<std::string> sample_;
   std::string from_sample_, joined_;
-  bool is_sampled_ = false;
+  bool is_sampled_ = false, has_plain_quotes_ = false;
   char separator_ = ',';
-  std::uint64_t read_lines_ = 0, line_ = 0, blank_lines_ = 0;
+  std::uint64_t read_lines_ = 0, line_ = 0, blank_lines_ = 0, joined_records_ = 0;
 };
 
 /// Whether a line is no record. It ends with its newline or a zero byte, which do not count.

@@ -30,7 +30,9 @@ std::string_view RowFiller::bare(std::string_view cell) const {
 
 void RowFiller::add(const Record& record, std::uint64_t row, ProblemList& problems) {
   if (record.is_open) {
-    problems.add(row, record.line, ": a quote is opened that is never closed");
+    problems.add(row, record.line,
+                 ": a quote is opened that is never closed; where quotes are part of the text, set "
+                 "data.quotes: none");
     return;
   }
   if (!record.has_quotes && separator_ != ' ') {

@@ -72,24 +72,38 @@ bool is_number_cell(const std::string& cell, char decimal) {
   return parse_number(text).has_value();
 }
 
-SampleRows sample_rows(const std::deque<std::string>& lines, char separator) {
+SampleRows sample_rows(const std::deque<std::string>& lines, char separator,
+                       bool has_plain_quotes) {
   SampleRows rows;
   std::vector<Cell> cells;
   std::string text;
   bool is_open = false;
   for (const std::string& line : lines) {
     text = is_open ? text + '\n' + line : line;
-    is_open = is_quote_open_after(line, separator, is_open);
+    is_open = !has_plain_quotes && is_quote_open_after(line, separator, is_open);
     if (is_open) continue;
     const bool is_blank_row = separator == '\t' ? text.empty() : trim(text).empty();
     if (is_blank_row) continue;
     if (text.ends_with('\r')) text.pop_back();
-    Record record{text.data(), text.data() + text.size(), 0, true, false};
+    Record record{text.data(), text.data() + text.size(), 0, !has_plain_quotes, false};
     split_cells(record, separator, cells);
     auto& row = rows.emplace_back();
     for (const Cell& cell : cells) row.emplace_back(cell.text);
   }
   return rows;
+}
+
+bool has_quotations(const std::deque<std::string>& lines, char separator) {
+  const auto goes_on = [&](std::string_view cell) {
+    if (!cell.starts_with('"')) return false;
+    std::size_t at = 1;
+    while ((at = cell.find('"', at)) != cell.npos && cell.substr(at + 1).starts_with('"')) at += 2;
+    return at != cell.npos && !trim(cell.substr(at + 1)).empty();
+  };
+  for (const std::string& line : lines)
+    for (const std::string_view cell : split(line, separator))
+      if (goes_on(trim(cell))) return true;
+  return false;
 }
 
 char sniff_separator(const std::deque<std::string>& lines, char decimal, bool with_spaces) {

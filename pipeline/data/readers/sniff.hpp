@@ -10,7 +10,12 @@ namespace dlflow::data {
 
 /// The cells of the first records of a file, as they will be read.
 using SampleRows = std::vector<std::vector<std::string>>;
-SampleRows sample_rows(const std::deque<std::string>& lines, char separator);
+SampleRows sample_rows(const std::deque<std::string>& lines, char separator,
+                       bool has_plain_quotes = false);
+
+/// Whether some cell begins with a double quote and goes on behind the closing one, as quotations
+/// in a text do and quoted cells do not.
+bool has_quotations(const std::deque<std::string>& lines, char separator);
 
 /// The character that cuts most lines into the same number of cells, more than one. ',' when none
 /// does. ' ' (runs of white space) is tried where `with_spaces`, after the others. Between ';' and

@@ -52,6 +52,10 @@ std::string shown_name(const std::string& file);
 /// Text with separators, and one JSON object a line.
 std::unique_ptr<RowStream> csv_stream(const std::string& file, char separator,
                                       const StreamColumns& columns);
+/// Whether the inputs are one text column.
+bool reads_one_text(const StreamColumns& columns);
+/// A text a line, for these.
+std::unique_ptr<RowStream> texts_stream(const std::string& file, const StreamColumns& columns);
 std::unique_ptr<RowStream> jsonl_stream(const std::string& file, const StreamColumns& columns);
 /// A folder of images, or an archive of one.
 std::unique_ptr<RowStream> image_stream(const std::string& file, const StreamColumns& columns);

@@ -91,7 +91,11 @@ TEST_CASE("every entry of the catalogue is complete") {
     if (entry.benchmark && entry.benchmark->folds == 0) CHECK(has_test);
     CHECK(catalog::find_dataset(entry.name) == &entry);
     const auto& columns = entry.column_names;
-    CHECK((columns.empty() || columns.back() == entry.target));
+    const auto is_column = [&](const std::string& column) {
+      return std::find(columns.begin(), columns.end(), column) != columns.end();
+    };
+    CHECK((columns.empty() || is_column(entry.target)));
+    CHECK(std::all_of(entry.left_out.begin(), entry.left_out.end(), is_column));
   }
   CHECK(std::is_sorted(catalog::catalog().begin(), catalog::catalog().end(),
                        [](const auto& a, const auto& b) { return a.name < b.name; }));
@@ -152,6 +156,10 @@ TEST_CASE("the sizes of the images and series of a mirror are those that were pu
     least = std::min(least, vowels.table.columns[0].series->length(n));
     most = std::max(most, vowels.table.columns[0].series->length(n));
   }
+  const auto sms = read("sms");
+  CHECK(sms.table.rows() == 5574);
+  CHECK(sms.has_plain_quotes);
+  CHECK(sms.table.columns[1].is_text());
   CHECK(least == 7);
   CHECK(most == 29);
 }

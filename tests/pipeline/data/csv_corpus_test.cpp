@@ -221,7 +221,8 @@ TEST_CASE("broken files are refused with row and line") {
       {"lines after quoted newlines", "a,b\n\"x\ny\",2\nz\n",
        "!t.csv:4: row 2 has 1 cell, expected 2"},
       {"open quote", "a,b\nx,1\n\"y,2\nz,3\n",
-       "!t.csv:3: row 2: a quote is opened that is never closed"},
+       "!t.csv:3: row 2: a quote is opened that is never closed; where quotes are part of the "
+       "text, set data.quotes: none"},
       {"unknown extension", "a\n1\n", "!no format is known by the extension '.doc'", "t.doc"},
       {"not gzip", "a\n1\n", "!not a whole gzip file", "t.csv.gz"},
   };

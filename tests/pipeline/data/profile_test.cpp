@@ -50,13 +50,29 @@ TEST_CASE("a profile measures the given rows alone") {
   CHECK(profiles[2].distinct == 2);
 }
 
+TEST_CASE("a text is measured in words") {
+  Table table;
+  Column& note = table.columns.emplace_back();
+  note.name = "note";
+  note.kind = ColumnKind::text;
+  note.texts = {"to be or not to be", "", " that\tis\n", "that is"};
+  const std::vector<RowIndex> all = {0, 1, 2, 3};
+  const ColumnProfile found = profile({&table, all})[0];
+  CHECK(found.missing == 1);
+  CHECK(found.distinct == 3);
+  CHECK(found.lengths == std::array<std::size_t, 3>{2, 2, 6});
+  CHECK(found.distinct_words == 6);
+  CHECK(summary(found) ==
+        "3 different texts, 2 to 6 words (median 2), 6 different words, 1 missing");
+}
+
 TEST_CASE("a summary says what the eye needs") {
   const Table table = small_table();
   const std::vector<RowIndex> all = {0, 1, 2, 3, 4, 5};
   const auto profiles = profile({&table, all});
   CHECK(summary(profiles[0]) == "17 to 81, mean 31, 1 missing");
   CHECK(summary(profiles[1]) == "3 values; most often 'a' (67 %)");
-  CHECK(summary(profiles[2]) == "3 values; most often 'x' (40 %), 1 missing");
+  CHECK(summary(profiles[2]) == "3 different texts, 1 word, 3 different words, 1 missing");
   const std::vector<RowIndex> none = {3};
   CHECK(summary(profile({&table, none})[0]) == "no value, 1 missing");
   CHECK(std::isnan(profile({&table, none})[0].mean));

@@ -193,6 +193,57 @@ TEST_CASE("kinds are inferred with a reason") {
   }
 }
 
+TEST_CASE("texts are told from names and from values with many kinds") {
+  std::string text = "who,place,poem,japanese\n";
+  for (int i = 0; i < 24; ++i) {
+    const std::string n = std::to_string(i);
+    text += "name" + n + ",town " + std::to_string(i % 16) + ",a poem of " + n + " lines," +
+            "\u5409\u8f29\u306f\u732b\u3067\u3042\u308b\u540d\u524d\u306f\u307e\u3060" + n + "\n";
+  }
+  const ReadResult result = read_text(text);
+  const std::vector<std::pair<ColumnKind, std::string>> expected = {
+      {ColumnKind::id, "all values differ"},
+      {ColumnKind::ignore, "16 different values in 24 rows"},
+      {ColumnKind::text, "5 words a value on average"},
+      {ColumnKind::text, "long values without spaces, 38 bytes on average"}};
+  REQUIRE(result.table.columns.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    INFO(result.table.columns[i].name);
+    CHECK(result.table.columns[i].kind == expected[i].first);
+    CHECK(result.table.columns[i].reason == expected[i].second);
+  }
+}
+
+TEST_CASE("quotations in a table with tabs are part of the text") {
+  const Folder folder;
+  const std::string rows = "\"Sit\" he said\tyes\n\"never closed\tno\nplain words\tyes\n";
+  const fs::path tabs = folder.write("t.tsv", rows);
+  DataOptions options;
+  options.header.names = {"note", "y"};
+  const ReadResult found = read_table(tabs, options, as("note", ColumnKind::text));
+  CHECK(found.has_plain_quotes);
+  CHECK(found.notes.back() == "double quotes are part of the text: cells go on behind them");
+  CHECK(found.table.columns[0].texts ==
+        std::vector<std::string>{"\"Sit\" he said", "\"never closed", "plain words"});
+  options.quotes = Quotes::enclose;
+  CHECK_THAT(message_of([&] { read_table(tabs, options, {}); }),
+             Catch::Contains("set data.quotes: none"));
+  // Cells that quotes enclose are what they were.
+  const fs::path enclosed = folder.write("e.tsv", "\"a \"\"b\"\"\tc\"\t1\n\"x\"\t2\n");
+  options.quotes = Quotes::automatic;
+  const ReadResult plain = read_table(enclosed, options, as("note", ColumnKind::text));
+  CHECK_FALSE(plain.has_plain_quotes);
+  CHECK(plain.table.columns[0].texts == std::vector<std::string>{"a \"b\"\tc", "x"});
+  CHECK(read_table(folder.write("l.tsv", "\"a\nb\"\t1\nc\t2\n"), options, {}).notes.back() ==
+        "1 row holds line breaks between double quotes; if quotes are part of the texts, set "
+        "data.quotes: none");
+  options.quotes = Quotes::none;
+  options.separator = ",";
+  const ReadResult commas =
+      read_table(folder.write("t.csv", "\"a,1\nb\",2\n"), options, as("note", ColumnKind::text));
+  CHECK(commas.table.columns[0].texts == std::vector<std::string>{"\"a", "b\""});
+}
+
 TEST_CASE("a kind that is given rules") {
   const auto number = message_of([] { read_text("a,b\n1,x\n2,3\n", as("b", ColumnKind::number)); });
   CHECK_THAT(number, Catch::Contains("t.csv:2: row 1, column 'b': 'x' is not a number"));
@@ -257,7 +308,7 @@ TEST_CASE("the classic tables are read as their descriptions say") {
   const ReadResult adult = read("tabular/adult-all.csv");
   CHECK(adult.table.rows() == 48842);
   CHECK(adult.table.columns.back().labels == std::vector<std::string>{"<=50K", ">50K"});
-  CHECK(read("text/sms.tsv").table.rows() == 5572);
+  CHECK(read("text/sms.tsv").table.rows() == 5574);
   const ReadResult cancer = read("tabular/breast-cancer.csv");
   CHECK((cancer.table.rows() == 286 && cancer.table.columns[0].text(0) == "40-49"));
   CHECK(read("tabular/mammography.csv").table.columns[6].text(0) == "-1");

@@ -115,7 +115,7 @@ TEST_CASE("what is wrong with new rows is said with its place") {
         "new.csv:2: row 1 is not valid UTF-8\n  convert it: iconv -f latin1 -t utf8");
   CHECK(of_text("new.sav", "x") ==
         "new.sav: no format is known by the extension '.sav'\n  say which with --input-format, "
-        "one of: csv, tsv, jsonl, arff, ts, idx, npy, images");
+        "one of: csv, tsv, jsonl, texts, arff, ts, idx, npy, images");
 }
 
 TEST_CASE("what is wrong with an object a line is said with its place") {
@@ -248,4 +248,19 @@ TEST_CASE("rows with their target have the hash of their file") {
   Table table;
   while (stream->next(table)) CHECK(table.rows() == 1);
   CHECK(stream->hash() == files::sha256(text));
+}
+
+TEST_CASE("texts come a line each where the only input is a text") {
+  StreamColumns columns;
+  columns.inputs = {{"note", of_kind(ColumnKind::text)}};
+  columns.names = {"note", "y"};
+  columns.target = "y";
+  CHECK(of_text("t.txt", "a, \"b\"\n\n c\td ", columns) == "note=a, \"b\"||c\td ");
+  CHECK_THAT(of_text("t.txt", "", columns), Catch::Contains("the file is empty"));
+  CHECK_THAT(of_text("t.txt", "ok\nbad \xff\n", columns), Catch::Contains("is not valid UTF-8"));
+  const TemporaryFolder folder;
+  const std::string file = write(folder, "t.txt", "a\n").string();
+  CHECK_THAT(all_of(file, wanted(), StreamFormat::texts),
+             Catch::Contains("a text a line suits a model that reads one text column, and this one "
+                             "reads 'age', 'colour', 'born'"));
 }

@@ -153,6 +153,11 @@ TEST_CASE("the template of words learns that two of them follow each other") {
   const std::string sizes = "{vocabulary: 30, embedding: 8, filters: 16, kernel_sizes: ";
   check_learns("text_cnn", sizes + "[2, 3], " + kTraining + "}", rows);
   check_learns("text_cnn", sizes + "[2], " + kTraining + "}", rows);
+  Rows coded = rows;
+  coded.x.sequences.codes = 30;
+  check_learns("text_cnn", "{embedding: 8, filters: 16, kernel_sizes: [2], " + kTraining + "}",
+               coded);
+  check_learns("lstm", "{units: [12], embedding: 8, " + kTraining + "}", coded);
 }
 
 TEST_CASE("a template takes numbers beside an image, and predicts a number") {

@@ -217,9 +217,10 @@ TEST_CASE("the options of a view are lists of kinds, a map of lists and a kind")
   schema::Object object = schema::table(options);
   Names fields;
   for (const schema::Field& field : object.fields()) fields.push_back(field.name);
-  CHECK(fields == Names{"number", "category", "date", "image", "series", "columns", "imbalance"});
+  CHECK(fields ==
+        Names{"number", "category", "date", "image", "series", "text", "columns", "imbalance"});
   CHECK(std::get<schema::ListOfSlot>(object.fields()[0].slot).family == transform_choices());
-  auto& columns = std::get<schema::MapSlot>(object.fields()[5].slot);
+  auto& columns = std::get<schema::MapSlot>(object.fields()[6].slot);
   REQUIRE(columns.size() == 1);
   CHECK(columns.key(0) == "age");
   CHECK(schema::table(options.columns[0].second).list_form() == "steps");

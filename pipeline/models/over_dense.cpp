@@ -1,0 +1,57 @@
+#include "pipeline/models/over_dense.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+
+namespace dlflow::models {
+namespace {
+
+/// As many values of float take a quarter of a gigabyte, and some models keep them in double too.
+constexpr std::size_t kMostDense = std::size_t{1} << 26;
+
+}  // namespace
+
+std::string sparse_reason(Sparse sparse, const Problem& problem) {
+  if (problem.sparse_columns == 0 || sparse == Sparse::taken) return "";
+  const auto counted = [](std::size_t n) { return with_thousands(static_cast<long long>(n)); };
+  const std::size_t columns = problem.dense_columns + problem.sparse_columns;
+  if (sparse == Sparse::refused)
+    return fmt::format("weighs all pairs of columns, and {} columns of words are too many",
+                       counted(problem.sparse_columns));
+  if (problem.rows * columns <= kMostDense) return "";
+  return fmt::format(
+      "needs every value in memory, and {} rows of {} columns are too many; lower max_words in the "
+      "view",
+      counted(problem.rows), counted(columns));
+}
+
+Problem without_sparse(const Problem& problem) {
+  Problem out = problem;
+  out.dense_columns += out.sparse_columns;
+  out.sparse_columns = 0;
+  return out;
+}
+
+data::Features without_sparse(const data::Features& x) {
+  data::Features out;
+  out.rows = x.rows;
+  out.codes = x.codes;
+  out.sequences = x.sequences;
+  out.images = x.images;
+  out.dense_names = x.dense_names;
+  out.dense_names.insert(out.dense_names.end(), x.sparse_names.begin(), x.sparse_names.end());
+  out.dense = Matrix<float>(x.rows, x.dense.columns + x.sparse.columns);
+  for (std::size_t n = 0; n < x.rows; ++n) {
+    const auto to = out.dense.row(n);
+    if (x.dense.columns > 0) std::ranges::copy(x.dense.row(n), to.begin());
+    if (x.sparse.columns > 0)
+      x.sparse.for_each(
+          n, [&](std::uint32_t column, float value) { to[x.dense.columns + column] = value; });
+  }
+  return out;
+}
+
+}  // namespace dlflow::models

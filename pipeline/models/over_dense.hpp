@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "pipeline/models/model.hpp"
+
+namespace dlflow::models {
+
+/// What a kind of model does with sparse columns.
+enum class Sparse {
+  taken,    ///< reads them as they are
+  dense,    ///< is given them among the dense ones, where that is not too much
+  refused,  ///< does not learn from so many columns
+};
+
+/// Why the sparse columns of the problem cannot be given to such a model; "" when they can.
+std::string sparse_reason(Sparse sparse, const Problem& problem);
+
+/// The problem with its sparse columns counted among the dense ones.
+Problem without_sparse(const Problem& problem);
+/// The features with their sparse columns behind the dense ones, (N, F + S).
+data::Features without_sparse(const data::Features& x);
+
+/// A model of dense columns behind features that have sparse ones.
+class OverDense final : public Model {
+ public:
+  explicit OverDense(std::unique_ptr<Model> model) : model_(std::move(model)) {}
+
+  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
+    model_->fit(without_sparse(x), y, context);
+  }
+  data::Predictions predict(const data::Features& x) const override {
+    return model_->predict(without_sparse(x));
+  }
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
+    return model_->lower(graph, x);
+  }
+  Archive save() const override { return model_->save(); }
+  void load(const Archive& archive) override { model_->load(archive); }
+  std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
+                                     const FitContext& context) override {
+    return model_->find_rate(without_sparse(x), y, context);
+  }
+  std::size_t parameters() const override { return model_->parameters(); }
+  std::vector<EpochRecord> history() const override { return model_->history(); }
+  int best_epoch() const override { return model_->best_epoch(); }
+
+ private:
+  std::unique_ptr<Model> model_;
+};
+
+}  // namespace dlflow::models

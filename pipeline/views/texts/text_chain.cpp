@@ -1,0 +1,191 @@
+#include "pipeline/views/texts/text_chain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/error.hpp"
+#include "core/base/names.hpp"
+
+namespace dlflow::views::texts {
+namespace {
+
+/// A model takes the sequences of one step.
+void require_one_sequence(const std::string& view, const std::vector<TextChain>& chains) {
+  const std::string* first = nullptr;
+  for (const TextChain& chain : chains)
+    for (const auto& [kind, step] : chain.steps()) {
+      if (kind->outcome != Outcome::sequence) continue;
+      if (first)
+        throw UserError(ExitCode::data,
+                        fmt::format("view '{}': columns '{}' and '{}' both become sequences, and a "
+                                    "model takes one",
+                                    view, *first, chain.column()),
+                        "give one of them the kind 'ignore', or use 'tf_idf'");
+      first = &chain.column();
+    }
+}
+
+void require_steps(const std::string& view, const data::Table& table,
+                   const std::vector<std::string>& inputs) {
+  for (const std::string& name : inputs)
+    if (const data::Column* column = table.find(name); !column || !column->is_text()) return;
+  if (inputs.empty()) return;
+  throw UserError(ExitCode::data,
+                  fmt::format("view '{}': column '{}': a text needs a step that makes numbers of "
+                              "it, and the view names none",
+                              view, inputs.front()),
+                  "write 'text: [tf_idf]' into the view, or 'text: [sequence]' for a network that "
+                  "begins with an embedding");
+}
+
+}  // namespace
+
+TextChain TextChain::fit(const std::string& view, const std::string& column,
+                         const std::vector<schema::Chosen>& steps, const data::TrainingRows& rows) {
+  TextChain chain;
+  chain.column_ = column;
+  const Texts texts = chain.texts_of(rows);
+  for (const schema::Chosen& chosen : steps) {
+    const TextStepKind* kind = find_text_kind(chosen.choice->name);
+    DLFLOW_REQUIRE(kind, "a step of texts is in the table");
+    auto step = kind->make(chosen.options.get());
+    step->fit(texts, {{view, chosen.choice->name}, column});
+    chain.steps_.emplace_back(kind, std::move(step));
+  }
+  return chain;
+}
+
+Texts TextChain::texts_of(const data::Rows& rows) const {
+  const data::Column* column = rows.table->find(column_);
+  if (!column)
+    throw UserError(ExitCode::data, fmt::format("column '{}' is missing", column_),
+                    "the preparation reads it: give the table all columns it was fitted on");
+  if (!column->is_text())
+    throw UserError(ExitCode::data,
+                    fmt::format("column '{}' holds values of kind {} where texts are needed",
+                                column_, value_name(column->kind)),
+                    "give the column the kind 'text'");
+  return {column, rows.index};
+}
+
+const TextStep* TextChain::find(Outcome outcome, const TextStep* after) const {
+  bool is_behind = after == nullptr;
+  for (const auto& [kind, step] : steps_) {
+    if (is_behind && kind->outcome == outcome) return step.get();
+    is_behind = is_behind || step.get() == after;
+  }
+  return nullptr;
+}
+
+Archive TextChain::save() const {
+  Archive archive;
+  archive.put("column", column_);
+  std::vector<std::string> names;
+  for (const auto& [kind, step] : steps_) {
+    const std::string at = std::to_string(names.size());
+    archive.put(at + ".version", static_cast<std::int64_t>(kind->choice.version));
+    archive.add(at, step->save());
+    names.push_back(kind->choice.name);
+  }
+  archive.put("steps", names);
+  return archive;
+}
+
+TextChain TextChain::load(const Archive& archive) {
+  TextChain chain;
+  chain.column_ = archive.text("column");
+  for (const std::string& name : archive.list("steps")) {
+    const TextStepKind* kind = find_text_kind(name);
+    if (!kind) throw CorruptFile("steps", fmt::format("'{}' is no step here", name));
+    const Archive part = archive.part(std::to_string(chain.steps_.size()));
+    if (const auto version = part.integer("version"); version != kind->choice.version)
+      throw CorruptFile(name, fmt::format("saved by version {} of the step, this is {}", version,
+                                          kind->choice.version));
+    auto step = kind->make(kind->choice.make().get());
+    step->load(part);
+    chain.steps_.emplace_back(kind, std::move(step));
+  }
+  return chain;
+}
+
+TextChains TextChains::fit(const std::string& view, const ViewOptions& options,
+                           const data::TrainingRows& rows, const std::vector<std::string>& inputs) {
+  TextChains all;
+  if (options.text.empty()) {
+    require_steps(view, *rows.table, inputs);
+    return all;
+  }
+  for (const std::string& name : inputs) {
+    const data::Column* column = rows.table->find(name);
+    if (column && column->is_text())
+      all.chains_.push_back(TextChain::fit(view, name, options.text, rows));
+  }
+  require_one_sequence(view, all.chains_);
+  return all;
+}
+
+void TextChains::apply(const data::Rows& rows, data::Features& features) const {
+  struct Part {
+    const TextStep* step;
+    Texts texts;
+    std::uint32_t first;
+  };
+  std::vector<Part> parts;
+  data::SparseRows& sparse = features.sparse;
+  for (const TextChain& chain : chains_) {
+    const Texts texts = chain.texts_of(rows);
+    if (const TextStep* step = chain.find(Outcome::sequence))
+      features.sequences = step->sequences(texts);
+    for (const TextStep* step = nullptr; (step = chain.find(Outcome::sparse, step));) {
+      parts.push_back({step, texts, static_cast<std::uint32_t>(sparse.columns)});
+      for (const std::string& term : step->terms())
+        features.sparse_names.push_back(chain.column() + "=" + term);
+      sparse.columns += step->terms().size();
+    }
+  }
+  if (parts.empty()) return;
+  sparse.offsets.assign(1, 0);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    for (const Part& part : parts) part.step->add_row(part.texts[row], part.first, sparse);
+    sparse.offsets.push_back(sparse.values.size());
+  }
+}
+
+void TextChains::add_learnt(std::vector<Learnt>& all) const {
+  for (const TextChain& chain : chains_)
+    for (const auto& [kind, step] : chain.steps())
+      all.push_back({chain.column(), kind->choice.name, step->learnt()});
+}
+
+void TextChains::lower() const {
+  for (const TextChain& chain : chains_)
+    for (const auto& [kind, step] : chain.steps())
+      if (kind->outcome != Outcome::nothing)
+        throw UserError(ExitCode::configuration,
+                        fmt::format("the text step '{}' has no counterpart in the exported graph",
+                                    kind->choice.name),
+                        "leave texts out of the view of a model that is exported: text: [drop]");
+}
+
+Archive TextChains::save() const {
+  Archive archive;
+  if (chains_.empty()) return archive;
+  std::vector<std::string> columns;
+  for (const TextChain& chain : chains_) {
+    archive.add(std::to_string(columns.size()), chain.save());
+    columns.push_back(chain.column());
+  }
+  archive.put("columns", columns);
+  return archive;
+}
+
+TextChains TextChains::load(const Archive& archive) {
+  TextChains all;
+  if (archive == Archive()) return all;
+  for (std::size_t c = 0; c < archive.list("columns").size(); ++c)
+    all.chains_.push_back(TextChain::load(archive.part(std::to_string(c))));
+  return all;
+}
+
+}  // namespace dlflow::views::texts
