@@ -50,10 +50,10 @@ const std::vector<DatasetEntry>& catalog();
 /// nullptr when there is no such name.
 const DatasetEntry* find_dataset(std::string_view name);
 
-/// The file of a data set on this machine: in the folder DLFLOW_DATASETS, else ./datasets or one
-/// near the program, for those that come with dlflow, in DLFLOW_MIRROR (a folder, or file:// and a
-/// folder) for the others. Its hash is verified. Throws UserError (data), telling how to get the
-/// file, when it is not there or differs.
+/// The file of a data set on this machine. One that comes with dlflow is in the folder
+/// DLFLOW_DATASETS, else in ./datasets or one near the program; the others are in DLFLOW_MIRROR (a
+/// folder, or file:// and a folder). Its hash is verified. Throws UserError (data), telling how to
+/// get the file, when it is not there or differs.
 std::filesystem::path locate(const DatasetEntry& entry);
 std::filesystem::path locate(const DatasetEntry& entry, const DatasetPart& part);
 

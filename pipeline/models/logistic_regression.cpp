@@ -88,8 +88,8 @@ ModelKind logistic_regression() {
        .doc = "Linear scores per class with a penalty on large coefficients.",
        .example = "{C: 0.1}",
        .complexity = 1,
-        .sparse = Sparse::taken,
-        .version = 2},
+       .sparse = Sparse::taken,
+       .version = 2},
       [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
 }
 
