@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <map>
+#include <set>
 
 #include "cli/terminal/table.hpp"
 #include "cli/terminal/terminal.hpp"
@@ -144,6 +145,27 @@ std::string rows_block(const std::vector<stages::ShownView>& views) {
   return out;
 }
 
+/// What failed, and what was skipped. That a model which is tried on one view does not suit another
+/// is no news: such pairs are counted; the report and --json give each its reason.
+void add_untried(const harness::Leaderboard& board, Block& block) {
+  std::set<std::string> tried;
+  for (const auto& row : board.rows)
+    if (row.skipped.empty()) tried.insert(row.model);
+  std::size_t pairs = 0;
+  for (const auto& row : board.rows) {
+    if (!row.error.empty())
+      block.line(fmt::format("failed: {} / {}: {}", row.model, row.view, row.error));
+    if (row.skipped.empty()) continue;
+    if (tried.contains(row.model))
+      ++pairs;
+    else
+      block.line(fmt::format("skipped: {} / {}: {}", row.model, row.view, row.skipped));
+  }
+  if (pairs > 0)
+    block.line(fmt::format("skipped: {} of models that read another view; the report says why",
+                           count(pairs, "pair")));
+}
+
 std::string evaluate_block(const report::Facts& facts) {
   Block block("evaluate");
   const auto& board = facts.leaderboard;
@@ -151,12 +173,7 @@ std::string evaluate_block(const report::Facts& facts) {
                          facts.protocol));
   const std::size_t width = terminal::is_terminal(STDOUT_FILENO) ? terminal::terminal_width() : 160;
   block.raw(leaderboard_table(board).render(width, kIndent));
-  for (const auto& row : board.rows) {
-    if (!row.error.empty())
-      block.line(fmt::format("failed: {} / {}: {}", row.model, row.view, row.error));
-    if (!row.skipped.empty())
-      block.line(fmt::format("skipped: {} / {}: {}", row.model, row.view, row.skipped));
-  }
+  add_untried(board, block);
   block.line("in words: " + board.in_words);
   const std::string optimism = terminal::format_score(std::abs(board.optimism), board.metric);
   if (board.compared > 1 && optimism != terminal::format_score(0, board.metric))
