@@ -1,6 +1,5 @@
 // One view, fitted on all rows of a table and applied to them: processor seconds, the median of 15.
-// Usage: views_bench FILE VIEW, the view as YAML; or views_bench read FILE, from the file's first
-// byte to the features of its default views.
+// Usage: views_bench FILE VIEW, the view as YAML.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -47,7 +47,7 @@ class Block {
 };
 
 std::string count(std::size_t n, const std::string& noun) {
-  return with_thousands(static_cast<long long>(n)) + " " + noun + (n == 1 ? "" : "s");
+  return counted(n) + " " + noun + (n == 1 ? "" : "s");
 }
 
 std::string gain_text(const std::optional<double>& gain) {
@@ -78,8 +78,7 @@ terminal::Table leaderboard_table(const harness::Leaderboard& board) {
         {std::to_string(row.rank), row.model + " / " + row.view, score,
          has_interval ? terminal::format_interval(row.score.low, row.score.high, board.metric) : "",
          gain_text(row.gain), terminal::format_seconds(row.fit_seconds),
-         terminal::format_microseconds(row.predict_microseconds),
-         with_thousands(static_cast<long long>(row.parameters)),
+         terminal::format_microseconds(row.predict_microseconds), counted(row.parameters),
          terminal::format_bytes(row.model_bytes),
          row.peak_bytes ? terminal::format_bytes(*row.peak_bytes) : "", row.tie});
   }
@@ -101,7 +100,7 @@ std::string define_block(const report::Facts& facts) {
   if (!facts.class_counts.empty() && facts.class_counts.size() <= 12) {
     std::vector<std::string> classes;
     for (const auto& [name, n] : facts.class_counts)
-      classes.push_back(fmt::format("{} {}", name, with_thousands(static_cast<long long>(n))));
+      classes.push_back(fmt::format("{} {}", name, counted(n)));
     block.line("classes of the training rows: " + join(classes, ", ") +
                (facts.positive.empty() ? "" : "; positive: " + facts.positive));
   }
@@ -109,8 +108,7 @@ std::string define_block(const report::Facts& facts) {
   block.line(fmt::format("metric {}; {}", facts.leaderboard.metric,
                          facts.test_rows > 0
                              ? fmt::format("{} of {} rows are sealed as the test set",
-                                           with_thousands(static_cast<long long>(facts.test_rows)),
-                                           with_thousands(static_cast<long long>(all)))
+                                           counted(facts.test_rows), counted(all))
                              : "no test set: judged by cross-validation alone"));
   for (const std::string& note : facts.notes) block.line("note: " + note);
   return block.text();

@@ -11,8 +11,6 @@
 namespace dlflow::cli {
 namespace {
 
-std::string counted(std::size_t n) { return with_thousands(static_cast<long long>(n)); }
-
 std::string line(const std::string& name, const std::string& text) {
   return fmt::format("{:<15} {}\n", name, terminal::printable(text));
 }

@@ -102,7 +102,6 @@ void tell(const Arguments& arguments, const harness::Predictor& predictor,
   std::string scores;
   for (const auto& [metric, score] : predicted.scores)
     scores += fmt::format("{}{} {:.4g}", scores.empty() ? "" : ", ", metric, score);
-  const auto counted = [](std::size_t n) { return with_thousands(static_cast<long long>(n)); };
   log_note(fmt::format("{} of {} rows have the target '{}' and are scored{}: {}",
                        counted(predicted.scored), counted(predicted.rows), predictor.framing.target,
                        count_look(arguments, predicted, model), scores));

@@ -127,6 +127,14 @@ std::string with_thousands(long long value) {
   return value < 0 ? "-" + digits : digits;
 }
 
+std::string counted(std::size_t count) { return with_thousands(static_cast<long long>(count)); }
+
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return text;
+}
+
 std::string shortest(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value < 0 ? "-inf" : "inf";

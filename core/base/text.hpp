@@ -37,6 +37,11 @@ std::string_view trim(std::string_view text);
 
 /// A whole number in the user's eye: 1460 is "1,460".
 std::string with_thousands(long long value);
+/// The same of how many things there are.
+std::string counted(std::size_t count);
+
+/// The text with A to Z as a to z.
+std::string lower_case(std::string text);
 
 /// The shortest text that reads back to the same double: "0.1", "1e-07", "nan", "inf".
 std::string shortest(double value);

@@ -48,6 +48,14 @@ std::string Column::text(std::size_t row) const {
   return texts[row];
 }
 
+void SparseRows::write_behind(const Matrix<float>& dense, std::size_t n, float absent,
+                              std::span<float> out) const {
+  if (dense.columns > 0) std::ranges::copy(dense.row(n), out.begin());
+  std::ranges::fill(out.subspan(dense.columns), absent);
+  if (columns > 0)
+    for_each(n, [&](std::uint32_t at, float value) { out[dense.columns + at] = value; });
+}
+
 SparseRows SparseRows::picked(std::span<const std::size_t> rows) const {
   SparseRows out;
   out.columns = columns;
@@ -67,6 +75,13 @@ const Column* Table::find(std::string_view name) const {
   for (const Column& column : columns)
     if (column.name == name) return &column;
   return nullptr;
+}
+
+bool Table::has_kind(const std::vector<std::string>& names, ColumnKind kind) const {
+  return std::ranges::any_of(names, [&](const std::string& name) {
+    const Column* column = find(name);
+    return column && column->kind == kind;
+  });
 }
 
 }  // namespace dlflow::data

@@ -56,8 +56,6 @@ struct DataOptions {
   Encoding encoding = Encoding::automatic;
   std::vector<std::string> missing = default_missing_texts();
 
-  int jobs = 1;  ///< threads that decode images; no option, and no part of what is read
-
   /// The file of the rows to learn from: `file`, `images` or `train`.
   const std::string& main_file() const {
     return !train.empty() ? train : images.empty() ? file : images;

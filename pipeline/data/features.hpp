@@ -36,6 +36,10 @@ struct SparseRows {
   void for_each(std::size_t n, Use use) const {
     for (std::size_t i = offsets[n]; i < offsets[n + 1]; ++i) use(column[i], values[i]);
   }
+  /// Puts into `out` the values of row n behind those of a dense block, whose rows these are;
+  /// `absent` where there is none.
+  void write_behind(const Matrix<float>& dense, std::size_t n, float absent,
+                    std::span<float> out) const;
   /// Some rows, in the order given.
   SparseRows picked(std::span<const std::size_t> rows) const;
 };

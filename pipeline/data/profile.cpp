@@ -257,7 +257,6 @@ std::string series_summary(const ColumnProfile& p) {
 }
 
 std::string text_summary(const ColumnProfile& p) {
-  const auto counted = [](std::size_t n) { return with_thousands(static_cast<long long>(n)); };
   const auto [least, median, most] = p.lengths;
   const std::string words = least == most
                                 ? counted(most) + (most == 1 ? " word" : " words")
@@ -270,9 +269,7 @@ std::string text_summary(const ColumnProfile& p) {
 }  // namespace
 
 std::string summary(const ColumnProfile& p) {
-  const std::string missing =
-      p.missing > 0 ? fmt::format(", {} missing", with_thousands(static_cast<long long>(p.missing)))
-                    : "";
+  const std::string missing = p.missing > 0 ? fmt::format(", {} missing", counted(p.missing)) : "";
   if (p.kind == ColumnKind::image)
     return fmt::format("{} x {} x {}, values {} to {}", p.shape[0], p.shape[1], p.shape[2],
                        brief(p.min), brief(p.max));
@@ -281,7 +278,7 @@ std::string summary(const ColumnProfile& p) {
   if (p.kind == ColumnKind::text) return text_summary(p) + missing;
   if (p.kind == ColumnKind::number)
     return fmt::format("{} to {}, mean {}{}", brief(p.min), brief(p.max), brief(p.mean), missing);
-  const auto values = with_thousands(static_cast<long long>(p.distinct));
+  const auto values = counted(p.distinct);
   if (p.distinct > 1 && p.distinct + p.missing == p.rows)
     return fmt::format("{} values, all different{}", values, missing);
   return fmt::format("{} value{}; most often '{}' ({:.0f} %){}", values, p.distinct == 1 ? "" : "s",

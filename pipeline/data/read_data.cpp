@@ -18,8 +18,6 @@ std::string short_name(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }
 
-std::string counted(std::size_t n) { return with_thousands(static_cast<long long>(n)); }
-
 /// A file of rows and, beside it, the file with the target of each of them.
 ReadResult read_with_labels(const std::string& file, const std::string& labels,
                             const DataOptions& options, const ColumnSettings& settings,

@@ -23,9 +23,8 @@ std::span<const ReaderKind* const> reader_kinds() {
 
 /// The name that decides the format: in lower case, without .gz; .tgz is short for .tar.gz.
 std::string format_name(const std::filesystem::path& file) {
-  std::string text = file.extension() == ".gz" ? file.stem().string() : file.filename().string();
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::string text =
+      lower_case((file.extension() == ".gz" ? file.stem() : file.filename()).string());
   if (text.ends_with(".tgz")) text.replace(text.size() - 4, 4, ".tar");
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,8 @@ class Table {
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().size(); }
   /// nullptr when there is no such column.
   const Column* find(std::string_view name) const;
+  /// Whether any of these columns is there and of the kind.
+  bool has_kind(const std::vector<std::string>& names, ColumnKind kind) const;
 };
 
 /// Some rows of a table, in order. Owns neither.

@@ -48,6 +48,10 @@ std::size_t bytes_of(const Archive& archive) {
   return sum;
 }
 
+std::string in_one_line(const dlflow::Problem& problem) {
+  return problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
+}
+
 struct Task {
   std::size_t candidate = 0, fold = 0;
   std::string key;
@@ -206,8 +210,7 @@ class Work {
       return;
     } catch (const UserError& e) {
       result = {};
-      const dlflow::Problem& first = e.problems().front();
-      result.error = first.message + (first.hint.empty() ? "" : "; " + first.hint);
+      result.error = in_one_line(e.problems().front());
     } catch (const EnvironmentError& e) {
       if (e.code() != ExitCode::resource) throw;
       result = {};
@@ -261,8 +264,7 @@ CandidateResult suited(const Ground& ground, const Candidate& candidate,
     out.skipped = candidate.kind->unsuited(candidate.options.options.get(), problem);
   } catch (const UserError& e) {
     out.refused = e.problems().front();
-    out.skipped = out.refused->path + ": " + out.refused->message +
-                  (out.refused->hint.empty() ? "" : "; " + out.refused->hint);
+    out.skipped = out.refused->path + ": " + in_one_line(*out.refused);
   }
   return out;
 }

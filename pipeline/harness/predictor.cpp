@@ -27,7 +27,7 @@ Archive save_member(const Predictor::Member& member) {
           std::vector<std::int64_t>{static_cast<std::int64_t>(member.problem.rows),
                                     static_cast<std::int64_t>(member.problem.dense_columns),
                                     static_cast<std::int64_t>(member.problem.code_columns),
-                                    member.problem.has_images, member.problem.has_sequences,
+                                    member.problem.has_images(), member.problem.has_sequences(),
                                     static_cast<std::int64_t>(member.problem.codes),
                                     static_cast<std::int64_t>(member.problem.sparse_columns)});
   out.add("view", member.view->save());

@@ -89,18 +89,18 @@ std::string needs_numbers(const Problem& problem) {
 }
 
 std::string needs_no_samples(const Problem& problem) {
-  if (!problem.has_images && !problem.has_sequences) return "";
+  if (!problem.has_images() && !problem.has_sequences()) return "";
   if (problem.codes > 0) return "takes no sequences of words; give it a view with 'text: [tf_idf]'";
   return fmt::format("takes no {} as such; end their steps in the view with 'flatten'",
-                     problem.has_images ? "images" : "series");
+                     problem.has_images() ? "images" : "series");
 }
 
 std::string needs_images(const Problem& problem) {
-  return problem.has_images ? "" : "reads images, and this view has none";
+  return problem.has_images() ? "" : "reads images, and this view has none";
 }
 
 std::string needs_sequences(const Problem& problem) {
-  return problem.has_sequences ? "" : "reads series, and this view has none";
+  return problem.has_sequences() ? "" : "reads series, and this view has none";
 }
 
 std::string needs_series(const Problem& problem) {

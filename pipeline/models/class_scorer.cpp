@@ -13,8 +13,7 @@ void ClassScorer::fit(const data::Features& x, const data::Target& y, const FitC
 }
 
 data::Predictions ClassScorer::predict(const data::Features& x) const {
-  const std::size_t dense = x.dense.columns;
-  DLFLOW_REQUIRE(dense + x.sparse.columns == inputs_,
+  DLFLOW_REQUIRE(x.dense.columns + x.sparse.columns == inputs_,
                  "features of another width than the model learnt");
   Matrix<double> scores(x.rows, classes_.seen.size());
   std::vector<float> row(x.sparse.columns > 0 ? inputs_ : 0);
@@ -23,9 +22,7 @@ data::Predictions ClassScorer::predict(const data::Features& x) const {
       score(x.dense.row(n), scores.row(n));
       continue;
     }
-    std::fill(row.begin(), row.end(), 0.0f);
-    if (dense > 0) std::ranges::copy(x.dense.row(n), row.begin());
-    x.sparse.for_each(n, [&](std::uint32_t s, float value) { row[dense + s] = value; });
+    x.sparse.write_behind(x.dense, n, 0, row);
     score(row, scores.row(n));
   }
   return classes_.probabilities(scores);

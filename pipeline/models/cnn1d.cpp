@@ -27,8 +27,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind cnn1d() {
-  return network_template<Options>("cnn1d", "A network of convolutions with pooling, for series.",
-                                   "{filters: [16, 32], kernel_size: 7}", needs_series);
+  return network_template<Options, needs_series>(
+      "cnn1d", "A network of convolutions with pooling, for series.",
+      "{filters: [16, 32], kernel_size: 7}");
 }
 
 }  // namespace dlflow::models

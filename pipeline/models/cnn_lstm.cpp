@@ -31,9 +31,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind cnn_lstm() {
-  return network_template<Options>(
+  return network_template<Options, needs_series>(
       "cnn_lstm", "A network of convolutions and LSTM layers behind them, for long series.",
-      "{filters: [32], units: [32]}", needs_series);
+      "{filters: [32], units: [32]}");
 }
 
 }  // namespace dlflow::models

@@ -42,9 +42,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind fcn() {
-  return network_template<Options>(
+  return network_template<Options, needs_series>(
       "fcn", "A fully convolutional network: convolutions and the mean over all steps, for series.",
-      "{filters: [32, 64], kernel_sizes: [8, 5]}", needs_series);
+      "{filters: [32, 64], kernel_sizes: [8, 5]}");
 }
 
 }  // namespace dlflow::models

@@ -1,9 +1,7 @@
 #include "pipeline/models/kinds.hpp"
 
-#include <algorithm>
-#include <cmath>
-
 #include "core/base/error.hpp"
+#include "pipeline/models/class_weight.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -90,21 +88,6 @@ const schema::Choices& model_choices() {
   return choices;
 }
 
-namespace {
-
-/// Whether rows of a class, or of a number all rows, weigh the same.
-bool weighs_whole_classes(const data::Target& target) {
-  std::vector<double> first(static_cast<std::size_t>(std::max(target.classes, 1)), 0);
-  for (std::size_t n = 0; n < target.weights.size(); ++n) {
-    double& weight = first[target.labels.empty() ? 0 : static_cast<std::size_t>(target.labels[n])];
-    if (weight == 0) weight = target.weights[n];
-    if (std::abs(target.weights[n] - weight) > 1e-9 * weight) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
 Problem problem_of(const data::Target& target, const data::Features& features) {
   Problem problem;
   problem.task = target.task;
@@ -114,17 +97,15 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   problem.code_columns = features.codes.size();
   for (const data::CodeColumn& column : features.codes)
     problem.cardinalities.push_back(column.cardinality);
-  problem.has_images = !features.images.is_empty();
-  if (problem.has_images) {
+  if (!features.images.is_empty()) {
     const samples::ImageBlock& block = *features.images.block;
     problem.image = {block.height, block.width, block.channels};
   }
-  problem.has_sequences = !features.sequences.is_empty();
   problem.channels = features.sequences.channels();
-  if (problem.has_sequences) problem.steps = features.sequences.steps;
+  if (!features.sequences.is_empty()) problem.steps = features.sequences.steps;
   problem.codes = features.sequences.codes;
   problem.sparse_columns = features.sparse.columns;
-  problem.weighs_whole_classes = weighs_whole_classes(target);
+  problem.weighs_whole_classes = whole_class_weights(target).has_value();
   return problem;
 }
 

@@ -41,9 +41,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind lenet() {
-  return network_template<Options>("lenet",
-                                   "A network of few convolutions with pooling, for small images.",
-                                   "{filters: [16, 32], train: {epochs: 10}}", needs_images);
+  return network_template<Options, needs_images>(
+      "lenet", "A network of few convolutions with pooling, for small images.",
+      "{filters: [16, 32], train: {epochs: 10}}");
 }
 
 }  // namespace dlflow::models

@@ -15,9 +15,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind lstm() {
-  return network_template<Options>(
+  return network_template<Options, needs_sequences>(
       "lstm", "A network of LSTM layers, for series and for sequences of words.",
-      "{units: [32, 32], bidirectional: true}", needs_sequences);
+      "{units: [32, 32], bidirectional: true}");
 }
 
 }  // namespace dlflow::models

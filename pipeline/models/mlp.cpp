@@ -46,23 +46,23 @@ void describe(schema::Object& o, Options& x) {
 class Mlp final : public NetworkModel {
  public:
   Mlp(const Options& options, const Problem& problem)
-      : NetworkModel(network_of(draw(options), options.train), problem, 0.25) {}
+      : NetworkModel(network(options, problem), problem, 0.25) {}
+
+  static train::NetworkOptions network(const Options& options, const Problem&) {
+    return network_of(draw(options), options.train);
+  }
 };
 
 }  // namespace
 
 ModelKind mlp() {
-  return kind<Options, Mlp>({.name = "mlp",
-                             .doc = "A network of dense layers, stopped when it no longer gains.",
-                             .example = "{hidden: [12, 8], train: {epochs: 20}}",
-                             .complexity = 2},
-                            [](const Options& options, const Problem& problem) -> std::string {
-                              std::string why = needs_any_column(problem);
-                              if (why.empty())
-                                NetworkModel::require_suited(
-                                    network_of(draw(options), options.train), problem);
-                              return why;
-                            });
+  return kind<Options, Mlp>(
+      {.name = "mlp",
+       .doc = "A network of dense layers, stopped when it no longer gains.",
+       .example = "{hidden: [12, 8], train: {epochs: 20}}",
+       .complexity = 2},
+      unsuited_network<Mlp, Options>(
+          [](const Options&, const Problem& problem) { return needs_any_column(problem); }));
 }
 
 }  // namespace dlflow::models

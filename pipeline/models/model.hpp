@@ -66,15 +66,16 @@ struct Problem {
   data::Task task = data::Task::regression;
   int classes = 0;
   std::size_t rows = 0, dense_columns = 0, code_columns = 0;
-  bool has_images = false, has_sequences = false;
-  std::size_t channels = 0;  ///< of a step of the sequences
+  std::size_t steps = 0, channels = 0;  ///< of the longest sequence; 0: there are none
   /// Rows weigh alike, or as their class says.
   bool weighs_whole_classes = true;
-  std::size_t steps = 0;                ///< of the longest sequence
-  Shape image = {};                     ///< (H, W, C)
+  Shape image = {};                     ///< (H, W, C); empty: there are none
   std::vector<int> cardinalities = {};  ///< of the code columns
   std::size_t codes = 0;                ///< steps are codes of words below it; 0: they measure
   std::size_t sparse_columns = 0;       ///< beside the dense ones
+
+  bool has_images() const { return !image.empty(); }
+  bool has_sequences() const { return channels > 0; }
 };
 Problem problem_of(const data::Target& target, const data::Features& features);
 

@@ -13,6 +13,11 @@ class Network final : public NetworkModel {
  public:
   Network(const train::NetworkOptions& options, const Problem& problem)
       : NetworkModel(options, problem) {}
+
+  static const train::NetworkOptions& network(const train::NetworkOptions& options,
+                                              const Problem&) {
+    return options;
+  }
 };
 
 /// The layers that read the sequence: those of its part, else those behind all parts.
@@ -39,13 +44,8 @@ std::string code_reason(const train::NetworkOptions& options, std::size_t codes)
 }
 
 std::string unsuited(const train::NetworkOptions& options, const Problem& problem) {
-  std::string why;
-  if (problem.codes > 0)
-    why = code_reason(options, problem.codes);
-  else if (!problem.has_images && !problem.has_sequences)
-    why = needs_any_column(problem);
-  if (why.empty()) NetworkModel::require_suited(options, problem);
-  return why;
+  if (problem.codes > 0) return code_reason(options, problem.codes);
+  return problem.has_images() || problem.has_sequences() ? "" : needs_any_column(problem);
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ ModelKind network() {
        .doc = "A network of layers as written; its output layer and loss follow from the task.",
        .example = "{layers: [{dense: {units: 16}}], train: {epochs: 20}}",
        .complexity = 2},
-      unsuited);
+      unsuited_network<Network>(unsuited));
 }
 
 }  // namespace dlflow::models

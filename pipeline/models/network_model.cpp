@@ -120,7 +120,7 @@ void NetworkModel::require_suited(const train::NetworkOptions& options, const Pr
   train::InputShape shape;
   shape.dense = problem.dense_columns;
   shape.cardinalities = problem.cardinalities;
-  if (problem.has_sequences) shape.sequence = {problem.steps, problem.channels};
+  if (problem.has_sequences()) shape.sequence = {problem.steps, problem.channels};
   shape.image = problem.image;
   train::require_trainable(options, shape, output_of(problem.task), problem.classes);
 }

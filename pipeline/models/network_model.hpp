@@ -55,4 +55,15 @@ class NetworkModel : public Model {
   int best_epoch_ = 0;
 };
 
+/// The `unsuited` of a kind whose class makes its network by Made::network(options, problem): the
+/// reason, "" when there is none, and then what that network refuses.
+template <class Made, class Options>
+auto unsuited_network(std::string (*reason)(const Options&, const Problem&)) {
+  return [reason](const Options& options, const Problem& problem) {
+    std::string why = reason(options, problem);
+    if (why.empty()) NetworkModel::require_suited(Made::network(options, problem), problem);
+    return why;
+  };
+}
+
 }  // namespace dlflow::models

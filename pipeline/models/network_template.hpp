@@ -74,30 +74,25 @@ template <class Options>
 class TemplateModel final : public NetworkModel {
  public:
   TemplateModel(const Options& options, const Problem& problem)
-      : NetworkModel(network_of(drawn(options, problem), options.train), problem, 0.1) {}
+      : NetworkModel(network(options, problem), problem, 0.1) {}
 
- private:
-  static Drawing drawn(const Options& options, const Problem& problem) {
+  static train::NetworkOptions network(const Options& options, const Problem& problem) {
+    Drawing drawing = draw(options);
     if constexpr (requires { options.embedding; })
-      return embedded(draw(options), options.embedding, problem);
-    else
-      return draw(options);
+      drawing = embedded(std::move(drawing), options.embedding, problem);
+    return network_of(drawing, options.train);
   }
 };
-template <class Options, class Unsuited>
-ModelKind network_template(std::string name, std::string doc, std::string example,
-                           Unsuited unsuited) {
+/// `Reason`: why the template cannot read a view, "" when it can.
+template <class Options, std::string (*Reason)(const Problem&)>
+ModelKind network_template(std::string name, std::string doc, std::string example) {
   return kind<Options, TemplateModel<Options>>(
       {.name = std::move(name),
        .doc = std::move(doc),
        .example = std::move(example),
        .complexity = 2},
-      [unsuited](const Options& options, const Problem& problem) -> std::string {
-        std::string why = unsuited(problem);
-        if (why.empty())
-          NetworkModel::require_suited(network_of(draw(options), options.train), problem);
-        return why;
-      });
+      unsuited_network<TemplateModel<Options>, Options>(
+          [](const Options&, const Problem& problem) { return Reason(problem); }));
 }
 
 }  // namespace dlflow::models

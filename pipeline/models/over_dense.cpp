@@ -16,7 +16,6 @@ constexpr std::size_t kMostDense = std::size_t{1} << 26;
 
 std::string sparse_reason(Sparse sparse, const Problem& problem) {
   if (problem.sparse_columns == 0 || sparse == Sparse::taken) return "";
-  const auto counted = [](std::size_t n) { return with_thousands(static_cast<long long>(n)); };
   const std::size_t columns = problem.dense_columns + problem.sparse_columns;
   if (sparse == Sparse::refused)
     return fmt::format("weighs all pairs of columns, and {} columns of words are too many",
@@ -44,13 +43,7 @@ data::Features without_sparse(const data::Features& x) {
   out.dense_names = x.dense_names;
   out.dense_names.insert(out.dense_names.end(), x.sparse_names.begin(), x.sparse_names.end());
   out.dense = Matrix<float>(x.rows, x.dense.columns + x.sparse.columns);
-  for (std::size_t n = 0; n < x.rows; ++n) {
-    const auto to = out.dense.row(n);
-    if (x.dense.columns > 0) std::ranges::copy(x.dense.row(n), to.begin());
-    if (x.sparse.columns > 0)
-      x.sparse.for_each(
-          n, [&](std::uint32_t column, float value) { to[x.dense.columns + column] = value; });
-  }
+  for (std::size_t n = 0; n < x.rows; ++n) x.sparse.write_behind(x.dense, n, 0, out.dense.row(n));
   return out;
 }
 

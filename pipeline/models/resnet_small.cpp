@@ -52,9 +52,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind resnet_small() {
-  return network_template<Options>("resnet_small",
-                                   "A network of stages of residual blocks, for images.",
-                                   "{filters: [16, 32], blocks: 1}", needs_images);
+  return network_template<Options, needs_images>(
+      "resnet_small", "A network of stages of residual blocks, for images.",
+      "{filters: [16, 32], blocks: 1}");
 }
 
 }  // namespace dlflow::models

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -64,6 +63,12 @@ class Svm final : public Model {
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
     require_learnable(x, y, context.model_name);
     require_usable(x, Missing::refused, context.model_name);
+    const auto whole = whole_class_weights(y);
+    if (!whole)
+      throw UserError(
+          ExitCode::data,
+          fmt::format("model '{}' cannot give rows different weights", context.model_name),
+          "leave it out, or the weights");
     std::vector<std::uint32_t> rows(x.rows);
     std::iota(rows.begin(), rows.end(), 0U);
     std::vector<double> truth = truth_of(y);
@@ -78,11 +83,8 @@ class Svm final : public Model {
     std::vector<double> factors;
     if (y.classes > 0) {
       task.classes = classes_.seen.size();
-      factors = factors_of(y, context.model_name);
+      factors = factors_of(y, *whole);
       task.class_factors = factors;
-    } else if (!y.weights.empty() &&
-               std::ranges::adjacent_find(y.weights, std::not_equal_to()) != y.weights.end()) {
-      refuse_weights(context.model_name);
     }
     stop_if_asked(context.stop);
     machine_ = train_svm(task);
@@ -159,25 +161,13 @@ class Svm final : public Model {
   }
 
  private:
-  [[noreturn]] static void refuse_weights(const std::string& name) {
-    throw UserError(ExitCode::data,
-                    fmt::format("model '{}' cannot give rows different weights", name),
-                    "leave it out, or the weights");
-  }
-
   /// How much an error in each class costs: the library weighs classes, not rows.
-  std::vector<double> factors_of(const data::Target& y, const std::string& name) const {
-    const std::vector<std::int32_t> labels = classes_.positions(y);
-    const std::vector<double> weights = row_weights(y);
-    std::vector<double> own(classes_.seen.size(), 0);
-    for (std::size_t n = 0; n < labels.size(); ++n) {
-      double& weight = own[static_cast<std::size_t>(labels[n])];
-      if (weight == 0) weight = weights[n];
-      if (std::abs(weights[n] - weight) > 1e-9 * weight) refuse_weights(name);
-    }
+  std::vector<double> factors_of(const data::Target& y, const std::vector<double>& whole) const {
     std::vector<double> factors =
-        class_factors(options_.class_weight, labels, weights, static_cast<int>(own.size()));
-    for (std::size_t k = 0; k < own.size(); ++k) factors[k] *= own[k];
+        class_factors(options_.class_weight, classes_.positions(y), row_weights(y),
+                      static_cast<int>(classes_.seen.size()));
+    for (std::size_t m = 0; m < factors.size(); ++m)
+      factors[m] *= whole[static_cast<std::size_t>(classes_.seen[m])];
     return factors;
   }
 
@@ -275,8 +265,7 @@ std::string unsuited(const Options& x, const Problem& problem) {
   return fmt::format(
       "out of proportion: {} rows of {} columns would take about {:.2g} s a fit "
       "(budget_seconds {:g})",
-      with_thousands(static_cast<long long>(problem.rows)), problem.dense_columns, seconds,
-      x.budget_seconds);
+      counted(problem.rows), problem.dense_columns, seconds, x.budget_seconds);
 }
 
 }  // namespace

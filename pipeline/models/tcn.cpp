@@ -52,9 +52,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind tcn() {
-  return network_template<Options>(
+  return network_template<Options, needs_series>(
       "tcn", "A temporal network: residual blocks of dilated causal convolutions, for series.",
-      "{filters: 32, blocks: 5}", needs_series);
+      "{filters: 32, blocks: 5}");
 }
 
 }  // namespace dlflow::models

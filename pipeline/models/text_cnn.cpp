@@ -60,9 +60,12 @@ Drawing draw(const Options& x, std::int64_t vocabulary) {
 class TextCnn final : public NetworkModel {
  public:
   TextCnn(const Options& options, const Problem& problem)
-      : NetworkModel(network_of(draw(options, vocabulary_for(options, problem)), options.train),
-                     problem, 0.1),
+      : NetworkModel(network(options, problem), problem, 0.1),
         vocabulary_(vocabulary_for(options, problem)) {}
+
+  static train::NetworkOptions network(const Options& options, const Problem& problem) {
+    return network_of(draw(options, vocabulary_for(options, problem)), options.train);
+  }
 
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
     require_codes(x.sequences, context.model_name);
@@ -105,7 +108,7 @@ class TextCnn final : public NetworkModel {
 };
 
 std::string unsuited(const Options&, const Problem& problem) {
-  if (!problem.has_sequences) return "reads sequences of words, and this view has none";
+  if (!problem.has_sequences()) return "reads sequences of words, and this view has none";
   if (problem.channels == 1) return "";
   return fmt::format("reads one code of a word at each step, and these series have {} channels",
                      problem.channels);
@@ -119,7 +122,7 @@ ModelKind text_cnn() {
        .doc = "A network of convolutions over the learnt vectors of words.",
        .example = "{vocabulary: 5000, kernel_sizes: [2, 3]}",
        .complexity = 2},
-      unsuited);
+      unsuited_network<TextCnn>(unsuited));
 }
 
 }  // namespace dlflow::models

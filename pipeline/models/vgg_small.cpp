@@ -44,9 +44,9 @@ Drawing draw(const Options& x) {
 }  // namespace
 
 ModelKind vgg_small() {
-  return network_template<Options>(
+  return network_template<Options, needs_images>(
       "vgg_small", "A network of stages of 3 by 3 convolutions, each ended by pooling, for images.",
-      "{filters: [16, 32], train: {epochs: 10}}", needs_images);
+      "{filters: [16, 32], train: {epochs: 10}}");
 }
 
 }  // namespace dlflow::models

@@ -102,7 +102,7 @@ class Xgboost final : public Model {
       trees_.score(values.values, scores.values);
     else
       for (std::size_t n = 0; n < x.rows; ++n) {
-        put_together(values, x.sparse, n, row);
+        x.sparse.write_behind(values, n, std::numeric_limits<float>::quiet_NaN(), row);
         trees_.score(row, scores.row(n));
       }
     for (std::size_t n = 0; n < x.rows; ++n) from_scores(scores.row(n), out.row(n));
@@ -147,13 +147,6 @@ class Xgboost final : public Model {
       out.offsets.push_back(out.values.size());
     }
     return out;
-  }
-
-  static void put_together(const Matrix<float>& numbers, const data::SparseRows& sparse,
-                           std::size_t n, std::span<float> row) {
-    std::fill(row.begin(), row.end(), std::numeric_limits<float>::quiet_NaN());
-    for (std::size_t f = 0; f < numbers.columns; ++f) row[f] = numbers(n, f);
-    sparse.for_each(n, [&](std::uint32_t s, float value) { row[numbers.columns + s] = value; });
   }
 
   std::vector<std::pair<std::string, std::string>> parameters_for(RandomKey key) const {

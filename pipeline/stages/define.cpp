@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/catalog/catalog.hpp"
 #include "pipeline/config/yaml.hpp"
@@ -145,9 +146,8 @@ std::vector<RowIndex> rows_with_target(const data::Table& table, const data::Col
     if (!column.is_missing(i)) rows.push_back(static_cast<RowIndex>(i));
   const std::size_t missing = table.rows() - rows.size();
   if (missing > 0)
-    facts.notes.push_back(fmt::format("{} rows without a value of '{}' are left out",
-                                      with_thousands(static_cast<long long>(missing)),
-                                      column.name));
+    facts.notes.push_back(
+        fmt::format("{} rows without a value of '{}' are left out", counted(missing), column.name));
   if (rows.empty())
     throw UserError(ExitCode::data, "the target '" + column.name + "' is missing in every row");
   return rows;
@@ -184,13 +184,12 @@ void note_duplicates(const Framed& framed, const std::vector<RowIndex>& rows,
   facts.notes.push_back(fmt::format(
       "{} of {} rows {} an earlier one in every column; where copies stand on both sides of a "
       "split, scores look too good",
-      with_thousands(static_cast<long long>(copies)),
-      with_thousands(static_cast<long long>(rows.size())), copies == 1 ? "equals" : "equal"));
+      counted(copies), counted(rows.size()), copies == 1 ? "equals" : "equal"));
 }
 
 void profile_facts(const Framed& framed, report::Facts& facts) {
   for (const auto& profile : data::profile(data::Rows{&framed.read.table, framed.outer.train})) {
-    const auto kind = data::names_of(profile.kind)[static_cast<std::size_t>(profile.kind)];
+    const auto kind = value_name(profile.kind);
     facts.column_facts.push_back(
         {profile.name, std::string(kind), profile.reason, profile.missing, data::summary(profile)});
   }

@@ -43,17 +43,14 @@ class Truths {
     out.scored = truth_.rows();
     if (strange_ > 0)
       out.notes.push_back(fmt::format(
-          "{} of {} values of '{}' {} {} and not scored; the first is '{}'",
-          with_thousands(static_cast<long long>(strange_)),
-          with_thousands(static_cast<long long>(known_)), framing_.target,
-          strange_ == 1 ? "is" : "are",
+          "{} of {} values of '{}' {} {} and not scored; the first is '{}'", counted(strange_),
+          counted(known_), framing_.target, strange_ == 1 ? "is" : "are",
           framing_.classes.empty() ? "no number" : "no class of the model", first_strange_));
     if (out.scored == 0) return;
     if (out.scored + strange_ < known_)
       out.notes.push_back(
           fmt::format("the first {} rows with the target are scored, the {} behind them are not",
-                      with_thousands(static_cast<long long>(out.scored)),
-                      with_thousands(static_cast<long long>(known_ - strange_ - out.scored))));
+                      counted(out.scored), counted(known_ - strange_ - out.scored)));
     data::Predictions predictions(out.scored, kept_.size() / out.scored);
     std::copy(kept_.begin(), kept_.end(), predictions.values.begin());
     out.scores = harness::score_all(truth_, predictions);

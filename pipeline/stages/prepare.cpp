@@ -64,8 +64,7 @@ void add_sparse(const data::Features& features, std::size_t rows,
   for (auto& [column, of_rows] : values)
     if (shown++ < kShown) columns.push_back({features.sparse_names[column], std::move(of_rows)});
   const std::size_t more = features.sparse.columns - std::min(values.size(), kShown);
-  columns.push_back({fmt::format("{} more column{}", with_thousands(static_cast<long long>(more)),
-                                 more == 1 ? "" : "s"),
+  columns.push_back({fmt::format("{} more column{}", counted(more), more == 1 ? "" : "s"),
                      std::vector<std::string>(rows, values.size() > kShown ? "..." : "0")});
 }
 
@@ -73,8 +72,8 @@ void add_words(const samples::Sequences& words, std::size_t rows,
                std::vector<ShownView::Column>& columns) {
   constexpr std::size_t kShown = 12;
   std::vector<float> codes(words.steps);
-  auto& column = columns.emplace_back(ShownView::Column{
-      fmt::format("{} codes", with_thousands(static_cast<long long>(words.steps))), {}});
+  auto& column =
+      columns.emplace_back(ShownView::Column{fmt::format("{} codes", counted(words.steps)), {}});
   for (std::size_t row = 0; row < rows; ++row) {
     samples::write_sequence(words, row, codes);
     std::string text;

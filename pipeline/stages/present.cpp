@@ -133,10 +133,7 @@ std::vector<std::string> shown_columns(const Framed& framed, const report::Facts
   constexpr std::size_t most = 5;
   std::vector<std::string> out;
   // An image is known by its file.
-  if (std::ranges::any_of(framed.inputs, [&](const std::string& name) {
-        return framed.read.table.find(name)->is_image();
-      }))
-    out = framed.framing.ids;
+  if (framed.read.table.has_kind(framed.inputs, data::ColumnKind::image)) out = framed.framing.ids;
   for (const auto& column : facts.importance)
     if (out.size() < most && column.loss.mean > 0) out.push_back(column.column);
   for (const std::string& name : framed.inputs)

@@ -11,13 +11,11 @@ namespace dlflow::stages {
 namespace {
 
 /// The score counts classes alike, and one has less than a third of the rows of another.
-bool has_rare_class(const Framed& framed) {
-  if (!framed.metric->counts_classes_alike) return false;
-  std::vector<std::size_t> counts(static_cast<std::size_t>(framed.target.classes), 0);
-  for (const data::RowIndex row : framed.outer.train)
-    ++counts[static_cast<std::size_t>(framed.target.labels[row])];
-  const auto [least, most] = std::ranges::minmax(counts);
-  return 3 * least < most;
+bool has_rare_class(const metrics::MetricKind& metric, const report::Facts& facts) {
+  if (!metric.counts_classes_alike) return false;
+  const auto [least, most] =
+      std::ranges::minmax(facts.class_counts, {}, &std::pair<std::string, std::size_t>::second);
+  return 3 * least.second < most.second;
 }
 
 }  // namespace
@@ -71,7 +69,6 @@ const data::DataOptions& Workflow::data_options() const {
           "define.data");
     try {
       data_options_ = located(data, base_);
-      data_options_->jobs = settings_.jobs;
     } catch (const UserError& e) {
       throw at_option(e, "define.data.dataset");
     }
@@ -143,7 +140,7 @@ std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
     auto views = project_.prepare.views;
     if (views.empty()) {
       views = views::default_views(framed().read.table, framed().inputs);
-      if (views.front().first == "standard" && has_rare_class(framed()))
+      if (views.front().first == "standard" && has_rare_class(*framed().metric, facts_))
         views.emplace_back("balanced", views::balanced_view());
     }
     views_ = std::move(views);
@@ -151,23 +148,13 @@ std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
   return *views_;
 }
 
-namespace {
-
-bool has_texts(const Framed& framed) {
-  return std::ranges::any_of(framed.inputs, [&](const std::string& name) {
-    return framed.read.table.find(name)->is_text();
-  });
-}
-
-}  // namespace
-
 std::vector<schema::NamedChosen>& Workflow::models() {
   if (!models_) {
     models_ = project_.evaluate.models;
     if (models_->empty())
-      models_ = models::default_models(framed().target.task,
-                                       static_cast<models::Breadth>(project_.evaluate.preset),
-                                       has_texts(framed()));
+      models_ = models::default_models(
+          framed().target.task, static_cast<models::Breadth>(project_.evaluate.preset),
+          framed().read.table.has_kind(framed().inputs, data::ColumnKind::text));
   }
   return *models_;
 }

@@ -72,6 +72,7 @@ class TestSetRegister {
   void record(const Opening& opening);
 
  private:
+  std::vector<Opening> all() const;
   std::filesystem::path path_;
 };
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.hpp"
@@ -40,25 +41,25 @@ Opening read_opening(const json& entry, const std::filesystem::path& path) {
 
 TestSetRegister::TestSetRegister(std::filesystem::path path) : path_(std::move(path)) {}
 
-std::vector<Opening> TestSetRegister::openings(const std::string& data_hash) const {
+std::vector<Opening> TestSetRegister::all() const {
   const json content = read_register(path_);
   std::vector<Opening> out;
-  for (const json& entry : content["openings"]) {
-    Opening opening = read_opening(entry, path_);
-    if (opening.data_hash == data_hash) out.push_back(std::move(opening));
-  }
+  for (const json& entry : content["openings"]) out.push_back(read_opening(entry, path_));
+  return out;
+}
+
+std::vector<Opening> TestSetRegister::openings(const std::string& data_hash) const {
+  std::vector<Opening> out = all();
+  std::erase_if(out, [&](const Opening& opening) { return opening.data_hash != data_hash; });
   return out;
 }
 
 std::size_t TestSetRegister::other_openings(const std::string& data_hash,
                                             const std::string& project) const {
-  const json content = read_register(path_);
-  std::size_t count = 0;
-  for (const json& entry : content["openings"]) {
-    const Opening opening = read_opening(entry, path_);
-    count += opening.project == project && opening.data_hash != data_hash;
-  }
-  return count;
+  const std::vector<Opening> openings = all();
+  return static_cast<std::size_t>(std::ranges::count_if(openings, [&](const Opening& opening) {
+    return opening.project == project && opening.data_hash != data_hash;
+  }));
 }
 
 void TestSetRegister::record(const Opening& opening) {

@@ -132,7 +132,7 @@ Source::Source(const Input& input, const data::Table& table)
     throw UserError(
         ExitCode::data,
         fmt::format("column '{}' holds values of kind {} where {} are needed", input.name,
-                    data::names_of(column_->kind)[static_cast<std::size_t>(column_->kind)],
+                    value_name(column_->kind),
                     is_coded ? "categories" : fmt::format("{}s", wanted)),
         fmt::format("give the column the kind '{}', or look for stray values in it", wanted));
   }

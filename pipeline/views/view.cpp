@@ -213,14 +213,6 @@ Steps steps_of(std::initializer_list<std::string_view> names,
   return steps;
 }
 
-bool has_kind(const data::Table& table, const std::vector<std::string>& inputs,
-              data::ColumnKind kind) {
-  return std::any_of(inputs.begin(), inputs.end(), [&](const std::string& name) {
-    const data::Column* column = table.find(name);
-    return column && column->kind == kind;
-  });
-}
-
 }  // namespace
 
 void describe(schema::Object& o, ColumnSteps& x) {
@@ -281,13 +273,13 @@ ViewOptions balanced_view() {
 std::vector<std::pair<std::string, ViewOptions>> default_views(
     const data::Table& table, const std::vector<std::string>& inputs) {
   std::vector<std::pair<std::string, ViewOptions>> views;
-  const bool has_images = has_kind(table, inputs, data::ColumnKind::image);
-  const bool has_samples = has_images || has_kind(table, inputs, data::ColumnKind::series);
+  const bool has_images = table.has_kind(inputs, data::ColumnKind::image);
+  const bool has_samples = has_images || table.has_kind(inputs, data::ColumnKind::series);
   ViewOptions standard;
   standard.number = steps_of({"impute", "standardize"});
   standard.category = steps_of({"impute", "one_hot"});
   standard.date = steps_of({"date_parts", "impute", "standardize"});
-  const bool has_texts = has_kind(table, inputs, data::ColumnKind::text);
+  const bool has_texts = table.has_kind(inputs, data::ColumnKind::text);
   if (has_texts) standard.text = steps_of({"tf_idf"}, text_choices());
   if (has_samples) {
     standard.image = steps_of({"scale"}, image_choices());

@@ -2,6 +2,7 @@
 
 #include "core/base/names.hpp"
 #include "pipeline/views/fitted_view.hpp"
+#include "pipeline/views/saved_steps.hpp"
 
 /// How a fitted view lies in an archive:
 ///
@@ -16,9 +17,6 @@ namespace dlflow::views {
 namespace {
 
 std::string chain_name(std::size_t chain) { return fmt::format("chain.{}", chain); }
-std::string step_name(std::size_t chain, std::size_t step) {
-  return fmt::format("chain.{}.{}", chain, step);
-}
 
 InputKind kind_named(const std::string& name) {
   if (const auto kind = value_named<InputKind>(name)) return *kind;
@@ -44,10 +42,7 @@ std::vector<Input> load_inputs(const Archive& archive) {
 FittedStep load_step(const std::string& kind_name, const Layout& layout, const Archive& archive) {
   const TransformKind* kind = find_transform(kind_name);
   if (!kind) throw CorruptFile("steps", fmt::format("'{}' is no transform", kind_name));
-  const auto version = archive.integer("version");
-  if (version != kind->choice.version)
-    throw CorruptFile(kind_name, fmt::format("saved by version {} of the transform, this is {}",
-                                             version, kind->choice.version));
+  require_version(*kind, archive, "transform");
   FittedStep step{kind, kind->make(kind->choice.make().get())};
   step.transform->load(layout, archive);
   return step;
@@ -86,16 +81,10 @@ Archive ColumnsView::save() const {
   archive.put("chains", static_cast<std::int64_t>(chains_.size()));
   for (std::size_t c = 0; c < chains_.size(); ++c) {
     const Chain& chain = chains_[c];
-    archive.put(chain_name(c) + ".inputs",
-                std::vector<std::int64_t>(chain.inputs.begin(), chain.inputs.end()));
-    std::vector<std::string> steps;
-    for (std::size_t s = 0; s < chain.steps.size(); ++s) {
-      steps.push_back(chain.steps[s].kind->choice.name);
-      archive.put(step_name(c, s) + ".version",
-                  static_cast<std::int64_t>(chain.steps[s].kind->choice.version));
-      archive.add(step_name(c, s), chain.steps[s].transform->save());
-    }
-    archive.put(chain_name(c) + ".steps", steps);
+    Archive part;
+    part.put("inputs", std::vector<std::int64_t>(chain.inputs.begin(), chain.inputs.end()));
+    save_steps(chain.steps, part);
+    archive.add(chain_name(c), part);
   }
   archive.add("samples", samples_.save());
   archive.add("texts", texts_.save());

@@ -389,10 +389,11 @@ inline std::vector<Case> template_cases() {
   std::vector<Case> all;
   for (const models::ModelKind& kind : models::model_kinds())
     for (const bool is_image : {true, false}) {
-      models::Problem problem{data::Task::binary, 2, 300, 0, 0, is_image, !is_image};
-      problem.channels = 2;
-      if (is_image) problem.image = {12, 12, 2};
-      problem.steps = is_image ? 0 : 20;
+      models::Problem problem{data::Task::binary, 2, 300, 0, 0};
+      if (is_image)
+        problem.image = {12, 12, 2};
+      else
+        problem.steps = 20, problem.channels = 2;
       const std::string options = "{train: {epochs: 2}}";
       std::vector<Problem> problems;
       const auto chosen = schema::load_options(kind.choice, yaml(options), problems, "");

@@ -67,8 +67,7 @@ std::vector<std::string> PictureChanges::sentences() const {
   std::vector<std::string> out;
   const auto say = [&](std::size_t count, const std::string& one, const std::string& several) {
     if (count == 1) out.push_back("1 image " + one);
-    if (count > 1)
-      out.push_back(with_thousands(static_cast<long long>(count)) + " images " + several);
+    if (count > 1) out.push_back(counted(count) + " images " + several);
   };
   const std::string to = fmt::format("resized to {} x {} pixels", height_, width_);
   say(resized_, "is " + to, "are " + to);

@@ -20,12 +20,6 @@ constexpr std::uint64_t kMostBatch = std::uint64_t{64} << 20;
 constexpr std::uint64_t kMostFile = std::uint64_t{256} << 20;
 constexpr int kMostDepth = 32;
 
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return text;
-}
-
 std::string last_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 bool is_hidden(const std::string& name) { return name.starts_with('.') || name == "__MACOSX"; }
@@ -205,7 +199,7 @@ class TarImages final : public ImageFiles {
 }  // namespace
 
 bool ImageFiles::meet(const std::string& name) {
-  const std::string text = lower(name);
+  const std::string text = lower_case(name);
   for (const char* ending : {".png", ".jpg", ".jpeg"})
     if (text.ends_with(ending)) return true;
   leave_out(name);
@@ -225,15 +219,14 @@ std::string ImageFiles::left_out() const {
   }
   if (all == 0) return "";
   if (shown > kShown) names += ", ...";
-  return fmt::format("{} file{} no PNG or JPEG by {} and left out: {}",
-                     with_thousands(static_cast<long long>(all)), all == 1 ? " is" : "s are",
-                     all == 1 ? "its name" : "their names", names);
+  return fmt::format("{} file{} no PNG or JPEG by {} and left out: {}", counted(all),
+                     all == 1 ? " is" : "s are", all == 1 ? "its name" : "their names", names);
 }
 
 bool holds_images(const fs::path& file) {
   std::error_code ignored;
   if (fs::is_directory(file, ignored)) return true;
-  const std::string name = lower(file.filename().string());
+  const std::string name = lower_case(file.filename().string());
   return name.ends_with(".tar") || name.ends_with(".tar.gz") || name.ends_with(".tgz");
 }
 

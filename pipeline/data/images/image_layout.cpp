@@ -84,8 +84,8 @@ ImageLayout lay_out(const ImageFiles& files, bool by_path) {
   }
   if (beside > 0)
     out.left_out = fmt::format("{} image{} beside train/ and test/ {} left out, the first in '{}'",
-                               with_thousands(static_cast<long long>(beside)),
-                               beside == 1 ? "" : "s", beside == 1 ? "is" : "are", first_beside);
+                               counted(beside), beside == 1 ? "" : "s", beside == 1 ? "is" : "are",
+                               first_beside);
   return out;
 }
 
@@ -99,7 +99,7 @@ void require_classes(const ImageFiles& files, const ImageLayout& layout, const s
                     loose == 1
                         ? fmt::format("{}: '{}' lies in no class folder", file, first)
                         : fmt::format("{}: {} images lie in no class folder, the first is '{}'",
-                                      file, with_thousands(static_cast<long long>(loose)), first),
+                                      file, counted(loose), first),
                     "put the images of each class into a folder that bears its name");
   for (const std::string& folder : files.folders()) {
     // A folder below a class may be without images of its own.

@@ -10,8 +10,6 @@
 namespace dlflow::data {
 namespace {
 
-std::string counted(std::uint64_t n) { return with_thousands(static_cast<long long>(n)); }
-
 /// The formats that are met most often beside the two that are read.
 std::string known_by_first_bytes(std::string_view file) {
   if (file.starts_with("GIF8")) return "a GIF";

@@ -31,12 +31,6 @@ struct Attribute {
   std::set<std::string, std::less<>> known;
 };
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 /// The attributes of a file, up to its @data.
 class Header {
  public:
@@ -49,7 +43,7 @@ class Header {
             "expected a line that begins with @, got '" + std::string(text.substr(0, 40)) + "'",
             "rows stand below @data");
       ArffLine line(text);
-      const std::string word = lower(line.word("", true)->text);
+      const std::string word = lower_case(line.word("", true)->text);
       if (word == "@data") {
         finish();
         return;
@@ -87,7 +81,7 @@ class Header {
     if (line.take('{'))
       read_labels(line, attribute);
     else
-      attribute.type = type_of(lower(required(line, "", true, "a type").text), attribute.name);
+      attribute.type = type_of(lower_case(required(line, "", true, "a type").text), attribute.name);
     attributes.push_back(std::move(attribute));
   }
 

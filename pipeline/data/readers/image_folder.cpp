@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/data/images/decoding.hpp"
 #include "pipeline/data/images/image_layout.hpp"
@@ -71,11 +72,11 @@ class Gathering {
     block_.width = first.width;
     const std::uint64_t bytes = layout_.rows() * block_.values_per_image();
     if (bytes > kMostBytes)
-      throw UserError(ExitCode::data,
-                      fmt::format("{}: {} images of {} x {} pixels take {} GiB, more than 16",
-                                  file_, with_thousands(static_cast<long long>(layout_.rows())),
-                                  first.height, first.width, bytes >> 30),
-                      "bring them to a smaller size: data: {images: ..., size: [64, 64]}");
+      throw UserError(
+          ExitCode::data,
+          fmt::format("{}: {} images of {} x {} pixels take {} GiB, more than 16", file_,
+                      counted(layout_.rows()), first.height, first.width, bytes >> 30),
+          "bring them to a smaller size: data: {images: ..., size: [64, 64]}");
     block_.bytes.resize(bytes);
   }
 
@@ -144,10 +145,9 @@ void apply_settings(ReadResult& result, const std::string& file, const ColumnSet
     for (Column& column : result.table.columns)
       if (column.name == name && given.kind && *given.kind != column.kind) {
         if (column.is_image())
-          throw UserError(
-              ExitCode::data,
-              fmt::format("{}: column 'image' holds images, not values of kind {}", file,
-                          names_of(*given.kind)[static_cast<std::size_t>(*given.kind)]));
+          throw UserError(ExitCode::data,
+                          fmt::format("{}: column 'image' holds images, not values of kind {}",
+                                      file, value_name(*given.kind)));
         const bool are_categories = *given.kind == ColumnKind::category && column.is_coded();
         if (*given.kind == ColumnKind::number)
           column = as_number(column);
@@ -157,7 +157,7 @@ void apply_settings(ReadResult& result, const std::string& file, const ColumnSet
 }
 
 ReadResult read_images(const std::filesystem::path& path, const DataOptions& options,
-                       const ColumnSettings& settings, int) {
+                       const ColumnSettings& settings, int threads) {
   const std::string file = path.string();
   check_options(file, options);
   const auto files = open_images(path);
@@ -175,7 +175,7 @@ ReadResult read_images(const std::filesystem::path& path, const DataOptions& opt
     gathering.settle(picture);
   };
   for (auto batch = files->next(1); !batch.empty(); batch = files->next(gathering.batch()))
-    for (DecodedImage& image : decode(*files, std::move(batch), size, options.jobs, settle)) {
+    for (DecodedImage& image : decode(*files, std::move(batch), size, threads, settle)) {
       hashes[image.index] = std::move(image.hash);
       const std::uint32_t row = layout.row_of[image.index];
       if (row == ImageLayout::kNoRow) continue;
@@ -196,17 +196,16 @@ ReadResult read_images(const std::filesystem::path& path, const DataOptions& opt
   image.name = "image";
   image.kind = ColumnKind::image;
   image.images = gathering.finish();
-  image.reason = fmt::format("{} files", with_thousands(static_cast<long long>(layout.rows())));
+  image.reason = fmt::format("{} files", counted(layout.rows()));
   result.table.columns.push_back(class_column(layout));
   apply_settings(result, file, settings);
   result.notes = gathering.changes().sentences();
   for (const std::string& sentence : {files->left_out(), layout.left_out})
     if (!sentence.empty()) result.notes.push_back(sentence);
   if (layout.test_begin)
-    result.notes.push_back(
-        fmt::format("the test set is test/: {} of {} images",
-                    with_thousands(static_cast<long long>(layout.rows() - *layout.test_begin)),
-                    with_thousands(static_cast<long long>(layout.rows()))));
+    result.notes.push_back(fmt::format("the test set is test/: {} of {} images",
+                                       counted(layout.rows() - *layout.test_begin),
+                                       counted(layout.rows())));
   return result;
 }
 

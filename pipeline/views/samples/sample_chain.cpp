@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/views/saved_steps.hpp"
 
 namespace dlflow::views {
 namespace {
@@ -138,11 +140,9 @@ Samples SampleChain<Samples>::apply(const data::Rows& rows) const {
     throw UserError(ExitCode::data, fmt::format("column '{}' is missing", column_),
                     "the preparation reads it: give the table all columns it was fitted on");
   if (!is_kind(*column, type))
-    throw UserError(
-        ExitCode::data,
-        fmt::format("column '{}' holds values of kind {} where {} are needed", column_,
-                    data::names_of(column->kind)[static_cast<std::size_t>(column->kind)],
-                    words_of(type)));
+    throw UserError(ExitCode::data,
+                    fmt::format("column '{}' holds values of kind {} where {} are needed", column_,
+                                value_name(column->kind), words_of(type)));
   Samples samples = view_of(*column, static_cast<Samples*>(nullptr));
   if (block_shape(samples) != input_shape_)
     throw UserError(
@@ -177,14 +177,7 @@ Archive SampleChain<Samples>::save() const {
   archive.put("column", column_);
   archive.put("input_shape", integers(input_shape_));
   archive.put("output_shape", integers(output_shape_));
-  std::vector<std::string> names;
-  for (const auto& [kind, step] : steps_) {
-    const std::string at = std::to_string(names.size());
-    archive.put(at + ".version", static_cast<std::int64_t>(kind->choice.version));
-    archive.add(at, step->save());
-    names.push_back(kind->choice.name);
-  }
-  archive.put("steps", names);
+  save_steps(steps_, archive);
   return archive;
 }
 
@@ -196,16 +189,8 @@ SampleChain<Samples> SampleChain<Samples>::load(const Archive& archive) {
   chain.input_shape_ = load_shape(archive, "input_shape", kIsImage ? 3 : 1);
   chain.output_shape_ = load_shape(archive, "output_shape", kIsImage ? 3 : 2);
   for (const std::string& name : archive.list("steps")) {
-    const auto* kind = find_kind<Samples>(name);
-    if (!kind || chain.outcome() != Outcome::samples)
-      throw CorruptFile("steps", fmt::format("'{}' is no step here", name));
-    const Archive part = archive.part(std::to_string(chain.steps_.size()));
-    if (const auto version = part.integer("version"); version != kind->choice.version)
-      throw CorruptFile(name, fmt::format("saved by version {} of the step, this is {}", version,
-                                          kind->choice.version));
-    auto step = kind->make(kind->choice.make().get());
-    step->load(part);
-    chain.steps_.emplace_back(kind, std::move(step));
+    const auto* kind = chain.outcome() == Outcome::samples ? find_kind<Samples>(name) : nullptr;
+    chain.steps_.push_back(load_step(kind, name, archive, chain.steps_.size()));
   }
   return chain;
 }

@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/base/error.hpp"
 #include "core/base/names.hpp"
+#include "pipeline/views/saved_steps.hpp"
 
 namespace dlflow::views::texts {
 namespace {
@@ -69,43 +68,18 @@ Texts TextChain::texts_of(const data::Rows& rows) const {
   return {column, rows.index};
 }
 
-const TextStep* TextChain::find(Outcome outcome, const TextStep* after) const {
-  bool is_behind = after == nullptr;
-  for (const auto& [kind, step] : steps_) {
-    if (is_behind && kind->outcome == outcome) return step.get();
-    is_behind = is_behind || step.get() == after;
-  }
-  return nullptr;
-}
-
 Archive TextChain::save() const {
   Archive archive;
   archive.put("column", column_);
-  std::vector<std::string> names;
-  for (const auto& [kind, step] : steps_) {
-    const std::string at = std::to_string(names.size());
-    archive.put(at + ".version", static_cast<std::int64_t>(kind->choice.version));
-    archive.add(at, step->save());
-    names.push_back(kind->choice.name);
-  }
-  archive.put("steps", names);
+  save_steps(steps_, archive);
   return archive;
 }
 
 TextChain TextChain::load(const Archive& archive) {
   TextChain chain;
   chain.column_ = archive.text("column");
-  for (const std::string& name : archive.list("steps")) {
-    const TextStepKind* kind = find_text_kind(name);
-    if (!kind) throw CorruptFile("steps", fmt::format("'{}' is no step here", name));
-    const Archive part = archive.part(std::to_string(chain.steps_.size()));
-    if (const auto version = part.integer("version"); version != kind->choice.version)
-      throw CorruptFile(name, fmt::format("saved by version {} of the step, this is {}", version,
-                                          kind->choice.version));
-    auto step = kind->make(kind->choice.make().get());
-    step->load(part);
-    chain.steps_.emplace_back(kind, std::move(step));
-  }
+  for (const std::string& name : archive.list("steps"))
+    chain.steps_.push_back(load_step(find_text_kind(name), name, archive, chain.steps_.size()));
   return chain;
 }
 
@@ -135,10 +109,10 @@ void TextChains::apply(const data::Rows& rows, data::Features& features) const {
   data::SparseRows& sparse = features.sparse;
   for (const TextChain& chain : chains_) {
     const Texts texts = chain.texts_of(rows);
-    if (const TextStep* step = chain.find(Outcome::sequence))
-      features.sequences = step->sequences(texts);
-    for (const TextStep* step = nullptr; (step = chain.find(Outcome::sparse, step));) {
-      parts.push_back({step, texts, static_cast<std::uint32_t>(sparse.columns)});
+    for (const auto& [kind, step] : chain.steps()) {
+      if (kind->outcome == Outcome::sequence) features.sequences = step->sequences(texts);
+      if (kind->outcome != Outcome::sparse) continue;
+      parts.push_back({step.get(), texts, static_cast<std::uint32_t>(sparse.columns)});
       for (const std::string& term : step->terms())
         features.sparse_names.push_back(chain.column() + "=" + term);
       sparse.columns += step->terms().size();

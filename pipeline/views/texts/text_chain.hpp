@@ -1,6 +1,8 @@
 #pragma once
 
-#include <optional>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "pipeline/views/texts/text_step.hpp"
 
@@ -22,8 +24,6 @@ class TextChain {
   const std::vector<Step>& steps() const { return steps_; }
   /// These rows of the column. Throws UserError (data): no such column, or of another kind.
   Texts texts_of(const data::Rows& rows) const;
-  /// The first step with this outcome behind `after`; nullptr when there is none.
-  const TextStep* find(Outcome outcome, const TextStep* after = nullptr) const;
 
  private:
   std::string column_;

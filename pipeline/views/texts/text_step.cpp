@@ -10,8 +10,6 @@
 namespace dlflow::views::texts {
 namespace {
 
-std::string counted(std::size_t n) { return with_thousands(static_cast<long long>(n)); }
-
 const char* term_name(const TermOptions& terms) {
   if (terms.ngrams[1] > 1) return "terms";
   return terms.tokens == Tokens::words ? "words" : "characters";

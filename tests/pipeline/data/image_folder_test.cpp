@@ -87,8 +87,7 @@ TEST_CASE("images are resized, recoloured, and the same for any number of thread
   options.images = (folder / "photos").string();
   options.size = {8, 6};
   const auto once = read_data(options, {});
-  options.jobs = 3;
-  const auto thrice = read_data(options, {});
+  const auto thrice = read_data(options, {}, 3);
   CHECK(once.table.columns[1].images->bytes == thrice.table.columns[1].images->bytes);
   CHECK(once.content_hash == thrice.content_hash);
   CHECK(once.content_hash == content_hash(folder / "photos"));

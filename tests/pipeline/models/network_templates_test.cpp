@@ -181,9 +181,7 @@ TEST_CASE("a template takes numbers beside an image, and predicts a number") {
 TEST_CASE("a template of another kind of input says what it reads") {
   const Problem table{data::Task::binary, 2, 10, 3, 0};
   Problem with_images = table, with_series = table;
-  with_images.has_images = true;
   with_images.image = {28, 28, 1};
-  with_series.has_sequences = true;
   with_series.channels = 12;
   with_series.steps = 40;
   for (const char* name : {"lenet", "vgg_small", "resnet_small"}) {

@@ -154,9 +154,21 @@ TEST_CASE("a model that words do not suit says why") {
         "takes words for counts, and the numbers beside them are none");
 }
 
+TEST_CASE("every network is checked as it would be trained") {
+  Problem codes{data::Task::regression, 0, 100, 0, 0};
+  codes.channels = 1;
+  codes.steps = 6;
+  codes.codes = 50;
+  for (const char* name : {"text_cnn", "lstm", "gru"}) {
+    INFO(name);
+    CHECK(reason(name, codes) == "");
+    CHECK_THROWS_WITH(reason(name, codes, "{train: {class_weight: balanced}}"),
+                      Catch::Contains("expected classes to balance"));
+  }
+}
+
 TEST_CASE("a model that codes of words do not suit says why") {
   Problem codes{data::Task::binary, 2, 100, 0, 0};
-  codes.has_sequences = true;
   codes.channels = 1;
   codes.steps = 6;
   codes.codes = 50;
