@@ -46,10 +46,6 @@ class Block {
   std::size_t width_ = 0;
 };
 
-std::string count(std::size_t n, const std::string& noun) {
-  return counted(n) + " " + noun + (n == 1 ? "" : "s");
-}
-
 std::string gain_text(const std::optional<double>& gain) {
   return gain ? terminal::format_percent(*gain) : "";
 }
@@ -95,7 +91,7 @@ std::string define_block(const report::Facts& facts) {
   std::vector<std::string> parts;
   for (const auto& [kind, n] : kinds) parts.push_back(std::to_string(n) + " " + kind);
   block.line(fmt::format("{}: {}, {} ({}), target {}: {}", facts.data_source,
-                         count(facts.rows, "row"), count(facts.columns, "column"),
+                         counted(facts.rows, "row"), counted(facts.columns, "column"),
                          join(parts, ", "), facts.target, facts.task));
   if (!facts.class_counts.empty() && facts.class_counts.size() <= 12) {
     std::vector<std::string> classes;
@@ -118,7 +114,7 @@ std::string prepare_block(const report::Facts& facts) {
   Block block("prepare");
   std::vector<std::string> names;
   for (const auto& view : facts.views) names.push_back(view.first);
-  block.line(fmt::format("{}: {}", count(facts.views.size(), "view"), join(names, ", ")));
+  block.line(fmt::format("{}: {}", counted(facts.views.size(), "view"), join(names, ", ")));
   return block.text();
 }
 
@@ -161,13 +157,13 @@ void add_untried(const harness::Leaderboard& board, Block& block) {
   }
   if (pairs > 0)
     block.line(fmt::format("skipped: {} of models that read another view; the report says why",
-                           count(pairs, "pair")));
+                           counted(pairs, "pair")));
 }
 
 std::string evaluate_block(const report::Facts& facts) {
   Block block("evaluate");
   const auto& board = facts.leaderboard;
-  block.line(fmt::format("{}, {}", count(static_cast<std::size_t>(board.compared), "model"),
+  block.line(fmt::format("{}, {}", counted(static_cast<std::size_t>(board.compared), "model"),
                          facts.protocol));
   const std::size_t width = terminal::is_terminal(STDOUT_FILENO) ? terminal::terminal_width() : 160;
   block.raw(leaderboard_table(board).render(width, kIndent));
@@ -200,7 +196,7 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
   const std::string& metric = facts.leaderboard.metric;
   if (facts.test_score)
     block.line(fmt::format(
-        "test set of {} opened {}: {} {}{}", count(facts.test_rows, "row"),
+        "test set of {} opened {}: {} {}{}", counted(facts.test_rows, "row"),
         facts.test_openings <= 1 ? "for the first time"
                                  : fmt::format("(opening {})", facts.test_openings),
         metric, terminal::format_score(*facts.test_score, metric),
@@ -209,7 +205,7 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
     block.line(
         fmt::format("test set of {} stays sealed, since it was opened before; --open-test "
                     "opens it once more",
-                    count(facts.test_rows, "row")));
+                    counted(facts.test_rows, "row")));
   for (const std::string& line : facts.history) block.line(line);
   block.line("report  " + folder + "/report.html");
   block.line("model   " + folder + "/model.safetensors");

@@ -129,6 +129,10 @@ std::string with_thousands(long long value) {
 
 std::string counted(std::size_t count) { return with_thousands(static_cast<long long>(count)); }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return counted(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 std::string lower_case(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);

@@ -39,6 +39,8 @@ std::string_view trim(std::string_view text);
 std::string with_thousands(long long value);
 /// The same of how many things there are.
 std::string counted(std::size_t count);
+/// With their noun: "1 row", "1,460 rows".
+std::string counted(std::size_t count, std::string_view noun);
 
 /// The text with A to Z as a to z.
 std::string lower_case(std::string text);

@@ -76,7 +76,9 @@ Fold hold_out_listed(const std::vector<RowIndex>& rows, std::span<const long lon
   return fold;
 }
 
-std::vector<Fold> predefined_folds(const std::vector<RowIndex>& rows, const Column& column) {
+namespace {
+
+std::vector<Fold> folds_of(const std::vector<RowIndex>& rows, const Column& column) {
   const Column coded = as_category(column);
   std::vector<Fold> all(coded.labels.size());
   for (const RowIndex row : rows)
@@ -94,6 +96,19 @@ std::vector<Fold> predefined_folds(const std::vector<RowIndex>& rows, const Colu
                       fmt::format("column '{}' puts every row into one fold", column.name),
                       "two folds are needed, or rows without a fold");
   }
+  return all;
+}
+
+}  // namespace
+
+std::vector<Fold> predefined_folds(const std::vector<RowIndex>& rows,
+                                   std::span<const Column> columns) {
+  std::vector<Fold> all;
+  for (std::size_t r = 0; r < columns.size(); ++r)
+    for (Fold& fold : folds_of(rows, columns[r])) {
+      fold.repeat = static_cast<int>(r);
+      all.push_back(std::move(fold));
+    }
   return all;
 }
 

@@ -22,8 +22,9 @@ Fold hold_out_listed(const std::vector<RowIndex>& rows, std::span<const long lon
                      std::size_t table_rows);
 
 /// One fold a value of the column, in the order of its values; a row without one is always learnt
-/// from. As scikit-learn's PredefinedSplit. Throws UserError (data) when no row has a value, or a
-/// fold would learn from nothing.
-std::vector<Fold> predefined_folds(const std::vector<RowIndex>& rows, const Column& column);
+/// from. As scikit-learn's PredefinedSplit. Several columns are repeats. Throws UserError (data)
+/// when no row has a value, or a fold would learn from nothing.
+std::vector<Fold> predefined_folds(const std::vector<RowIndex>& rows,
+                                   std::span<const Column> columns);
 
 }  // namespace dlflow::data

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "pipeline/data/reader.hpp"
 
 namespace dlflow::data {
@@ -41,9 +42,6 @@ std::vector<Member> members_of(const std::vector<RowIndex>& rows, const SplitTar
 
 void require_fitting(const std::vector<Member>& members, const SplitGroups& groups,
                      std::size_t rows, std::size_t folds) {
-  const auto counted = [](std::size_t n, const char* what) {
-    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-  };
   if (members.size() < folds)
     throw UserError(ExitCode::data,
                     fmt::format("column '{}' has {}, fewer than the {} folds", groups.column,

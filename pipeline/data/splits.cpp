@@ -8,6 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
+#include "core/base/text.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -83,7 +84,7 @@ void require_enough(const std::vector<std::vector<RowIndex>>& groups, const Spli
   for (std::size_t g = 0; g < groups.size(); ++g) {
     const std::size_t size = groups[g].size();
     if (size >= folds) continue;
-    const std::string rows = fmt::format("{} row{}", size, size == 1 ? "" : "s");
+    const std::string rows = counted(size, "row");
     if (target.class_count == 0)
       throw UserError(ExitCode::data,
                       fmt::format("there are {}, fewer than the {} folds", rows, folds),

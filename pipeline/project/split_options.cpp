@@ -54,9 +54,10 @@ Rule gap_comes_last(const TestOptions& x) {
 }
 
 Rule one_way_to_judge(const CrossValidation& x) {
-  const std::array<std::pair<const char*, bool>, 4> ways = {{{"validation", x.validation > 0},
+  const std::array<std::pair<const char*, bool>, 5> ways = {{{"validation", x.validation > 0},
                                                              {"time", x.time.has_value()},
                                                              {"column", !x.column.empty()},
+                                                             {"file", !x.file.empty()},
                                                              {"folds", x.folds > 0}}};
   auto given = given_of(ways);
   if (given.size() > 1)
@@ -74,11 +75,13 @@ Rule fitting_kind(const CrossValidation& x) {
   };
   const bool is_open = x.kind == Folding::automatic;
   if (x.time && !is_open && x.kind != Folding::time) return refuse("time", "time");
-  if (!x.column.empty() && !is_open && x.kind != Folding::predefined)
-    return refuse("column", "predefined");
+  for (const auto& [option, value] : {std::pair("column", &x.column), std::pair("file", &x.file)})
+    if (!value->empty() && !is_open && x.kind != Folding::predefined)
+      return refuse(option, "predefined");
   if (x.validation > 0 && !is_open) return refuse("validation", "automatic");
-  if (x.kind == Folding::predefined && x.column.empty())
-    return "predefined folds need the column that names them\nwrite 'column: NAME'";
+  if (x.kind == Folding::predefined && x.column.empty() && x.file.empty())
+    return "predefined folds need the column or the file that names them\nwrite 'column: NAME' or "
+           "'file: folds.csv'";
   if (x.kind == Folding::leave_one_out && (x.folds > 0 || x.repeats > 0))
     return "leave_one_out makes a fold of each row; it takes no folds and no repeats";
   return std::nullopt;
@@ -162,6 +165,9 @@ void describe(schema::Object& o, CrossValidation& x) {
       .above(0)
       .below(1);
   o.field("column", x.column, "Column of kind predefined: each value is a fold.");
+  o.field("file", x.file,
+          "File of kind predefined: a line for each row of the data, its fold in each repeat, as "
+          "3,0,7; nothing or -1: always learnt from.");
   o.field("validation", x.validation,
           "One validation part in place of folds: its rows, or a share below 1.")
       .at_least(0);

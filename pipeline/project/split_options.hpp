@@ -56,7 +56,8 @@ struct CrossValidation {
   Folding kind = Folding::automatic;
   std::int64_t folds = 0, repeats = 0;  ///< 0: by the preset
   double share = 0.2;                   ///< of shuffle
-  std::string column;                   ///< of predefined
+  std::string column;                   ///< of predefined, or:
+  std::string file;                     ///< of the fold of each row in each repeat
   double validation = 0;                ///< rows, or a share below 1, of one validation part
   std::int64_t seeds = 1;               ///< fits judged on that part
   std::optional<TimeOptions> time;

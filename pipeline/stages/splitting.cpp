@@ -7,6 +7,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/data/column_splits.hpp"
+#include "pipeline/data/fold_file.hpp"
 #include "pipeline/data/group_splits.hpp"
 #include "pipeline/data/time_splits.hpp"
 
@@ -28,9 +29,10 @@ data::SplitTarget split_target(const Framed& framed) {
   return out;
 }
 
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;  // of a file that says the cuts
+
 /// Whole numbers, one a line.
 std::vector<long long> row_numbers(const std::filesystem::path& file) {
-  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
   const std::string text = files::read_all(file, kMostBytes);
   std::vector<long long> numbers;
   std::size_t line = 0;
@@ -57,6 +59,22 @@ Fold given_test(const Rows& rows, std::size_t test_begin, const std::string& tes
                     fmt::format("no row of {} has a value of the target",
                                 fold.held_out.empty() ? test_file : "the training file"));
   return fold;
+}
+
+std::size_t repeats_of(const std::vector<Fold>& folds) {
+  return static_cast<std::size_t>(folds.back().repeat) + 1;
+}
+
+/// Whether each repeat has as many folds and judges every row once.
+bool is_complete(const std::vector<Fold>& folds, std::size_t rows) {
+  const std::size_t repeats = repeats_of(folds), a_repeat = folds.size() / repeats;
+  std::vector<std::size_t> judged(repeats);
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    if (static_cast<std::size_t>(folds[f].repeat) != f / a_repeat) return false;
+    judged[f / a_repeat] += folds[f].held_out.size();
+  }
+  return folds.size() % repeats == 0 &&
+         std::ranges::all_of(judged, [&](std::size_t n) { return n == rows; });
 }
 
 /// A folder of images may hold both training and test rows.
@@ -116,8 +134,11 @@ class Dealing {
                                          counted(made.front().held_out.size(), "row"),
                                          counted(made.size(), "fit") + " each")
                            : words_of(kind, made);
-    const bool is_plain = kind == Folding::kfold || kind == Folding::stratified;
-    in_short = is_plain && !is_one_part ? short_protocol() : in_words;
+    in_short = in_words;
+    if (is_one_part) return made;
+    if (kind == Folding::kfold || kind == Folding::stratified) in_short = short_protocol();
+    if (kind == Folding::predefined && is_complete(made, rows.size()))
+      in_short = short_protocol(repeats_of(made), made.size() / repeats_of(made));
     return made;
   }
 
@@ -131,15 +152,12 @@ class Dealing {
     const bool is_stratified = kind == Folding::stratified || kind == Folding::stratified_group;
     if (is_stratified && target_.class_count == 0) return below_folds(".kind");
     if (kind == Folding::stratified || kind == Folding::kfold) return below_folds(".folds");
-    if (kind == Folding::predefined) return below_folds(".column");
+    if (kind == Folding::predefined)
+      return below_folds(folding_.file.empty() ? ".column" : ".file");
     if (kind != Folding::group && kind != Folding::stratified_group) return below_folds("");
     return group_.empty()          ? below_folds(".kind")
            : define_.group.empty() ? "define.test.group"
                                    : "define.group";
-  }
-
-  static std::string counted(std::size_t n, const std::string& what) {
-    return with_thousands(static_cast<long long>(n)) + " " + what + (n == 1 ? "" : "s");
   }
 
   const data::Column& column(const std::string& name) const {
@@ -201,7 +219,7 @@ class Dealing {
   Folding folding_kind() const {
     if (folding_.kind != Folding::automatic) return folding_.kind;
     if (folding_.time) return Folding::time;
-    if (!folding_.column.empty()) return Folding::predefined;
+    if (!folding_.column.empty() || !folding_.file.empty()) return Folding::predefined;
     if (!define_.time.empty()) return Folding::time;
     const bool has_classes = target_.class_count > 0;
     if (!group_.empty()) return has_classes ? Folding::stratified_group : Folding::group;
@@ -230,9 +248,17 @@ class Dealing {
       case Folding::leave_one_out:
         return data::leave_one_out(rows);
       case Folding::predefined:
-        return data::predefined_folds(rows, column(folding_.column));
+        return predefined(rows);
     }
     throw Bug(__FILE__, __LINE__, "a kind of folds is not dealt");
+  }
+
+  std::vector<Fold> predefined(const Rows& rows) const {
+    if (folding_.file.empty()) return data::predefined_folds(rows, {&column(folding_.column), 1});
+    const std::filesystem::path file = workflow_.file_of(folding_.file);
+    return data::predefined_folds(
+        rows, data::fold_columns(files::read_all(file, kMostBytes), file.filename().string(),
+                                 framed_.read.table.rows()));
   }
 
   data::TimeWindows windows(const project::Protocol& protocol) const {
@@ -248,9 +274,19 @@ class Dealing {
             size(options.training)};
   }
 
+  static std::string short_protocol(std::size_t repeats, std::size_t folds) {
+    return fmt::format("{} x {}-fold", repeats, folds);
+  }
   std::string short_protocol() const {
     const auto protocol = project::protocol_of(workflow_.project().evaluate);
-    return fmt::format("{} x {}-fold", protocol.repeats, protocol.folds);
+    return short_protocol(static_cast<std::size_t>(protocol.repeats),
+                          static_cast<std::size_t>(protocol.folds));
+  }
+
+  static std::string given_folds(const std::vector<Fold>& made) {
+    const std::string folds = counted(made.size(), "fold");
+    const std::size_t repeats = repeats_of(made);
+    return repeats == 1 ? folds : fmt::format("{} in {} repeats", folds, repeats);
   }
 
   std::string words_of(Folding kind, const std::vector<Fold>& made) const {
@@ -270,7 +306,8 @@ class Dealing {
       case Folding::leave_one_out:
         return fmt::format("leave-one-out over {}", counted(made.size(), "row"));
       case Folding::predefined:
-        return fmt::format("{} given by '{}'", counted(made.size(), "fold"), folding_.column);
+        return fmt::format("{} given by '{}'", given_folds(made),
+                           folding_.file.empty() ? folding_.column : folding_.file);
       default:
         return cross;
     }

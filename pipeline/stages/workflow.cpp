@@ -90,8 +90,9 @@ std::vector<std::pair<std::string, std::string>> Workflow::made_from() {
       }
       data_hash_ += data::content_hash(*file);
     }
-    const std::string& sealed = project_.define.test.rows;
-    if (!sealed.empty()) data_hash_ += files::sha256_file(file_of(sealed));
+    for (const std::string* file :
+         {&project_.define.test.rows, &project_.evaluate.cross_validation.file})
+      if (!file->empty()) data_hash_ += files::sha256_file(file_of(*file));
   }
   std::string versions;
   for (const auto& kind : models::model_kinds())

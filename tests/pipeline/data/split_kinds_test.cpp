@@ -8,6 +8,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/data/column_splits.hpp"
+#include "pipeline/data/fold_file.hpp"
 #include "pipeline/data/group_splits.hpp"
 #include "pipeline/data/time_splits.hpp"
 #include "tests/pipeline/data/split_fixture.hpp"
@@ -56,6 +57,12 @@ Column texts(const std::vector<std::string>& values) {
   column.kind = ColumnKind::text;
   column.texts = values;
   return column;
+}
+
+std::vector<Column> one(Column column) {
+  std::vector<Column> columns;
+  columns.push_back(std::move(column));
+  return columns;
 }
 
 }  // namespace
@@ -199,7 +206,7 @@ TEST_CASE("predefined folds are those of scikit-learn") {
     for (const long long fold : numbers(parts[1]))
       values.push_back(fold < 0 ? "" : std::to_string(fold));
     std::string got;
-    for (const Fold& fold : predefined_folds(all_rows(values.size()), texts(values))) {
+    for (const Fold& fold : predefined_folds(all_rows(values.size()), one(texts(values)))) {
       std::vector<std::string> held;
       for (const RowIndex row : fold.held_out) held.push_back(std::to_string(row));
       got += (got.empty() ? "" : " ") + dlflow::join(held, ",");
@@ -207,6 +214,34 @@ TEST_CASE("predefined folds are those of scikit-learn") {
     }
     CHECK(got == parts[2]);
   }
+}
+
+TEST_CASE("a file deals folds, a column a repeat") {
+  const auto columns = fold_columns("0,b\n1, a\r\n-1,a\n,b\n\n", "folds.csv", 4);
+  const auto folds = predefined_folds(all_rows(4), columns);
+  REQUIRE(folds.size() == 4);
+  CHECK(folds[0].held_out == std::vector<RowIndex>{0});
+  CHECK(folds[0].train == std::vector<RowIndex>{1, 2, 3});
+  CHECK(folds[1].held_out == std::vector<RowIndex>{1});
+  CHECK(folds[2].held_out == std::vector<RowIndex>{1, 2});
+  CHECK(folds[3].held_out == std::vector<RowIndex>{0, 3});
+  CHECK(folds[1].repeat == 0);
+  CHECK(folds[2].repeat == 1);
+  CHECK(folds[2].number == 0);
+}
+
+TEST_CASE("a fold file that does not fit is refused") {
+  const auto refusal = [](const char* text, std::size_t rows) {
+    return message_of([&] { predefined_folds(all_rows(rows), fold_columns(text, "f.csv", rows)); });
+  };
+  CHECK_THAT(refusal("0\n1\n", 3), Catch::Contains("f.csv has 2 lines, the data have 3 rows"));
+  CHECK_THAT(refusal("", 3), Catch::Contains("f.csv has 0 lines"));
+  CHECK_THAT(refusal("0,1\n1\n", 2),
+             Catch::Contains("f.csv, line 2: expected 2 folds as in line 1, got 1"));
+  CHECK_THAT(refusal("0,1\n1,1\n", 2),
+             Catch::Contains("column 'f.csv, repeat 2' puts every row into one fold"));
+  CHECK_THAT(refusal("-1,1\n-1,0\n", 2),
+             Catch::Contains("no row has a value in the fold column 'f.csv, repeat 1'"));
 }
 
 TEST_CASE("leaving one out judges each row once, and seeds judge one part again") {
@@ -272,7 +307,7 @@ TEST_CASE("what cannot be cut is refused in words") {
              }),
              Catch::Contains("row 2 has no value of the group column 'c'"));
   CHECK_THAT(message_of([&] {
-               predefined_folds(all_rows(2), texts({"a", "a"}));
+               predefined_folds(all_rows(2), one(texts({"a", "a"})));
              }),
              Catch::Contains("puts every row into one fold"));
 }

@@ -94,7 +94,12 @@ TEST_CASE("our trees score as XGBoost itself does, missing values included") {
 TEST_CASE("the model's predictions are XGBoost's own to 1e-6") {
   const Cut part = cut(read_sample("wine"), 1, true);
   const ModelKind& kind = kind_named("xgboost");
-  const auto options = options_with(kind, {{"rounds", 30}, {"gamma", 0.1}});
+  const auto options = options_with(kind, {{"rounds", 30},
+                                           {"gamma", 0.1},
+                                           {"learning_rate", 0.3},
+                                           {"min_child_weight", 1},
+                                           {"subsample", 1},
+                                           {"colsample_bynode", 1}});
   auto model = kind.make(options.get(), problem_of(part.train, part.train_target));
   model->fit(part.train, part.train_target, context_for("xgboost"));
   const std::vector<float> labels(part.train_target.labels.begin(), part.train_target.labels.end());
