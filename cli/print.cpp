@@ -139,16 +139,38 @@ std::string rows_block(const std::vector<stages::ShownView>& views) {
   return out;
 }
 
+/// A line for each error; models that failed alike on one view share it.
+std::vector<std::string> failures(const harness::Leaderboard& board) {
+  using Failure = std::pair<std::string, std::string>;  // view and error
+  std::vector<std::pair<Failure, std::vector<std::string>>> all;
+  for (const auto& row : board.rows) {
+    if (row.error.empty()) continue;
+    const Failure failure(row.view, row.error);
+    auto found = std::ranges::find(all, failure, [](const auto& entry) { return entry.first; });
+    if (found == all.end()) found = all.insert(all.end(), {failure, {}});
+    found->second.push_back(row.model);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [failure, models] : all) {
+    constexpr std::size_t kNamed = 3;
+    const std::string names = models.size() > kNamed + 1
+                                  ? join(std::span(models).first(kNamed), ", ") + " and " +
+                                        counted(models.size() - kNamed, "other model")
+                                  : join(models, ", ");
+    lines.push_back(fmt::format("failed: {} / {}: {}", names, failure.first, failure.second));
+  }
+  return lines;
+}
+
 /// What failed, and what was skipped. That a model which is tried on one view does not suit another
 /// is no news: such pairs are counted; the report and --json give each its reason.
 void add_untried(const harness::Leaderboard& board, Block& block) {
   std::set<std::string> tried;
   for (const auto& row : board.rows)
     if (row.skipped.empty()) tried.insert(row.model);
+  for (const std::string& line : failures(board)) block.line(line);
   std::size_t pairs = 0;
   for (const auto& row : board.rows) {
-    if (!row.error.empty())
-      block.line(fmt::format("failed: {} / {}: {}", row.model, row.view, row.error));
     if (row.skipped.empty()) continue;
     if (tried.contains(row.model))
       ++pairs;

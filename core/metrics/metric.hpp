@@ -26,6 +26,7 @@ struct MetricKind {
   bool greater_is_better = true;
   bool counts_classes_alike = false;  ///< a class of few rows counts as much as one of many
   bool is_share = false;              ///< at most 1 by definition, and shown with fixed decimals
+  double lowest = 0;                  ///< the least value by definition
   double (*compute)(const Scored&) =
       nullptr;  ///< NaN where it is not defined (roc_auc of one class, a prediction that is NaN)
 };

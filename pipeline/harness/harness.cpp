@@ -52,6 +52,12 @@ std::string in_one_line(const dlflow::Problem& problem) {
   return problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
 }
 
+/// Why a fit failed, without the name of the view: that stands in the row.
+std::string reason_of(const dlflow::Problem& problem, const Candidate& candidate) {
+  const std::string text = in_one_line(problem), view = "view '" + candidate.view + "': ";
+  return text.starts_with(view) ? text.substr(view.size()) : text;
+}
+
 struct Task {
   std::size_t candidate = 0, fold = 0;
   std::string key;
@@ -210,7 +216,7 @@ class Work {
       return;
     } catch (const UserError& e) {
       result = {};
-      result.error = in_one_line(e.problems().front());
+      result.error = reason_of(e.problems().front(), candidate);
     } catch (const EnvironmentError& e) {
       if (e.code() != ExitCode::resource) throw;
       result = {};
@@ -290,29 +296,6 @@ data::Target subset(const data::Target& target, std::span<const data::RowIndex> 
       out.values.push_back(target.values[row]);
     if (!target.weights.empty()) out.weights.push_back(target.weights[row]);
   }
-  return out;
-}
-
-double test_share_of(const std::vector<data::Fold>& folds) {
-  std::size_t judged = 0, learnt = 0;
-  for (const data::Fold& fold : folds) {
-    judged += fold.held_out.size();
-    learnt += fold.train.size();
-  }
-  return static_cast<double>(judged) / static_cast<double>(learnt);
-}
-
-std::string CandidateResult::error() const {
-  for (const FoldResult& fold : folds)
-    if (!fold.error.empty()) return fold.error;
-  return {};
-}
-
-std::vector<double> CandidateResult::scores(const std::string& metric) const {
-  std::vector<double> out;
-  for (const auto& block : blocks) out.push_back(block.at(metric));
-  if (!out.empty()) return out;
-  for (const FoldResult& fold : folds) out.push_back(fold.scores.at(metric));
   return out;
 }
 

@@ -44,6 +44,26 @@ Preparation prepare_training(const Ground& ground, const std::string& view,
   return made;
 }
 
+namespace {
+
+data::Features row_numbers(const std::vector<data::RowIndex>& rows) {
+  data::Features out;
+  out.rows = rows.size();
+  out.dense = Matrix<float>(rows.size(), 1);
+  for (std::size_t n = 0; n < rows.size(); ++n) out.dense(n, 0) = static_cast<float>(rows[n]);
+  return out;
+}
+
+std::shared_ptr<const SharedPreparation::Parts> parts_without_view(const Ground& ground,
+                                                                   const data::Fold& fold) {
+  auto made = std::make_shared<SharedPreparation::Parts>();
+  made->training.plain = {row_numbers(fold.train), subset(*ground.target, fold.train)};
+  made->held_out = row_numbers(fold.held_out);
+  return made;
+}
+
+}  // namespace
+
 std::shared_ptr<const SharedPreparation::Parts> SharedPreparation::get(const Ground& ground,
                                                                        const Candidate& candidate,
                                                                        const data::Fold& fold) {
@@ -58,6 +78,7 @@ std::shared_ptr<const SharedPreparation::Parts> SharedPreparation::get(const Gro
       failure_ = std::current_exception();
     }
   }
+  if (failure_ && candidate.kind->is_baseline) return parts_without_view(ground, fold);
   if (failure_) std::rethrow_exception(failure_);
   return parts_;
 }

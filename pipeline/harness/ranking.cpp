@@ -8,11 +8,23 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
+#include "pipeline/statistics/ties.hpp"
 
 namespace dlflow::harness {
 namespace {
 
 constexpr int kEnsembleComplexity = 10;
+
+/// Why there is no mean score: the metric has no value on some of the folds; empty if it has.
+std::string undefined_scores(const std::vector<double>& scores, const std::string& metric) {
+  const auto undefined = static_cast<std::size_t>(
+      std::ranges::count_if(scores, [](double score) { return std::isnan(score); }));
+  if (undefined == 0) return {};
+  return fmt::format("{} is not defined for its predictions {}", metric,
+                     undefined == scores.size()
+                         ? "on any fold"
+                         : fmt::format("on {} of {} folds", undefined, scores.size()));
+}
 
 LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& metric,
                       double test_share) {
@@ -25,7 +37,11 @@ LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& 
   row.error = result.error();
   if (!row.skipped.empty() || !row.error.empty()) return row;
   row.fold_scores = result.scores(metric.name);
+  row.error = undefined_scores(row.fold_scores, metric.name);
+  if (!row.error.empty()) return row;
   row.score = statistics::corrected_interval(row.fold_scores, test_share);
+  row.score.low = std::max(row.score.low, metric.lowest);
+  if (metric.is_share) row.score.high = std::min(row.score.high, 1.0);
   std::map<std::string, double> sums;
   for (const FoldResult& fold : result.folds) {
     const double n = static_cast<double>(result.folds.size());
@@ -41,19 +57,12 @@ LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& 
   return row;
 }
 
-std::vector<double> differences(const std::vector<double>& a, const std::vector<double>& b) {
-  std::vector<double> out;
-  for (std::size_t i = 0; i < a.size(); ++i) out.push_back(a[i] - b[i]);
-  return out;
-}
-
 /// Best first; baselines, then failures, then skipped ones behind; ties by simplicity and name.
 void sort_rows(std::vector<LeaderboardRow>& rows, bool greater_is_better) {
   const auto place = [](const LeaderboardRow& row) {
     return !row.skipped.empty() ? 3 : !row.error.empty() ? 2 : row.is_baseline ? 1 : 0;
   };
   const auto worth = [&](const LeaderboardRow& row) {
-    if (std::isnan(row.score.mean)) return -std::numeric_limits<double>::infinity();
     return greater_is_better ? row.score.mean : -row.score.mean;
   };
   std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) {
@@ -97,26 +106,30 @@ std::string in_words(const std::vector<const LeaderboardRow*>& ranked) {
   return out;
 }
 
-void add_ties(std::vector<LeaderboardRow*>& ranked, double test_share) {
+std::vector<std::vector<double>> scores_of(const std::vector<LeaderboardRow*>& ranked) {
   std::vector<std::vector<double>> scores;
   for (const auto* row : ranked) scores.push_back(row->fold_scores);
-  const auto ties = statistics::tie_groups(scores, test_share);
+  return scores;
+}
+
+void add_ties(std::vector<LeaderboardRow*>& ranked, double test_share) {
+  const auto ties = statistics::ties_of(scores_of(ranked), test_share);
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     ranked[i]->rank = static_cast<int>(i) + 1;
-    ranked[i]->tie = ties[i];
-    ranked[i]->p_against_best =
-        statistics::corrected_t_test(differences(scores[i], scores[0]), test_share);
+    ranked[i]->tie = ties.groups[i];
+    ranked[i]->p_against_best = ties.p_against_best[i];
   }
 }
 
-void add_gain(Leaderboard& board, const LeaderboardRow& naive, LeaderboardRow& row,
-              double test_share) {
-  row.gain = gain_over(row.score.mean, naive.score.mean, board.greater_is_better);
-  const bool better = board.greater_is_better ? row.score.mean > naive.score.mean
-                                              : row.score.mean < naive.score.mean;
-  row.beats_naive =
-      better && statistics::corrected_t_test(differences(row.fold_scores, naive.fold_scores),
-                                             test_share) < 0.05;
+void add_gains(const std::vector<LeaderboardRow*>& ranked, const LeaderboardRow& naive,
+               bool greater_is_better, double test_share) {
+  const auto differ = statistics::differ_from(naive.fold_scores, scores_of(ranked), test_share);
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    LeaderboardRow& row = *ranked[i];
+    row.gain = gain_over(row.score.mean, naive.score.mean, greater_is_better);
+    row.beats_naive = differ[i] && (greater_is_better ? row.score.mean > naive.score.mean
+                                                      : row.score.mean < naive.score.mean);
+  }
 }
 
 }  // namespace
@@ -151,14 +164,12 @@ Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::Met
   if (naive) {
     board.naive = naive->score.mean;
     board.naive_name = "naive (" + naive->model + ")";
-    for (LeaderboardRow* row : ranked) add_gain(board, *naive, *row, test_share);
+    add_gains(ranked, *naive, board.greater_is_better, test_share);
   }
   if (!ranked.empty()) add_ties(ranked, test_share);
   board.compared = static_cast<int>(ranked.size());
-  std::vector<std::vector<double>> scores;
-  for (const auto* row : ranked) scores.push_back(row->fold_scores);
-  if (scores.size() > 1)
-    board.optimism = statistics::optimism_of_best(scores, board.greater_is_better,
+  if (ranked.size() > 1)
+    board.optimism = statistics::optimism_of_best(scores_of(ranked), board.greater_is_better,
                                                   RandomKey(seed).with("optimism"));
   board.in_words = in_words({ranked.begin(), ranked.end()});
   return board;

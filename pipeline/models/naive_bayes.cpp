@@ -32,11 +32,13 @@ struct Options {
 void describe(schema::Object& o, Options& x) {
   o.field("distribution", x.distribution,
           "Of a column within a class; auto is multinomial where all columns are counts: whole "
-          "numbers, none negative, at least half of them 0.");
+          "numbers, none negative, at least half of them 0; else columns of 0 and 1 are Bernoulli "
+          "and the others gaussian.");
   o.field("var_smoothing", x.var_smoothing,
           "Gaussian: share of the largest variance added to every variance.")
       .at_least(0);
-  o.field("alpha", x.alpha, "Multinomial: count added to every column of every class.").above(0);
+  o.field("alpha", x.alpha, "Multinomial and Bernoulli: count added to every value of every class.")
+      .above(0);
 }
 
 bool are_counts(const Eigen::MatrixXd& x) {
@@ -51,6 +53,10 @@ bool are_counts(const Eigen::MatrixXd& x) {
 /// or MultinomialNB
 ///
 ///   score[k] = log prior[k] + sum_f x[f] log p[k, f],   p[k, :] = (counts of f in k + alpha) / sum
+///
+/// or GaussianNB with the terms of BernoulliNB for columns that hold 0 and 1 alone
+///
+///   x[f] log p[k, f] + (1 - x[f]) log(1 - p[k, f]),   p[k, f] = (ones + alpha) / (rows + 2 alpha)
 class NaiveBayes final : public ClassScorer {
  public:
   NaiveBayes(const Options& options, const Problem&) : options_(options) {}
@@ -114,17 +120,44 @@ class NaiveBayes final : public ClassScorer {
     for (Index n = 0; n < deviations.rows(); ++n)
       variances.row(rows.labels[static_cast<std::size_t>(n)]) += deviations.row(n).cwiseAbs2();
     variances.array().colwise() /= moments.weights.array();
+    const std::vector<bool> bernoulli = columns_of_bits(rows.features);
     const Eigen::RowVectorXd mean = rows.features.colwise().mean();
     const Eigen::RowVectorXd all = (rows.features.rowwise() - mean).cwiseAbs2().colwise().mean();
     // Columns without any variance would have a density without bounds.
     variances.array() += std::max(options_.var_smoothing * all.maxCoeff(), 1e-300);
     for (Index k = 0; k < classes; ++k)
       for (Index f = 0; f < inputs; ++f) {
+        if (bernoulli[static_cast<std::size_t>(f)]) {
+          add_bernoulli(k, moments.means(k, f), moments.weights[k]);
+          continue;
+        }
         means_.push_back(moments.means(k, f));
         values_.push_back(variances(k, f));
         offsets_[static_cast<std::size_t>(k)] -=
             0.5 * std::log(2 * std::numbers::pi * variances(k, f));
       }
+  }
+
+  /// Whether a column holds 0 and 1 and nothing else, of all columns.
+  std::vector<bool> columns_of_bits(const Eigen::MatrixXd& x) const {
+    std::vector<bool> out(static_cast<std::size_t>(x.cols()), false);
+    if (options_.distribution == Distribution::gaussian) return out;
+    for (Index f = 0; f < x.cols(); ++f) {
+      const auto column = x.col(f).array();
+      out[static_cast<std::size_t>(f)] =
+          (column == 0).any() && (column == 1).any() && ((column == 0) || (column == 1)).all();
+    }
+    return out;
+  }
+
+  /// The term of a column of 0 and 1 as the parabola of variance 1 that goes through its two
+  /// values.
+  void add_bernoulli(Index k, double mean, double rows) {
+    const double p = (mean * rows + options_.alpha) / (rows + 2 * options_.alpha);
+    const double at_0 = std::log(1 - p), at_1 = std::log(p), top = at_1 - at_0 + 0.5;
+    means_.push_back(top);
+    values_.push_back(1);
+    offsets_[static_cast<std::size_t>(k)] += at_0 + 0.5 * top * top;
   }
 
   void score(std::span<const float> row, std::span<double> scores) const override {
@@ -193,7 +226,7 @@ std::string unsuited(const Options& options, const Problem& problem) {
 ModelKind naive_bayes() {
   return kind<Options, NaiveBayes>(
       {.name = "naive_bayes",
-       .doc = "Columns independent within a class: normal ones, or counts.",
+       .doc = "Columns independent within a class: normal ones, bits, or counts.",
        .example = "{distribution: gaussian}",
        .complexity = 1,
        .sparse = Sparse::taken},

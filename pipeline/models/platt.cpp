@@ -18,11 +18,12 @@ double loss_at(double z, double t) {
 
 struct Fit {
   std::span<const double> f;
-  std::vector<double> t;
+  std::vector<double> t, weight;
 
   double loss(const Sigmoid& s) const {
     double sum = 0;
-    for (std::size_t n = 0; n < f.size(); ++n) sum += loss_at(s.slope * f[n] + s.offset, t[n]);
+    for (std::size_t n = 0; n < f.size(); ++n)
+      sum += weight[n] * loss_at(s.slope * f[n] + s.offset, t[n]);
     return sum;
   }
 };
@@ -32,7 +33,7 @@ bool step(const Fit& fit, Sigmoid& s, double& loss) {
   double h11 = kRidge, h22 = kRidge, h12 = 0, g1 = 0, g2 = 0;
   for (std::size_t n = 0; n < fit.f.size(); ++n) {
     const double f = fit.f[n], p = s(f);
-    const double d1 = fit.t[n] - p, d2 = p * (1 - p);
+    const double d1 = fit.weight[n] * (fit.t[n] - p), d2 = fit.weight[n] * p * (1 - p);
     h11 += f * f * d2;
     h22 += d2;
     h12 += f * d2;
@@ -62,14 +63,17 @@ double Sigmoid::operator()(double decision) const {
   return z >= 0 ? std::exp(-z) / (1 + std::exp(-z)) : 1 / (1 + std::exp(z));
 }
 
-Sigmoid fit_sigmoid(std::span<const double> decisions, const std::vector<bool>& is_first) {
+Sigmoid fit_sigmoid(std::span<const double> decisions, const std::vector<bool>& is_first,
+                    double first_weight, double second_weight) {
   const auto positive = static_cast<double>(std::count(is_first.begin(), is_first.end(), true));
   const double negative = static_cast<double>(is_first.size()) - positive;
   if (positive == 0 || negative == 0) return {};
-  Fit fit{decisions, {}};
-  for (const bool first : is_first)
+  Fit fit{decisions, {}, {}};
+  for (const bool first : is_first) {
     fit.t.push_back(first ? (positive + 1) / (positive + 2) : 1 / (negative + 2));
-  Sigmoid s{0, std::log((negative + 1) / (positive + 1))};
+    fit.weight.push_back(first ? first_weight : second_weight);
+  }
+  Sigmoid s{0, std::log((second_weight * negative + 1) / (first_weight * positive + 1))};
   double loss = fit.loss(s);
   for (int i = 0; i < kSteps && step(fit, s, loss); ++i) continue;
   return s;

@@ -15,11 +15,12 @@ struct Sigmoid {
 };
 
 /// Fits a sigmoid to decision values and whether each is of the first class, by Newton's method on
-/// the log loss with targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2). Of values of one class alone,
-/// the default.
+/// the log loss with targets (N+ + 1) / (N+ + 2) and 1 / (N- + 2), the rows of each class weighted
+/// as the machine weighs them. Of values of one class alone, the default.
 /// Source: Platt, Probabilistic outputs for support vector machines (1999); Lin, Lin, Weng, A note
 /// on Platt's probabilistic outputs (2007).
-Sigmoid fit_sigmoid(std::span<const double> decisions, const std::vector<bool>& is_first);
+Sigmoid fit_sigmoid(std::span<const double> decisions, const std::vector<bool>& is_first,
+                    double first_weight = 1, double second_weight = 1);
 
 /// Probabilities of pairs keep this distance from 0 and 1.
 inline constexpr double kCouplingMargin = 1e-7;

@@ -230,8 +230,10 @@ class Svm final : public Model {
           }
       }
     }
-    for (std::size_t pair = 0; pair < pairs; ++pair)
-      sigmoids_.push_back(fit_sigmoid(decisions[pair], is_first[pair]));
+    const auto& weight = task.class_factors;
+    for (std::size_t i = 0, pair = 0; i < task.classes; ++i)
+      for (std::size_t j = i + 1; j < task.classes; ++j, ++pair)
+        sigmoids_.push_back(fit_sigmoid(decisions[pair], is_first[pair], weight[i], weight[j]));
   }
 
   /// The fold of each row: the rows of each class are shuffled and dealt in turn.
@@ -273,7 +275,9 @@ std::string unsuited(const Options& x, const Problem& problem) {
 ModelKind svm() {
   return kind<Options, Svm>({.name = "svm",
                              .doc = "Support vector machine: the widest margin between classes, or "
-                                    "around numbers.",
+                                    "around numbers. Probabilities of classes come from sigmoids "
+                                    "fitted to held-out decision values (Platt), weighted as the "
+                                    "classes are; the answer is the most probable class.",
                              .example = "{C: 10, kernel: rbf}",
                              .complexity = 2},
                             unsuited);

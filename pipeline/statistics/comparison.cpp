@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "core/base/error.hpp"
-
 namespace dlflow::statistics {
 namespace {
 
@@ -15,14 +13,6 @@ double mean_of(std::span<const double> values) {
   double sum = 0;
   for (const double value : values) sum += value;
   return sum / static_cast<double>(values.size());
-}
-
-/// 0 is "a", 25 is "z", 26 is "aa".
-std::string letters(std::size_t number) {
-  std::string out;
-  for (std::size_t rest = number + 1; rest > 0; rest = (rest - 1) / 26)
-    out.insert(out.begin(), static_cast<char>('a' + (rest - 1) % 26));
-  return out;
 }
 
 }  // namespace
@@ -54,26 +44,6 @@ double corrected_t_test(std::span<const double> differences, double test_share) 
   const double mean = mean_of(differences);
   const double error = corrected_standard_error(differences, test_share);
   return student_t_two_sided(mean / error, static_cast<double>(differences.size() - 1));
-}
-
-std::vector<std::string> tie_groups(const std::vector<std::vector<double>>& scores,
-                                    double test_share) {
-  std::vector<std::string> groups(scores.size());
-  std::vector<double> differences;
-  std::size_t group = 0;
-  for (std::size_t leader = 0; leader < scores.size(); ++leader) {
-    if (!groups[leader].empty()) continue;
-    groups[leader] = letters(group++);
-    for (std::size_t m = leader + 1; m < scores.size(); ++m) {
-      if (!groups[m].empty()) continue;
-      DLFLOW_REQUIRE(scores[m].size() == scores[leader].size(), "scores of the same folds");
-      differences.clear();
-      for (std::size_t fold = 0; fold < scores[m].size(); ++fold)
-        differences.push_back(scores[leader][fold] - scores[m][fold]);
-      if (corrected_t_test(differences, test_share) >= kLevel) groups[m] = groups[leader];
-    }
-  }
-  return groups;
 }
 
 }  // namespace dlflow::statistics

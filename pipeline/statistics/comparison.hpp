@@ -1,8 +1,6 @@
 #pragma once
 
 #include <span>
-#include <string>
-#include <vector>
 
 namespace dlflow::statistics {
 
@@ -28,12 +26,5 @@ double corrected_t_test(std::span<const double> differences, double test_share);
 /// The quantile of Student's t, p in (0, 1), degrees of freedom > 0; and its two-sided p value.
 double student_t_quantile(double p, double degrees);
 double student_t_two_sided(double t, double degrees);
-
-/// Tie groups of ranked models: the best and all that cannot be told apart from it (p >= 0.05, by
-/// the paired test on the same folds) are "a"; of the rest likewise "b", and so on.
-/// After "z" comes "aa". A model with a NaN among its scores stands alone.
-/// scores[m] holds the fold scores of model m (equal lengths); the order is best first.
-std::vector<std::string> tie_groups(const std::vector<std::vector<double>>& scores,
-                                    double test_share);
 
 }  // namespace dlflow::statistics

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <limits>
+
 #include "core/metrics/kinds.hpp"
 #include "core/metrics/rows.hpp"
 
@@ -40,6 +42,7 @@ MetricKind explained_variance() {
               "constant error.",
           .for_regression = true,
           .is_share = true,
+          .lowest = -std::numeric_limits<double>::infinity(),
           .compute = compute};
 }
 

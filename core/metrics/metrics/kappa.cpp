@@ -35,7 +35,7 @@ MetricKind kappa() {
       "kappa",
       "Agreement beyond chance: 1 - errors / errors of a guess with the same shares of "
       "classes (Cohen 1960).",
-      compute<plain>);
+      compute<plain>, -1);
 }
 
 MetricKind quadratic_kappa() {
@@ -43,7 +43,7 @@ MetricKind quadratic_kappa() {
       "quadratic_kappa",
       "kappa with an error counted by the squared distance of the classes in their order, "
       "for ordered classes (Cohen 1968).",
-      compute<quadratic>);
+      compute<quadratic>, -1);
 }
 
 }  // namespace dlflow::metrics

@@ -37,7 +37,7 @@ MetricKind mcc() {
       "mcc",
       "Matthews correlation coefficient of the true and the predicted classes, -1 to 1; 0 "
       "where one of the two holds a single class (Gorodkin 2004).",
-      compute);
+      compute, -1);
 }
 
 }  // namespace dlflow::metrics

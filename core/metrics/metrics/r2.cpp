@@ -36,6 +36,7 @@ MetricKind r2() {
           .for_regression = true,
           .greater_is_better = true,
           .is_share = true,
+          .lowest = -std::numeric_limits<double>::infinity(),
           .compute = compute};
 }
 

@@ -196,6 +196,38 @@ TEST_CASE("naive_bayes takes columns for counts where they look like it") {
   CHECK_THROWS_AS(fitted("naive_bayes", part, {{"distribution", 2}}), UserError);
 }
 
+TEST_CASE("naive_bayes takes a column of 0 and 1 for Bernoulli's beside normal ones") {
+  Cut part = cut(read_sample("iris"), 0, true);
+  // The second column becomes bits; what remains of the model is that of the other columns.
+  const auto as_bit = [](data::Features& x) {
+    for (std::size_t n = 0; n < x.rows; ++n) x.dense(n, 1) = x.dense(n, 1) > 0.3F ? 1.0F : 0.0F;
+  };
+  as_bit(part.train);
+  as_bit(part.held_out);
+  Cut without = part;
+  for (data::Features* x : {&without.train, &without.held_out})
+    for (std::size_t n = 0; n < x->rows; ++n) x->dense(n, 1) = 0;
+  const auto others =
+      fitted("naive_bayes", without, {{"distribution", 1}, {"var_smoothing", 1e-9}});
+  const auto all = fitted("naive_bayes", part, {})->predict(part.held_out);
+  const auto rest = others->predict(without.held_out);
+  std::vector<double> ones(3), rows(3);
+  for (std::size_t n = 0; n < part.train.rows; ++n) {
+    const auto k = static_cast<std::size_t>(part.train_target.labels[n]);
+    rows[k] += 1;
+    ones[k] += static_cast<double>(part.train.dense(n, 1));
+  }
+  for (std::size_t n = 0; n < all.rows; ++n) {
+    std::vector<double> expected(3);
+    double sum = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      const double p = (ones[k] + 1) / (rows[k] + 2);
+      sum += expected[k] = rest(n, k) * (part.held_out.dense(n, 1) == 1 ? p : 1 - p);
+    }
+    for (std::size_t k = 0; k < 3; ++k) CHECK(all(n, k) == Approx(expected[k] / sum).epsilon(1e-6));
+  }
+}
+
 TEST_CASE("svm refuses rows of different weights") {
   Cut part = cut(read_sample("iris"), 0, true);
   part.train_target.weights.assign(part.train.rows, 2.0);
@@ -221,6 +253,40 @@ TEST_CASE("svm weighs whole classes, as class_weight: balanced does") {
     part.train_target.weights.push_back(rows / (2 * (label == 1 ? ones : rows - ones)));
   CHECK(fitted("svm", part, {})->save() == balanced);
   CHECK_FALSE(balanced == plain);
+}
+
+TEST_CASE("balanced classes change what svm answers, not only how sure it is") {
+  // Two overlapping clouds, one of them a twelfth of the rows.
+  Cut part;
+  RandomStream random(RandomKey(5));
+  for (data::Features* x : {&part.train, &part.held_out}) {
+    x->rows = 390;
+    x->dense = Matrix<float>(x->rows, 2);
+  }
+  for (auto* target : {&part.train_target, &part.held_out_target}) {
+    target->task = data::Task::binary;
+    target->classes = 2;
+  }
+  for (auto [x, target] :
+       {std::pair(&part.train, &part.train_target), {&part.held_out, &part.held_out_target}})
+    for (std::size_t n = 0; n < x->rows; ++n) {
+      const bool is_rare = n % 13 == 0;
+      target->labels.push_back(is_rare ? 1 : 0);
+      x->dense(n, 0) = static_cast<float>(random.normal() + (is_rare ? 1.5 : 0));
+      x->dense(n, 1) = static_cast<float>(random.normal());
+    }
+  const auto recall = [&](const std::vector<std::pair<std::string, double>>& options) {
+    const auto p = fitted("svm", part, options)->predict(part.held_out);
+    double hits = 0, rare = 0;
+    for (std::size_t n = 0; n < p.rows; ++n)
+      if (part.held_out_target.labels[n] == 1) {
+        rare += 1;
+        hits += p(n, 1) > p(n, 0) ? 1 : 0;
+      }
+    return hits / rare;
+  };
+  CHECK(recall({}) < 0.4);
+  CHECK(recall({{"class_weight", 1}}) > 0.6);
 }
 
 TEST_CASE("a forest is the same for any number of threads") {

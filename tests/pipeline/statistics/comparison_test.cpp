@@ -56,51 +56,5 @@ TEST_CASE("paired differences that are all equal are decided without a variance"
   CHECK(std::isnan(corrected_t_test(std::vector<double>{0.5, std::nan("")}, 0.25)));
 }
 
-TEST_CASE("models tie with the best they cannot be told apart from") {
-  const std::vector<std::vector<double>> scores = {{0.90, 0.91, 0.89, 0.90, 0.92},
-                                                   {0.90, 0.91, 0.89, 0.90, 0.92},
-                                                   {0.80, 0.82, 0.78, 0.81, 0.80},
-                                                   {0.81, 0.80, 0.79, 0.80, 0.79},
-                                                   {0.50, 0.52, 0.51, 0.50, 0.49}};
-  CHECK(tie_groups(scores, 0.25) == std::vector<std::string>{"a", "a", "b", "b", "c"});
-  CHECK(tie_groups({}, 0.25).empty());
-}
-
-TEST_CASE("after the tie group z comes aa") {
-  std::vector<std::vector<double>> scores;
-  for (int m = 0; m < 54; ++m) scores.push_back({100.0 - m, 100.0 - m});
-  const std::vector<std::string> groups = tie_groups(scores, 0.25);
-  CHECK(groups[25] == "z");
-  CHECK(groups[26] == "aa");
-  CHECK(groups[51] == "az");
-  CHECK(groups[52] == "ba");
-}
-
-/// Scores of ten folds around `mean`: what the fold has in common with all models, and own noise.
-std::vector<std::vector<double>> two_models(RandomKey key, double difference) {
-  RandomStream random(key);
-  std::vector<std::vector<double>> scores(2);
-  for (int fold = 0; fold < 10; ++fold) {
-    const double common = 0.02 * random.normal();
-    scores[0].push_back(0.8 + difference + common + 0.01 * random.normal());
-    scores[1].push_back(0.8 + common + 0.01 * random.normal());
-  }
-  return scores;
-}
-
-TEST_CASE("equally good models tie and a real difference is found") {
-  const double share = 1.0 / 9;
-  // The half width of the interval of a difference of such models.
-  const double width = student_t_quantile(0.975, 9) * std::sqrt((0.1 + share) * 2) * 0.01;
-  int tied = 0, found = 0;
-  for (std::uint64_t run = 0; run < 300; ++run) {
-    const RandomKey key = RandomKey(11).with(run);
-    tied += tie_groups(two_models(key.with("same"), 0), share)[1] == "a";
-    found += tie_groups(two_models(key.with("better"), 1.5 * width), share)[1] == "b";
-  }
-  CHECK(tied >= 279);
-  CHECK(found >= 240);
-}
-
 }  // namespace
 }  // namespace dlflow::statistics

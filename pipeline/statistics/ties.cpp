@@ -1,0 +1,60 @@
+#include "pipeline/statistics/ties.hpp"
+
+#include "core/base/error.hpp"
+#include "pipeline/statistics/comparison.hpp"
+#include "pipeline/statistics/paired_tests.hpp"
+
+namespace dlflow::statistics {
+namespace {
+
+constexpr double kLevel = 0.05;
+
+/// 0 is "a", 25 is "z", 26 is "aa".
+std::string letters(std::size_t number) {
+  std::string out;
+  for (std::size_t rest = number + 1; rest > 0; rest = (rest - 1) / 26)
+    out.insert(out.begin(), static_cast<char>('a' + (rest - 1) % 26));
+  return out;
+}
+
+double p_of(const std::vector<double>& a, const std::vector<double>& b, double test_share) {
+  DLFLOW_REQUIRE(a.size() == b.size(), "scores of the same folds");
+  std::vector<double> differences;
+  for (std::size_t fold = 0; fold < a.size(); ++fold) differences.push_back(a[fold] - b[fold]);
+  return corrected_t_test(differences, test_share);
+}
+
+}  // namespace
+
+Ties ties_of(const std::vector<std::vector<double>>& scores, double test_share) {
+  const std::size_t models = scores.size();
+  std::vector<double> p_values;
+  for (std::size_t a = 0; a < models; ++a)
+    for (std::size_t b = a + 1; b < models; ++b)
+      p_values.push_back(p_of(scores[a], scores[b], test_share));
+  const std::vector<double> raised = holm(p_values);
+
+  Ties out{std::vector<std::string>(models), std::vector<double>(models, 1)};
+  std::size_t group = 0, pair = 0;
+  for (std::size_t leader = 0; leader < models; ++leader) {
+    const bool leads = out.groups[leader].empty();
+    if (leads) out.groups[leader] = letters(group++);
+    for (std::size_t m = leader + 1; m < models; ++m, ++pair) {
+      if (leader == 0) out.p_against_best[m] = raised[pair];
+      if (leads && out.groups[m].empty() && raised[pair] >= kLevel)
+        out.groups[m] = out.groups[leader];
+    }
+  }
+  return out;
+}
+
+std::vector<bool> differ_from(const std::vector<double>& baseline,
+                              const std::vector<std::vector<double>>& scores, double test_share) {
+  std::vector<double> p_values;
+  for (const auto& model : scores) p_values.push_back(p_of(model, baseline, test_share));
+  std::vector<bool> out;
+  for (const double p : holm(p_values)) out.push_back(p < kLevel);
+  return out;
+}
+
+}  // namespace dlflow::statistics
