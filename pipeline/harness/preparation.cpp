@@ -78,7 +78,8 @@ std::shared_ptr<const SharedPreparation::Parts> SharedPreparation::get(const Gro
       failure_ = std::current_exception();
     }
   }
-  if (failure_ && candidate.kind->is_baseline) return parts_without_view(ground, fold);
+  if (failure_ && candidate.kind && candidate.kind->is_baseline)
+    return parts_without_view(ground, fold);
   if (failure_) std::rethrow_exception(failure_);
   return parts_;
 }

@@ -96,6 +96,13 @@ TEST_CASE("a preparation is shared until its last user is done, and so is its fa
   failing.expect_user();
   for (int time = 0; time < 2; ++time)
     CHECK_THROWS_AS(failing.get(sample.ground, candidate, sample.fold), UserError);
+  candidate.kind = &kind_named("logistic_regression");
+  CHECK_THROWS_AS(failing.get(sample.ground, candidate, sample.fold), UserError);
+  candidate.kind = &kind_named("most_frequent");
+  const auto bare = failing.get(sample.ground, candidate, sample.fold);
+  CHECK(bare->training.features(*candidate.kind).rows == 8);
+  CHECK(bare->training.target(*candidate.kind).labels.size() == 8);
+  CHECK(bare->held_out.rows == 4);
 }
 
 }  // namespace dlflow::harness
