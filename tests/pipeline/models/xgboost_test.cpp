@@ -127,6 +127,33 @@ TEST_CASE("rows and columns drawn at random follow the key alone") {
   CHECK_FALSE(first == saved(2));
 }
 
+TEST_CASE("many rows are boosted by histograms, to the same bits for any number of threads") {
+  data::Features x;
+  x.rows = 10'000;
+  x.dense = Matrix<float>(x.rows, 5);
+  data::Target y;
+  y.task = data::Task::binary;
+  y.classes = 2;
+  RandomStream random(RandomKey(8));
+  for (std::size_t n = 0; n < x.rows; ++n) {
+    for (float& value : x.dense.row(n)) value = static_cast<float>(random.normal());
+    y.labels.push_back(x.dense(n, 0) * x.dense(n, 1) + random.normal() > 0 ? 1 : 0);
+  }
+  const ModelKind& kind = kind_named("xgboost");
+  const auto saved = [&](double method, int threads) {
+    const auto options = options_with(kind, {{"rounds", 10}, {"tree_method", method}});
+    auto model = kind.make(options.get(), problem_of(x, y));
+    FitContext context = context_for("xgboost");
+    context.threads = threads;
+    model->fit(x, y, context);
+    return model->save();
+  };
+  const Archive by_default = saved(0, 1);
+  CHECK(by_default == saved(2, 1));
+  CHECK(by_default == saved(0, 3));
+  CHECK_FALSE(by_default == saved(1, 1));
+}
+
 TEST_CASE("boosting stops between rounds when it is asked to") {
   const Cut part = cut(read_sample("iris"), 0, true);
   const ModelKind& kind = kind_named("xgboost");
