@@ -11,6 +11,7 @@
 #include "pipeline/stages/history.hpp"
 #include "pipeline/stages/judging.hpp"
 #include "pipeline/stages/new_rows.hpp"
+#include "pipeline/stages/pair_text.hpp"
 #include "pipeline/stages/published.hpp"
 #include "pipeline/stages/recording.hpp"
 #include "pipeline/stages/run_texts.hpp"
@@ -274,6 +275,7 @@ std::filesystem::path present(Workflow& workflow) {
   const Archive model = predictor.save();
   facts.digest = results_digest(workflow, facts, model);
   folder.write_text(facts.run, "leaderboard.csv", leaderboard_csv(facts.leaderboard));
+  folder.write_text(facts.run, "pairs.csv", pairs_csv(facts.leaderboard));
   folder.write_text(facts.run, "config.yaml", workflow.kept_config());
   folder.write_text(facts.run, "resolved.yaml", facts.config);
   store::write_model_file(folder.run_folder(facts.run) / "model.safetensors", model);
@@ -309,7 +311,8 @@ std::optional<report::Facts> finished_run(Workflow& workflow) {
   auto facts = stored_run(workflow);
   if (!facts) return std::nullopt;
   const auto folder = workflow.folder().run_folder(facts->run);
-  for (const char* file : {"model.safetensors", "report.html", "report.md", "leaderboard.csv"})
+  for (const char* file :
+       {"model.safetensors", "report.html", "report.md", "leaderboard.csv", "pairs.csv"})
     if (!std::filesystem::exists(folder / file)) return std::nullopt;
   for (const exporting::Format format : workflow.project().present.exports)
     if (!std::filesystem::exists(folder / exporting::file_name(format))) return std::nullopt;

@@ -13,9 +13,8 @@ const std::vector<Method>& methods() {
        "C. Nadeau and Y. Bengio, Inference for the generalization error (2003)"},
       {"tie",
        "Models with one letter cannot be told apart from the best of that letter by the corrected "
-       "t-test at 5 %, after Holm's correction over all pairs of the leaderboard. Each letter is "
-       "led "
-       "by the best model that has none yet.",
+       "t-test at 5 %, after Holm's correction over the models that it is compared with. Each "
+       "letter is led by the best model that has none yet.",
        "the corrected t-test and Holm's correction, applied from the best model down"},
       {"simplest",
        "The model that is presented unless told otherwise: of those tied with the best, the least "
@@ -35,9 +34,9 @@ const std::vector<Method>& methods() {
        "F. Wilcoxon, Individual comparisons by ranking methods (1945)"},
       {"holm",
        "Raises the p values of all pairs of models so that the chance of one false difference "
-       "among them stays at 5 %. Decides the ties of a leaderboard, and over all models whether "
-       "one "
-       "beats naive.",
+       "among them stays at 5 %. Over "
+       "the models beside the best it decides the ties of a leaderboard, over all models whether "
+       "one beats naive, over all pairs the verdicts of pairs.csv.",
        "S. Holm, A simple sequentially rejective multiple test procedure (1979)"},
       {"mcnemar",
        "Whether two classifiers are wrong equally often on the same rows, from the rows on which "

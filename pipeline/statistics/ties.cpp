@@ -28,21 +28,22 @@ double p_of(const std::vector<double>& a, const std::vector<double>& b, double t
 
 Ties ties_of(const std::vector<std::vector<double>>& scores, double test_share) {
   const std::size_t models = scores.size();
-  std::vector<double> p_values;
-  for (std::size_t a = 0; a < models; ++a)
-    for (std::size_t b = a + 1; b < models; ++b)
-      p_values.push_back(p_of(scores[a], scores[b], test_share));
-  const std::vector<double> raised = holm(p_values);
-
   Ties out{std::vector<std::string>(models), std::vector<double>(models, 1)};
-  std::size_t group = 0, pair = 0;
+  std::size_t group = 0;
   for (std::size_t leader = 0; leader < models; ++leader) {
-    const bool leads = out.groups[leader].empty();
-    if (leads) out.groups[leader] = letters(group++);
-    for (std::size_t m = leader + 1; m < models; ++m, ++pair) {
-      if (leader == 0) out.p_against_best[m] = raised[pair];
-      if (leads && out.groups[m].empty() && raised[pair] >= kLevel)
-        out.groups[m] = out.groups[leader];
+    if (!out.groups[leader].empty()) continue;
+    out.groups[leader] = letters(group++);
+    std::vector<std::size_t> rest;
+    std::vector<double> p_values;
+    for (std::size_t m = leader + 1; m < models; ++m) {
+      if (!out.groups[m].empty()) continue;
+      rest.push_back(m);
+      p_values.push_back(p_of(scores[leader], scores[m], test_share));
+    }
+    const std::vector<double> raised = holm(p_values);
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      if (leader == 0) out.p_against_best[rest[i]] = raised[i];
+      if (raised[i] >= kLevel) out.groups[rest[i]] = out.groups[leader];
     }
   }
   return out;

@@ -13,9 +13,10 @@ struct Ties {
   std::vector<double> p_against_best;  ///< after Holm; 1 for the best
 };
 
-/// Compares every pair of ranked models by the corrected resampled t-test on the same folds, at 5 %
-/// after Holm's correction over all pairs: of models that are worth the same, one in twenty
-/// leaderboards tells any two apart, however many there are.
+/// Compares the leader of each group with all that have none yet, by the corrected resampled t-test
+/// on the same folds, at 5 % after Holm's correction over these comparisons. Of models that are
+/// worth the same, at most about one in twenty leaderboards tells two apart, however many there
+/// are (bench/comparisons); a correction over all pairs would miss most real leads.
 /// scores[m] holds the fold scores of model m (equal lengths); the order is best first.
 Ties ties_of(const std::vector<std::vector<double>>& scores, double test_share);
 

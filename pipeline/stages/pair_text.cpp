@@ -1,0 +1,37 @@
+#include "pipeline/stages/pair_text.hpp"
+
+#include <fmt/format.h>
+
+#include "core/base/text.hpp"
+#include "pipeline/stages/run_texts.hpp"
+#include "pipeline/statistics/paired_tests.hpp"
+
+namespace dlflow::stages {
+
+std::string pairs_csv(const harness::Leaderboard& board) {
+  std::vector<const harness::LeaderboardRow*> ranked;
+  std::vector<std::vector<double>> scores;
+  for (const auto& row : board.rows)
+    if (row.rank > 0) {
+      ranked.push_back(&row);
+      scores.push_back(row.fold_scores);
+    }
+  std::string out =
+      "model,view,other_model,other_view,metric,difference,low,high,p,p_holm,p_wilcoxon,verdict\n";
+  for (const auto& pair :
+       statistics::all_pairs(scores, board.test_share, board.greater_is_better)) {
+    std::vector<double> differences;
+    for (std::size_t fold = 0; fold < scores[pair.a].size(); ++fold)
+      differences.push_back(scores[pair.a][fold] - scores[pair.b][fold]);
+    const auto &a = *ranked[pair.a], &b = *ranked[pair.b];
+    const auto& d = pair.difference;
+    out += fmt::format(
+        "{},{},{},{},{},{},{},{},{},{},{},{}\n", csv_field(a.model), csv_field(a.view),
+        csv_field(b.model), csv_field(b.view), board.metric, shortest(d.interval.mean),
+        shortest(d.interval.low), shortest(d.interval.high), shortest(d.p), shortest(pair.holm_p),
+        shortest(statistics::wilcoxon_signed_rank(differences).p), statistics::words_of(d.verdict));
+  }
+  return out;
+}
+
+}  // namespace dlflow::stages
