@@ -79,11 +79,13 @@ def csv(path):
 
 
 def xgboost_of(is_number):
-    """With the defaults of dlflow, on one thread."""
+    """With the options that run_workflow gives dlflow, on one thread."""
     import xgboost
 
     kind = xgboost.XGBRegressor if is_number else xgboost.XGBClassifier
-    return kind(n_estimators=100, max_depth=6, learning_rate=0.3, n_jobs=1, random_state=1)
+    return kind(n_estimators=100, max_depth=6, learning_rate=0.3, subsample=1, colsample_bytree=1,
+                colsample_bylevel=1, colsample_bynode=1, min_child_weight=1, reg_lambda=1,
+                reg_alpha=0, gamma=0, tree_method="exact", n_jobs=1, random_state=1)
 
 
 def model_of(name, is_exact, is_number):

@@ -47,13 +47,13 @@ void lose_values(data::Features& x) {
 }
 
 std::string boosted(const data::Features& x, const std::vector<float>& labels,
-                    const std::string& objective, int classes) {
+                    const std::string& objective, int classes, int rounds = 30) {
   BoostTask task;
   task.values = x.dense.values;
   task.rows = x.rows;
   task.columns = x.dense.columns;
   task.labels = labels;
-  task.rounds = 30;
+  task.rounds = rounds;
   task.parameters = {{"objective", objective}, {"gamma", "0.1"}};
   if (classes > 2) task.parameters.emplace_back("num_class", std::to_string(classes));
   return train_boosted(task);
@@ -89,6 +89,54 @@ TEST_CASE("our trees score as XGBoost itself does, missing values included") {
     }
     CHECK(largest == 0);
   }
+}
+
+TEST_CASE("a boosted model of another form is refused, wherever it is cut or changed") {
+  const Cut part = cut(read_sample("iris"), 0, true);
+  const std::vector<float> labels(part.train_target.labels.begin(), part.train_target.labels.end());
+  const std::string whole = boosted(part.train, labels, "multi:softprob", 3, 2);
+  REQUIRE(read_xgboost_json(whole).roots.size() == 6);
+  std::size_t taken = 0;
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    try {
+      read_xgboost_json(whole.substr(0, size));
+      ++taken;
+    } catch (const Bug&) {
+    }
+  }
+  CHECK(taken == 0);
+  // A changed byte may leave a model, but one whose trees end.
+  for (std::size_t at = 0; at < whole.size(); ++at)
+    for (const int change : {1, 0x80, 0xFF}) {
+      std::string changed = whole;
+      changed[at] = static_cast<char>(changed[at] ^ change);
+      try {
+        const Trees trees = read_xgboost_json(changed);
+        std::vector<float> row(std::min<std::size_t>(trees.inputs, 1000)), scores(trees.outputs);
+        if (row.size() == trees.inputs) trees.score(row, scores);
+      } catch (const Bug&) {
+      }
+    }
+}
+
+TEST_CASE("a boosted model of another form says what is wrong") {
+  const auto message = [](const std::string& bytes) {
+    try {
+      read_xgboost_json(bytes);
+    } catch (const Bug& bug) {
+      return std::string(bug.what());
+    }
+    return std::string();
+  };
+  using Catch::Matchers::Contains;
+  const auto length = [](char count) { return std::string("U") + count; };
+  CHECK_THAT(message(""), Contains("an XGBoost model of another form: it ends early"));
+  CHECK_THAT(message("[]"), Contains("an object was expected"));
+  CHECK_THAT(message("{}"), Contains("its parameters are missing"));
+  CHECK_THAT(message("{" + length(1) + "aq}"), Contains("a value of an unknown type"));
+  CHECK_THAT(message("{" + length(1) + "a[$d#l" + "\x7f\xff\xff\xff"), Contains("it ends early"));
+  CHECK_THAT(message("{" + length(1) + "a" + std::string(100, '[')), Contains("nest too deeply"));
+  CHECK_THAT(message("{i\xff"), Contains("a length is negative"));
 }
 
 TEST_CASE("the model's predictions are XGBoost's own to 1e-6") {
