@@ -51,7 +51,7 @@ void time_view(const std::string& file, const std::string& text) {
     seconds.push_back(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
   }
   std::sort(seconds.begin(), seconds.end());
-  fmt::print("{:.4f}\n", seconds[7]);
+  fmt::print("{:.6f}\n", seconds[7]);
 }
 
 }  // namespace

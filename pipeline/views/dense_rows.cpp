@@ -40,47 +40,53 @@ using Bits = std::uint32_t __attribute__((vector_size(32)));
   }
 }
 
+/// Where the square from `at` on begins: the last one ends with the values, over the one before.
+[[gnu::always_inline]] inline std::size_t square(std::size_t at, std::size_t count) {
+  return std::min(at, count - kSide);
+}
+
 /// Writes `rows` rows, `width` floats apart. Whether all of them are finite.
 DLFLOW_CLONES bool write_tile(const double* const* columns, std::size_t count, std::size_t begin,
                               std::size_t rows, std::size_t width, float* out) {
-  Bits largest{};
-  std::size_t c = 0;
-  for (; c + kSide <= count; c += kSide)
-    for (std::size_t r = 0; r + kSide <= rows; r += kSide) {
-      Floats x[kSide];
-      for (std::size_t k = 0; k < kSide; ++k) {
-        const auto& from = *reinterpret_cast<const Doubles*>(columns[c + k] + begin + r);
-        x[k] = __builtin_convertvector(from, Floats);
-        const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
-        largest = size > largest ? size : largest;
+  std::uint32_t most = 0;
+  if (count >= kSide && rows >= kSide) {
+    Bits largest{};
+    for (std::size_t i = 0; i < count; i += kSide)
+      for (std::size_t j = 0; j < rows; j += kSide) {
+        const std::size_t c = square(i, count), r = square(j, rows);
+        Floats x[kSide];
+        for (std::size_t k = 0; k < kSide; ++k) {
+          const auto& from = *reinterpret_cast<const Doubles*>(columns[c + k] + begin + r);
+          x[k] = __builtin_convertvector(from, Floats);
+          const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
+          largest = size > largest ? size : largest;
+        }
+        turn(x);
+        for (std::size_t k = 0; k < kSide; ++k)
+          *reinterpret_cast<Floats*>(out + (r + k) * width + c) = x[k];
       }
-      turn(x);
-      for (std::size_t k = 0; k < kSide; ++k)
-        *reinterpret_cast<Floats*>(out + (r + k) * width + c) = x[k];
-    }
-  // What is left: the last rows of those columns, and the last columns.
-  std::uint32_t other = 0;
-  const std::size_t squares = c, whole = rows / kSide * kSide;
-  for (c = 0; c < count; ++c)
-    for (std::size_t r = c < squares ? whole : 0; r < rows; ++r) {
-      const auto value = static_cast<float>(columns[c][begin + r]);
-      const std::uint32_t size = __builtin_bit_cast(std::uint32_t, value) & 0x7FFFFFFFU;
-      other = size > other ? size : other;
-      out[r * width + c] = value;
-    }
-  for (std::size_t k = 0; k < kSide; ++k) other = largest[k] > other ? largest[k] : other;
+    for (std::size_t k = 0; k < kSide; ++k) most = std::max<std::uint32_t>(most, largest[k]);
+  } else {
+    for (std::size_t c = 0; c < count; ++c)
+      for (std::size_t r = 0; r < rows; ++r) {
+        const auto value = static_cast<float>(columns[c][begin + r]);
+        most = std::max(most, __builtin_bit_cast(std::uint32_t, value) & 0x7FFFFFFFU);
+        out[r * width + c] = value;
+      }
+  }
   constexpr std::uint32_t kInfinity = 0x7F800000;
-  return other < kInfinity;
+  return most < kInfinity;
 }
 
 }  // namespace
 
-void DenseRows::write(const std::vector<const double*>& columns, std::size_t begin,
-                      std::size_t rows) {
-  const std::size_t width = dense_->columns;
+void DenseRows::append(const std::vector<const double*>& columns, std::size_t rows) {
+  const std::size_t width = dense_->columns, begin = dense_->values.size();
+  dense_->rows += rows;
+  dense_->values.resize(begin + rows * width);
   for (std::size_t r = 0; r < rows; r += kTile) {
     const std::size_t count = std::min(kTile, rows - r);
-    float* out = dense_->values.data() + (begin + r) * width;
+    float* out = dense_->values.data() + begin + r * width;
     if (write_tile(columns.data(), columns.size(), r, count, width, out)) continue;
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t c = 0; c < columns.size(); ++c) {

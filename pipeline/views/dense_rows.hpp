@@ -12,12 +12,12 @@ namespace dlflow::views {
 /// not take.
 class DenseRows {
  public:
-  /// Writes into the rows of `dense`, which outlives it.
+  /// Writes the rows of `dense`, which outlives it; it has none in the beginning.
   explicit DenseRows(Matrix<float>& dense)
       : dense_(&dense), missing_(dense.columns), infinite_(dense.columns) {}
 
-  /// The first columns of `rows` rows from `begin` on; those behind stay as they are.
-  void write(const std::vector<const double*>& columns, std::size_t begin, std::size_t rows);
+  /// The first columns of `rows` more rows; zeros in those behind.
+  void append(const std::vector<const double*>& columns, std::size_t rows);
   /// Throws UserError (data) when a value of the named columns is missing or infinite as a float.
   void refuse(const std::string& view, const std::vector<std::string>& names) const;
 

@@ -9,7 +9,7 @@ namespace dlflow::views {
 namespace {
 
 /// Rows pass through the steps in pieces that stay in the cache, of whole tiles.
-std::size_t piece_of(std::size_t columns) {
+std::size_t piece_size(std::size_t columns) {
   constexpr std::size_t kValues = std::size_t{1} << 16, kTile = 64;
   return std::clamp(kValues / std::max<std::size_t>(columns, 1) / kTile * kTile, kTile,
                     std::size_t{2048});
@@ -66,11 +66,9 @@ data::Features ColumnsView::empty_features(std::size_t rows) const {
   }
   for (const std::string& name : samples_.dense_names()) features.dense_names.push_back(name);
   Matrix<float>& dense = features.dense;
-  dense.rows = rows;
   dense.columns = features.dense_names.size();
   dense.values.reserve(rows * dense.columns);
   prefer_large_pages(dense.values.data(), rows * dense.columns * sizeof(float));
-  dense.values.resize(rows * dense.columns);
   return features;
 }
 
@@ -84,21 +82,23 @@ data::Features ColumnsView::apply(const data::Rows& rows,
   data::Features features = empty_features(rows.size());
   DenseRows dense(features.dense);
   std::vector<Block> blocks(chains_.size());
-  const std::size_t step = piece_of(features.dense.columns);
-  for (std::size_t begin = 0; begin < rows.size(); begin += step) {
-    const auto piece = rows.index.subspan(begin, std::min(step, rows.size() - begin));
+  std::size_t begin = 0;
+  for (const Piece& piece : pieces_of(rows.index, piece_size(features.dense.columns))) {
     std::vector<const double*> numbers;
     std::size_t code = 0;
     for (std::size_t c = 0; c < chains_.size(); ++c) {
       if (chains_[c].yields_nothing()) continue;
       Block& block = blocks[c];
-      block = trained[c] ? cut(*trained[c], begin, piece.size()) : Block{piece.size(), {}, {}, {}};
-      if (!trained[c]) chains_[c].apply(sources, piece, block);
+      if (trained[c])
+        block = cut(*trained[c], begin, piece.size());
+      else
+        chains_[c].apply(sources, piece, block);
       for (const auto& column : block.numbers) numbers.push_back(column.data());
       write_codes(block, begin, code, features.codes);
       code += block.codes.size();
     }
-    dense.write(numbers, begin, piece.size());
+    dense.append(numbers, piece.size());
+    begin += piece.size();
   }
   dense.refuse(name_, features.dense_names);
   std::size_t numbers = 0;
@@ -119,10 +119,22 @@ std::vector<std::optional<Source>> ColumnsView::sources_of(const data::Table& ta
   return sources;
 }
 
-void Chain::apply(const std::vector<std::optional<Source>>& sources,
-                  std::span<const data::RowIndex> rows, Block& block) const {
-  for (std::size_t i : inputs) sources[i]->gather(rows, block);
-  for (const FittedStep& step : steps) step.transform->apply(block);
+void Chain::apply(const std::vector<std::optional<Source>>& sources, const Piece& rows,
+                  Block& block) const {
+  block.restart(rows.size());
+  const bool is_mixed = !start.codes.empty() || !start.dates.empty();
+  const auto first = is_mixed
+                         ? steps.begin()
+                         : std::find_if(steps.begin(), steps.end(), [](const FittedStep& step) {
+                             return !step.transform->is_applied_by_column();
+                           });
+  for (std::size_t i : inputs) {
+    sources[i]->gather({&rows, 1}, block);
+    // While the nearest cache holds it.
+    for (auto step = steps.begin(); step != first; ++step)
+      step->transform->apply_column(block.numbers.size() - 1, block.numbers.back());
+  }
+  for (auto step = first; step != steps.end(); ++step) step->transform->apply(block);
 }
 
 std::vector<Learnt> ColumnsView::learnt() const {

@@ -22,9 +22,9 @@ struct Chain {
 
   /// Whether all of it is dropped.
   bool yields_nothing() const { return end.numbers.empty() && end.codes.empty(); }
-  /// Puts these rows, after all steps, into an empty block.
-  void apply(const std::vector<std::optional<Source>>& sources,
-             std::span<const data::RowIndex> rows, Block& block) const;
+  /// Puts these rows, after all steps, into the block in place of what it held.
+  void apply(const std::vector<std::optional<Source>>& sources, const Piece& rows,
+             Block& block) const;
 };
 
 /// The layout of some inputs.
@@ -52,6 +52,7 @@ class ColumnsView final : public FittedView {
   Archive save() const override;
 
  private:
+  /// Features with names and codes, and memory for the dense rows.
   data::Features empty_features(std::size_t rows) const;
   std::vector<std::optional<Source>> sources_of(const data::Table& table) const;
   LoweredBlock lowered_inputs(const Chain& chain, graph::Graph& graph) const;

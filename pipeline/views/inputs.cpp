@@ -8,7 +8,6 @@
 #include <map>
 
 #include "core/base/names.hpp"
-#include "core/kernels/dispatch.hpp"
 #include "pipeline/data/dates.hpp"
 
 namespace dlflow::views {
@@ -47,54 +46,6 @@ std::vector<std::string> seen_labels(const data::Column& column,
   for (std::size_t code = 0; code < is_seen.size(); ++code)
     if (is_seen[code]) labels.push_back(column.labels[code]);
   return labels;
-}
-
-/// Whether these rows follow each other, and whether they lie in the chunk of the first.
-DLFLOW_CLONES void look_at(const data::RowIndex* rows, std::uint32_t count, std::uint32_t chunk,
-                           bool* is_run, bool* is_one_chunk) {
-  std::uint32_t gaps = 0, others = 0;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    gaps |= rows[i] ^ (rows[0] + i);
-    others |= rows[i] ^ rows[0];
-  }
-  *is_run = gaps == 0;
-  *is_one_chunk = others < chunk;
-}
-
-DLFLOW_CLONES void pick(const double* from, const data::RowIndex* rows, std::uint32_t mask,
-                        std::size_t count, double* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = from[rows[i] & mask];
-}
-DLFLOW_CLONES void pick(const std::int32_t* from, const data::RowIndex* rows, std::uint32_t mask,
-                        std::size_t count, std::int32_t* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = from[rows[i] & mask];
-}
-
-/// Puts the values of some rows into `out`. Rows that follow each other are copied, those of one
-/// chunk picked.
-template <class T>
-void gather_values(const data::Chunked<T>& column, std::span<const data::RowIndex> rows,
-                   std::vector<T>& out) {
-  constexpr std::size_t kPiece = 1024, kChunk = data::Chunked<T>::kChunk;
-  static_assert((kChunk & (kChunk - 1)) == 0, "the place in a chunk is cut out by a mask");
-  out.clear();
-  out.reserve(rows.size());
-  for (std::size_t begin = 0; begin < rows.size(); begin += kPiece) {
-    const auto piece = rows.subspan(begin, std::min(kPiece, rows.size() - begin));
-    bool is_run = false, is_one_chunk = false;
-    look_at(piece.data(), static_cast<std::uint32_t>(piece.size()), kChunk, &is_run, &is_one_chunk);
-    const T* chunk = column.chunk(piece[0] / kChunk).data();
-    if (is_run && is_one_chunk) {
-      const T* const first = chunk + piece[0] % kChunk;
-      out.insert(out.end(), first, first + piece.size());
-      continue;
-    }
-    out.resize(begin + piece.size());
-    if (is_one_chunk)
-      pick(chunk, piece.data(), kChunk - 1, piece.size(), out.data() + begin);
-    else
-      for (std::size_t i = 0; i < piece.size(); ++i) out[begin + i] = column[piece[i]];
-  }
 }
 
 }  // namespace
@@ -145,31 +96,37 @@ Source::Source(const Input& input, const data::Table& table)
   }
 }
 
-void Source::gather(std::span<const data::RowIndex> rows, Block& block) const {
-  if (kind_ == InputKind::date) return gather_dates(rows, block.dates.emplace_back(rows.size()));
-  if (kind_ == InputKind::number) return gather_numbers(rows, block.numbers.emplace_back());
-  std::vector<std::int32_t>& codes = block.codes.emplace_back();
-  gather_values(column_->codes, rows, codes);
-  for (std::int32_t& code : codes)
-    code = code < 0 ? kMissing : code_of_[static_cast<std::size_t>(code)];
+void Source::gather(std::span<const Piece> rows, Block& block) const {
+  if (kind_ == InputKind::date) return gather_dates(rows, block.dates.emplace_back());
+  if (kind_ != InputKind::number) return gather_codes(rows, block.codes.emplace_back(block.rows));
+  double* out = block.add_numbers().data();
+  numbers(rows).for_each(
+      [&](const double* values, std::size_t count) { out = std::copy_n(values, count, out); });
 }
 
-void Source::gather_numbers(std::span<const data::RowIndex> rows,
-                            std::vector<double>& values) const {
-  gather_values(column_->numbers, rows, values);
-}
-
-void Source::gather_dates(std::span<const data::RowIndex> rows, std::vector<double>& values) const {
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::string& text = column_->texts[rows[i]];
-    const auto date = data::parse_date(text);
-    if (!date && !text.empty())
-      throw UserError(
-          ExitCode::data,
-          fmt::format("column '{}', row {}: '{}' is no date", column_->name, rows[i] + 1, text),
-          "write dates year first, such as 2024-05-31 or 2024-05-31 14:30");
-    values[i] = date.value_or(std::numeric_limits<double>::quiet_NaN());
+void Source::gather_codes(std::span<const Piece> rows, std::vector<std::int32_t>& codes) const {
+  std::vector<std::int32_t> buffer;
+  auto out = codes.begin();
+  for (const Piece& piece : rows) {
+    const std::int32_t* from = read(column_->codes, piece, buffer);
+    out = std::transform(from, from + piece.size(), out, [&](std::int32_t code) {
+      return code < 0 ? kMissing : code_of_[static_cast<std::size_t>(code)];
+    });
   }
+}
+
+void Source::gather_dates(std::span<const Piece> rows, std::vector<double>& dates) const {
+  for (const Piece& piece : rows)
+    for (const data::RowIndex row : piece.rows) {
+      const std::string& text = column_->texts[row];
+      const auto date = data::parse_date(text);
+      if (!date && !text.empty())
+        throw UserError(
+            ExitCode::data,
+            fmt::format("column '{}', row {}: '{}' is no date", column_->name, row + 1, text),
+            "write dates year first, such as 2024-05-31 or 2024-05-31 14:30");
+      dates.push_back(date.value_or(std::numeric_limits<double>::quiet_NaN()));
+    }
 }
 
 }  // namespace dlflow::views

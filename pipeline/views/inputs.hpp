@@ -32,14 +32,15 @@ class Source {
  public:
   /// Throws UserError (data): the column is missing or of another kind.
   Source(const Input& input, const data::Table& table);
-  /// Appends the values of these rows to the block, codes by the labels of the input.
+  /// Appends the values of the block's rows to it, codes by the labels of the input.
   /// Throws UserError (data) at a text that is no date.
-  void gather(std::span<const data::RowIndex> rows, Block& block) const;
-  /// Of a number column: its values in these rows, in place of what `values` held.
-  void gather_numbers(std::span<const data::RowIndex> rows, std::vector<double>& values) const;
+  void gather(std::span<const Piece> rows, Block& block) const;
+  /// Of a number column: its values in these rows.
+  ColumnValues numbers(std::span<const Piece> rows) const { return {column_->numbers, rows}; }
 
  private:
-  void gather_dates(std::span<const data::RowIndex> rows, std::vector<double>& values) const;
+  void gather_codes(std::span<const Piece> rows, std::vector<std::int32_t>& codes) const;
+  void gather_dates(std::span<const Piece> rows, std::vector<double>& dates) const;
 
   const data::Column* column_;
   InputKind kind_;

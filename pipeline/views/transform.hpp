@@ -11,6 +11,7 @@
 #include "core/base/random.hpp"
 #include "core/schema/schema.hpp"
 #include "pipeline/views/lowered_block.hpp"
+#include "pipeline/views/row_pieces.hpp"
 #include "pipeline/views/view.hpp"
 
 /// What a transform is: fitted on a block of training rows, applied to blocks of any rows.
@@ -39,6 +40,12 @@ struct Block {
   std::vector<std::vector<double>> numbers;
   std::vector<std::vector<std::int32_t>> codes;
   std::vector<std::vector<double>> dates = {};
+  std::vector<std::vector<double>> spare = {};  ///< memory for number columns, of those before
+
+  /// Empties the block for `count` rows.
+  void restart(std::size_t count);
+  /// One more number column, whose values are still to be written.
+  std::vector<double>& add_numbers();
 };
 
 /// Where a step is fitted: its place for messages, and what it may learn from beside its block.
@@ -75,8 +82,7 @@ class Transform {
   /// Whether each number column is learnt from by itself. A view without other columns then calls
   /// fit_column for one after the other in place of fit, while the processor's cache holds it.
   virtual bool is_fitted_by_column() const { return false; }
-  /// `values` of the training rows are the step's to change: what it leaves of them is not read.
-  virtual void fit_column(const std::string& name, std::vector<double>& values,
+  virtual void fit_column(const std::string& name, const ColumnValues& values,
                           const StepContext& context);
   /// Whether each number column is changed by itself, by apply_column, and none is added.
   virtual bool is_applied_by_column() const { return false; }

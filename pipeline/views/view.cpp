@@ -120,22 +120,28 @@ NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<
   return made;
 }
 
+/// So many rows of a column stay in the nearest cache.
+constexpr std::size_t kFitPiece = 4096;
+
 /// Fits steps that go by column, on number columns.
 void fit_by_column(NewSteps& made, const Plan& plan, const std::vector<Input>& inputs,
                    const data::TrainingRows& rows, Chain& chain) {
   const std::size_t last = made.steps.size() - 1;
   for (std::size_t s = 0; s <= last; ++s)
     check_takes(*made.steps[s].kind, chain.start, made.contexts[s]);
-  std::vector<double> values, copy;
+  const std::vector<Piece> pieces = pieces_of(rows.index, kFitPiece);
   for (std::size_t c = 0; c < plan.inputs.size(); ++c) {
     const Input& input = inputs[plan.inputs[c]];
-    Source(input, *rows.table).gather_numbers(rows.index, values);
-    for (std::size_t s = 0; s < last; ++s) {
-      copy = values;
-      made.steps[s].transform->fit_column(input.name, copy, made.contexts[s]);
-      made.steps[s].transform->apply_column(c, values);
+    const Source source(input, *rows.table);
+    ColumnValues values = source.numbers(pieces);
+    std::vector<double> changed;
+    for (std::size_t s = 0; s <= last; ++s) {
+      made.steps[s].transform->fit_column(input.name, values, made.contexts[s]);
+      if (s == last) break;
+      if (s == 0) changed = values.list();
+      made.steps[s].transform->apply_column(c, changed);
+      values = changed;
     }
-    made.steps[last].transform->fit_column(input.name, values, made.contexts[last]);
   }
   chain.end = made.steps[last].transform->output(chain.start);
   chain.steps = std::move(made.steps);
@@ -145,9 +151,10 @@ void fit_by_column(NewSteps& made, const Plan& plan, const std::vector<Input>& i
 void fit_by_step(NewSteps& made, const Plan& plan, const std::vector<Input>& inputs,
                  const data::TrainingRows& rows, FittedChain& out) {
   Chain& chain = out.chain;
+  const std::vector<Piece> pieces = pieces_of(rows.index, kFitPiece);
   Block block{rows.size(), {}, {}, {}};
   if (made.read_values())
-    for (std::size_t i : plan.inputs) Source(inputs[i], *rows.table).gather(rows.index, block);
+    for (std::size_t i : plan.inputs) Source(inputs[i], *rows.table).gather(pieces, block);
   bool trains_apart = false;
   for (std::size_t s = 0; s < made.steps.size(); ++s) {
     Transform& step = *made.steps[s].transform;

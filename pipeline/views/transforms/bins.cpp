@@ -49,14 +49,15 @@ class Bins final : public Transform {
     fit_columns(*this, in, training, context);
   }
   bool is_fitted_by_column() const override { return true; }
-  void fit_column(const std::string& name, std::vector<double>& values,
+  void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override {
     const auto count = static_cast<std::size_t>(options_.count);
-    require_values(values, name, context);
-    if (options_.edges == Edges::kmeans) sort_numbers(values);
-    edges_.push_back(options_.edges == Edges::uniform    ? uniform_edges(range_of(values), count)
-                     : options_.edges == Edges::quantile ? quantile_edges(values, count)
-                                                         : kmeans_edges(values, count));
+    std::vector<double> present = values.list();
+    require_values(present, name, context);
+    if (options_.edges == Edges::kmeans) sort_numbers(present);
+    edges_.push_back(options_.edges == Edges::uniform    ? uniform_edges(range_of(present), count)
+                     : options_.edges == Edges::quantile ? quantile_edges(present, count)
+                                                         : kmeans_edges(present, count));
   }
   Layout output(const Layout& in) const override {
     if (options_.output == Output::ordinal) return in;

@@ -52,19 +52,34 @@ DLFLOW_CLONES void center(const double* values, std::size_t count, double mean, 
 /// Directions whose scores are summed together in registers.
 constexpr std::size_t kTogether = 8;
 
-/// Scores of kLanes rows from `row` on along `count` directions (count, F).
-[[gnu::always_inline]] inline void score_rows(const double* const* columns, std::size_t inputs,
-                                              std::size_t row, const double* means,
-                                              const double* directions, std::size_t count,
-                                              double* const* out) {
-  Vector sums[kTogether] = {};
-  for (std::size_t c = 0; c < inputs; ++c) {
-    const Vector x = *reinterpret_cast<const Vector*>(columns[c] + row) - means[c];
-    // Directions past the last repeat it and are not stored.
-    for (std::size_t k = 0; k < kTogether; ++k)
-      sums[k] += x * directions[std::min(k, count - 1) * inputs + c];
+/// Scores of all whole kLanes rows along kCount directions (kCount, F). How many rows there were.
+template <std::size_t kCount>
+[[gnu::always_inline]] inline std::size_t score_rows(const double* const* columns,
+                                                     std::size_t inputs, std::size_t rows,
+                                                     const double* means, const double* directions,
+                                                     double* const* out) {
+  std::size_t row = 0;
+  for (; row + kLanes <= rows; row += kLanes) {
+    Vector sums[kCount] = {};
+    for (std::size_t c = 0; c < inputs; ++c) {
+      const Vector x = *reinterpret_cast<const Vector*>(columns[c] + row) - means[c];
+      for (std::size_t k = 0; k < kCount; ++k) sums[k] += x * directions[k * inputs + c];
+    }
+    for (std::size_t k = 0; k < kCount; ++k) *reinterpret_cast<Vector*>(out[k] + row) = sums[k];
   }
-  for (std::size_t k = 0; k < count; ++k) *reinterpret_cast<Vector*>(out[k] + row) = sums[k];
+  return row;
+}
+
+/// The same for up to kTogether directions, of which the compiler knows the count.
+template <std::size_t kCount = kTogether>
+[[gnu::always_inline]] inline std::size_t score_some(const double* const* columns,
+                                                     std::size_t inputs, std::size_t rows,
+                                                     const double* means, const double* directions,
+                                                     std::size_t count, double* const* out) {
+  if (count == kCount) return score_rows<kCount>(columns, inputs, rows, means, directions, out);
+  if constexpr (kCount > 1)
+    return score_some<kCount - 1>(columns, inputs, rows, means, directions, count, out);
+  return 0;
 }
 
 DLFLOW_CLONES void score(const double* const* columns, std::size_t inputs, std::size_t rows,
@@ -73,9 +88,7 @@ DLFLOW_CLONES void score(const double* const* columns, std::size_t inputs, std::
   for (std::size_t k0 = 0; k0 < count; k0 += kTogether) {
     const std::size_t some = std::min(kTogether, count - k0);
     const double* const first = directions + k0 * inputs;
-    std::size_t row = 0;
-    for (; row + kLanes <= rows; row += kLanes)
-      score_rows(columns, inputs, row, means, first, some, out + k0);
+    std::size_t row = score_some(columns, inputs, rows, means, first, some, out + k0);
     for (; row < rows; ++row)
       for (std::size_t k = 0; k < some; ++k) {
         double sum = 0;

@@ -51,8 +51,9 @@ class Clip final : public NumberStep {
   explicit Clip(const Options& options) : options_(options) {}
 
  private:
-  Numbers learn(Numbers& present, std::size_t, const std::string&,
-                const StepContext&) const override {
+  Numbers learn(const ColumnValues& values, const std::string& column,
+                const StepContext& context) const override {
+    Numbers present = present_of(values, column, context);
     if (options_.by == By::sigma) {
       const Moments m = moments(present);
       const double reach = options_.width.value_or(3) * std::sqrt(std::max(m.variance, 0.0));

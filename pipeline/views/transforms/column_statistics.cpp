@@ -31,43 +31,41 @@ template <class Step>
   step(rest);
 }
 
-/// Sum and count of the values that are not missing.
-DLFLOW_CLONES void add_up(const double* values, std::size_t count, double* sum, double* present) {
-  Vector sums{}, counts{};
+/// Adds to the sums and the counts of the values that are not missing.
+DLFLOW_CLONES void add_up(const double* values, std::size_t count, Vector* sums, Vector* counts) {
+  Vector sum = *sums, present = *counts;
   by_eight(
       values, count, [&](const Vector& v) __attribute__((always_inline)) {
-        sums += v == v ? v : Vector{};
-        counts += v == v ? Vector{} + 1.0 : Vector{};
+        sum += v == v ? v : Vector{};
+        present += v == v ? Vector{} + 1.0 : Vector{};
       });
-  *sum = total(sums);
-  *present = total(counts);
+  *sums = sum;
+  *counts = present;
 }
 
-/// Sums of the distances from the mean, and of their squares.
-DLFLOW_CLONES void add_up_apart(const double* values, std::size_t count, double mean, double* rest,
-                                double* squares) {
-  Vector rests{}, all{};
+/// Adds to the sums of the distances from the mean, and of their squares.
+DLFLOW_CLONES void add_up_apart(const double* values, std::size_t count, double mean, Vector* rests,
+                                Vector* squares) {
+  Vector rest = *rests, all = *squares;
   by_eight(
       values, count, [&](const Vector& v) __attribute__((always_inline)) {
         const Vector apart = v == v ? v - mean : Vector{};
         all += apart * apart;
-        rests += apart;
+        rest += apart;
       });
-  *rest = total(rests);
-  *squares = total(all);
+  *rests = rest;
+  *squares = all;
 }
 
-DLFLOW_CLONES void find_range(const double* values, std::size_t count, double* low, double* high) {
-  Vector lows = Vector{} + kInfinity, highs = Vector{} - kInfinity;
+DLFLOW_CLONES void widen(const double* values, std::size_t count, Vector* lows, Vector* highs) {
+  Vector low = *lows, high = *highs;
   by_eight(
       values, count, [&](const Vector& v) __attribute__((always_inline)) {
-        lows = v < lows ? v : lows;  // no comparison holds for a missing value
-        highs = v > highs ? v : highs;
+        low = v < low ? v : low;  // no comparison holds for a missing value
+        high = v > high ? v : high;
       });
-  for (std::size_t k = 0; k < kLanes; ++k) {
-    *low = std::min(*low, lows[k]);
-    *high = std::max(*high, highs[k]);
-  }
+  *lows = low;
+  *highs = high;
 }
 
 /// Whether no value is missing or infinite.
@@ -87,6 +85,16 @@ DLFLOW_CLONES void shift_and_divide(double* values, std::size_t count, double sh
   for (std::size_t i = 0; i < count; ++i) values[i] = (values[i] - shift) / scale;
 }
 
+[[noreturn]] void refuse_missing(const std::string& column, const StepContext& context) {
+  context.refuse(column, "every training value is missing",
+                 "ignore the column, or 'drop' it in this view");
+}
+
+[[noreturn]] void refuse_infinite(const std::string& column, const StepContext& context) {
+  context.refuse(column, "a training value is infinite",
+                 "look for infinite or extremely large values in the column");
+}
+
 }  // namespace
 
 bool all_finite(const std::vector<double>& values) {
@@ -102,12 +110,8 @@ void require_values(std::vector<double>& values, const std::string& column,
                     const StepContext& context) {
   const bool is_finite = all_finite(values);
   if (!is_finite) drop_missing(values);
-  if (values.empty())
-    context.refuse(column, "every training value is missing",
-                   "ignore the column, or 'drop' it in this view");
-  if (!is_finite && !all_finite(values))
-    context.refuse(column, "a training value is infinite",
-                   "look for infinite or extremely large values in the column");
+  if (values.empty()) refuse_missing(column, context);
+  if (!is_finite && !all_finite(values)) refuse_infinite(column, context);
 }
 
 bool Moments::is_constant() const {
@@ -116,21 +120,46 @@ bool Moments::is_constant() const {
   return variance <= n * eps * variance + error * error;
 }
 
-Moments moments(const std::vector<double>& values) {
-  Moments m;
-  double sum = 0, n = 0, rest = 0, squares = 0;
-  add_up(values.data(), values.size(), &sum, &n);
-  m.count = static_cast<std::size_t>(n);
+Center center_of(const ColumnValues& values) {
+  Vector sums{}, counts{};
+  values.for_each(
+      [&](const double* some, std::size_t count) { add_up(some, count, &sums, &counts); });
+  const double n = total(counts);
+  if (n == 0) return {};
+  return {static_cast<std::size_t>(n), total(sums) / n};
+}
+
+Moments moments(const ColumnValues& values) {
+  const Center center = center_of(values);
+  Moments m{center.count, center.mean, 0};
   if (m.count == 0) return m;
-  m.mean = sum / n;
-  add_up_apart(values.data(), values.size(), m.mean, &rest, &squares);
-  m.variance = (squares - rest * rest / n) / n;
+  const double n = static_cast<double>(m.count);
+  Vector rests{}, squares{};
+  values.for_each([&](const double* some, std::size_t count) {
+    add_up_apart(some, count, m.mean, &rests, &squares);
+  });
+  const double rest = total(rests);
+  m.variance = (total(squares) - rest * rest / n) / n;
   return m;
 }
 
-Range range_of(const std::vector<double>& values) {
+Range range_of(const ColumnValues& values) {
+  Vector lows = Vector{} + kInfinity, highs = Vector{} - kInfinity;
+  values.for_each(
+      [&](const double* some, std::size_t count) { widen(some, count, &lows, &highs); });
   Range range{kInfinity, -kInfinity};
-  find_range(values.data(), values.size(), &range.low, &range.high);
+  for (std::size_t k = 0; k < kLanes; ++k) {
+    range.low = std::min(range.low, lows[k]);
+    range.high = std::max(range.high, highs[k]);
+  }
+  return range;
+}
+
+Range finite_range(const ColumnValues& values, const std::string& column,
+                   const StepContext& context) {
+  const Range range = range_of(values);
+  if (range.low > range.high) refuse_missing(column, context);
+  if (!std::isfinite(range.low) || !std::isfinite(range.high)) refuse_infinite(column, context);
   return range;
 }
 

@@ -24,10 +24,20 @@ void require_values(std::vector<double>& values, const std::string& column,
 struct Range {
   double low, high;
 };
-Range range_of(const std::vector<double>& values);
+Range range_of(const ColumnValues& values);
+/// As above; refuses a column that has no value, or an infinite one.
+Range finite_range(const ColumnValues& values, const std::string& column,
+                   const StepContext& context);
 
 /// Each value becomes (value - shift) / scale.
 void shift_and_divide(std::vector<double>& values, double shift, double scale);
+
+/// Count and mean of the values that are not missing.
+struct Center {
+  std::size_t count = 0;
+  double mean = 0;
+};
+Center center_of(const ColumnValues& values);
 
 /// Mean and population variance (divided by N).
 struct Moments {
@@ -38,7 +48,7 @@ struct Moments {
 };
 /// Of the values that are not missing; the rounding of the mean is taken out of the variance again
 /// (Chan, Golub, LeVeque, 1983).
-Moments moments(const std::vector<double>& values);
+Moments moments(const ColumnValues& values);
 
 /// A scale that can be divided by: 1 where it is no more than rounding (the rule of scikit-learn).
 double usable_scale(double scale);

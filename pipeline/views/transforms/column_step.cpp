@@ -12,10 +12,8 @@ void ColumnStep::apply(Block& block) const {
 
 void fit_columns(Transform& step, const Layout& in, const Block& training,
                  const StepContext& context) {
-  for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-    std::vector<double> values = training.numbers[c];
-    step.fit_column(in.numbers[c], values, context);
-  }
+  for (std::size_t c = 0; c < in.numbers.size(); ++c)
+    step.fit_column(in.numbers[c], training.numbers[c], context);
 }
 
 }  // namespace dlflow::views

@@ -65,7 +65,7 @@ class Impute final : public Transform {
   bool is_fitted_by_column() const override {
     return options_.strategy != Strategy::knn && !is_along();
   }
-  void fit_column(const std::string& name, std::vector<double>& values,
+  void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override;
   bool is_applied_by_column() const override {
     return is_fitted_by_column() && !options_.indicator;
@@ -156,12 +156,12 @@ std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::i
   return most - counts.begin();
 }
 
-void Impute::fit_column(const std::string& name, std::vector<double>& values,
+void Impute::fit_column(const std::string& name, const ColumnValues& values,
                         const StepContext& context) {
-  const std::size_t rows = values.size();
-  drop_missing(values);
-  number_marks_.push_back(options_.indicator && values.size() < rows);
-  numbers_.push_back(number_fill(name, values, context));
+  std::vector<double> present = values.list();
+  drop_missing(present);
+  number_marks_.push_back(options_.indicator && present.size() < values.size());
+  numbers_.push_back(number_fill(name, present, context));
 }
 
 void Impute::fit(const Layout& in, const Block& training, const StepContext& context) {

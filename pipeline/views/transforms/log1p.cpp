@@ -18,7 +18,7 @@ class Log1p final : public ColumnStep {
  public:
   explicit Log1p(const Options&) {}
 
-  void fit_column(const std::string& name, std::vector<double>& values,
+  void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override {
     const double low = range_of(values).low;
     if (low <= -1)

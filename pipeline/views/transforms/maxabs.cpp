@@ -19,9 +19,9 @@ class MaxAbs final : public NumberStep {
   explicit MaxAbs(const Options&) {}
 
  private:
-  Numbers learn(Numbers& present, std::size_t, const std::string&,
-                const StepContext&) const override {
-    const Range range = range_of(present);
+  Numbers learn(const ColumnValues& values, const std::string& column,
+                const StepContext& context) const override {
+    const Range range = finite_range(values, column, context);
     return {usable_scale(std::max(std::abs(range.low), std::abs(range.high)))};
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 1; }

@@ -22,7 +22,7 @@ class MinMax final : public ColumnStep {
  public:
   explicit MinMax(const Options& options) : clip_(options.clip) {}
 
-  void fit_column(const std::string& name, std::vector<double>& values,
+  void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override {
     const auto [low, high] = range_of(values);
     if (low > high)

@@ -6,10 +6,16 @@
 
 namespace dlflow::views {
 
-void NumberStep::fit_column(const std::string& name, Numbers& values, const StepContext& context) {
-  const std::size_t rows = values.size();
-  require_values(values, name, context);
-  learnt_.push_back(learn(values, rows, name, context));
+void NumberStep::fit_column(const std::string& name, const ColumnValues& values,
+                            const StepContext& context) {
+  learnt_.push_back(learn(values, name, context));
+}
+
+NumberStep::Numbers NumberStep::present_of(const ColumnValues& values, const std::string& column,
+                                           const StepContext& context) {
+  Numbers all = values.list();
+  require_values(all, column, context);
+  return all;
 }
 
 void NumberStep::apply_column(std::size_t column, Numbers& values) const {

@@ -12,8 +12,8 @@ namespace dlflow::views {
 class NumberStep : public ColumnStep {
  public:
   using Numbers = std::vector<double>;
-  /// Refuses a column without a finite training value.
-  void fit_column(const std::string& name, Numbers& values, const StepContext& context) final;
+  void fit_column(const std::string& name, const ColumnValues& values,
+                  const StepContext& context) final;
   void apply_column(std::size_t column, Numbers& values) const final;
   std::vector<Learnt> learnt(const Layout& in) const final;
   void lower(const Layout& in, LoweredBlock& block) const final;
@@ -21,10 +21,12 @@ class NumberStep : public ColumnStep {
   void load(const Layout& in, const Archive& archive) final;
 
  protected:
-  /// What is learnt of a column. `present` holds its values that are not missing, at least one,
-  /// of as many training rows; they may be changed.
-  virtual Numbers learn(Numbers& present, std::size_t rows, const std::string& column,
+  /// What is learnt of a column's values in the training rows.
+  virtual Numbers learn(const ColumnValues& values, const std::string& column,
                         const StepContext& context) const = 0;
+  /// Those that are not missing. Refuses a column without any, or with an infinite one.
+  static Numbers present_of(const ColumnValues& values, const std::string& column,
+                            const StepContext& context);
   /// Whether `learnt` could come from learn.
   virtual bool suits(const Numbers& learnt) const = 0;
   virtual void change(Numbers& values, const Numbers& learnt) const = 0;

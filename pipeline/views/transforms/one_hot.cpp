@@ -129,7 +129,7 @@ class OneHot final : public Transform {
     for (std::size_t c = 0; c < encodings_.size(); ++c) {
       const Encoding& e = encodings_[c];
       const std::size_t first = block.numbers.size();
-      block.numbers.resize(first + e.columns, std::vector<double>(block.rows));
+      for (std::size_t k = 0; k < e.columns; ++k) std::ranges::fill(block.add_numbers(), 0.0);
       for (std::size_t row = 0; row < block.rows; ++row) {
         const std::int32_t code = block.codes[c][row];
         const bool is_known = code >= 0 && static_cast<std::size_t>(code) < e.target.size();

@@ -141,12 +141,15 @@ std::size_t Pca::wanted(const VectorXd& variances, Eigen::Index most) const {
 void Pca::fit(const Layout& in, const Block& training, const StepContext& context) {
   if (in.numbers.empty()) return;
   for (std::size_t c = 0; c < in.numbers.size(); ++c) {
-    if (!all_finite(training.numbers[c])) {
+    const Center center = center_of(training.numbers[c]);
+    // A sum of finite values may be infinite.
+    const bool is_sure = center.count == training.rows && std::isfinite(center.mean);
+    if (!is_sure && !all_finite(training.numbers[c])) {
       std::vector<double> present = training.numbers[c];
       require_values(present, in.numbers[c], context);
       context.refuse(in.numbers[c], "needs a value in every row", "put 'impute' before it");
     }
-    mean_.push_back(moments(training.numbers[c]).mean);
+    mean_.push_back(center.mean);
   }
   const bool is_tall = training.rows >= in.numbers.size();
   Axes axes = is_tall ? axes_of_tall(training.numbers, mean_)

@@ -22,8 +22,8 @@ void describe(schema::Object& o, Options& x) {
 
 constexpr std::size_t kMostTerms = 20000;
 
-DLFLOW_CLONES void multiply(double* values, const double* factors, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) values[i] *= factors[i];
+DLFLOW_CLONES void multiply(const double* a, const double* b, std::size_t count, double* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = a[i] * b[i];
 }
 
 /// The columns of each product.
@@ -47,6 +47,20 @@ Terms products(std::size_t n, std::size_t degree, bool interaction_only) {
   return terms;
 }
 
+/// Of each product the place of the one without its last column; 0 for a column alone.
+std::vector<std::size_t> without_last(const Terms& terms) {
+  std::vector<std::size_t> places(terms.size());
+  std::size_t shorter = 0;
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    if (terms[t].size() == 1) continue;
+    while (!std::equal(terms[t].begin(), terms[t].end() - 1, terms[shorter].begin(),
+                       terms[shorter].end()))
+      ++shorter;
+    places[t] = shorter;
+  }
+  return places;
+}
+
 /// "a^2 * b" of a, a, b.
 std::string name_of(const std::vector<std::size_t>& term, const std::vector<std::string>& names) {
   std::vector<std::string> factors;
@@ -64,9 +78,7 @@ class Polynomial final : public Transform {
   explicit Polynomial(const Options& options) : options_(options) {}
 
   void fit(const Layout& in, const Block&, const StepContext& context) override {
-    columns_ = in.numbers.size();
-    terms_ =
-        products(columns_, static_cast<std::size_t>(options_.degree), options_.interaction_only);
+    find_terms(in.numbers.size());
     if (terms_.size() > kMostTerms)
       context.refuse(in.numbers[0],
                      fmt::format("{} columns have more than {} products", columns_, kMostTerms),
@@ -79,13 +91,13 @@ class Polynomial final : public Transform {
     return out;
   }
   void apply(Block& block) const override {
-    std::vector<std::vector<double>> out;
-    for (const auto& term : terms_) {
-      std::vector<double>& values = out.emplace_back(block.numbers[term[0]]);
-      for (std::size_t f = 1; f < term.size(); ++f)
-        multiply(values.data(), block.numbers[term[f]].data(), block.rows);
+    // The columns themselves are the first terms; any other is an earlier one times a column.
+    block.numbers.reserve(terms_.size());
+    for (std::size_t t = columns_; t < terms_.size(); ++t) {
+      double* out = block.add_numbers().data();
+      multiply(block.numbers[shorter_[t]].data(), block.numbers[terms_[t].back()].data(),
+               block.rows, out);
     }
-    block.numbers = std::move(out);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;
@@ -124,18 +136,24 @@ class Polynomial final : public Transform {
   void load(const Layout& in, const Archive& archive) override {
     options_.degree = archive.integer("degree");
     options_.interaction_only = archive.integer("interaction_only") != 0;
-    columns_ = in.numbers.size();
     if (options_.degree < 1 || options_.degree > 10)
       throw CorruptFile("degree", fmt::format("{} is no degree", options_.degree));
-    terms_ =
-        products(columns_, static_cast<std::size_t>(options_.degree), options_.interaction_only);
+    find_terms(in.numbers.size());
     if (terms_.size() > kMostTerms) throw CorruptFile("degree", "too many products");
   }
 
  private:
+  void find_terms(std::size_t columns) {
+    columns_ = columns;
+    terms_ =
+        products(columns, static_cast<std::size_t>(options_.degree), options_.interaction_only);
+    shorter_ = without_last(terms_);
+  }
+
   Options options_;
   std::size_t columns_ = 0;
   Terms terms_;
+  std::vector<std::size_t> shorter_;  ///< the place of each term without its last column
 };
 
 }  // namespace

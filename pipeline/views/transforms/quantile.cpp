@@ -36,10 +36,11 @@ class Quantile final : public NumberStep {
   static QuantileMap map_of(const Numbers& learnt) {
     return {learnt[0] != 0, {learnt.begin() + 1, learnt.end()}};
   }
-  Numbers learn(Numbers& present, std::size_t rows, const std::string&,
-                const StepContext&) const override {
+  Numbers learn(const ColumnValues& values, const std::string& column,
+                const StepContext& context) const override {
+    Numbers present = present_of(values, column, context);
     const bool is_normal = options_.output == Output::normal;
-    const auto count = std::min(static_cast<std::size_t>(options_.quantiles), rows);
+    const auto count = std::min(static_cast<std::size_t>(options_.quantiles), values.size());
     Numbers learnt = QuantileMap::fit(std::move(present), count, is_normal).quantiles;
     learnt.insert(learnt.begin(), is_normal);
     return learnt;

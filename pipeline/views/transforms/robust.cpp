@@ -30,8 +30,9 @@ class Robust final : public NumberStep {
   explicit Robust(const Options& options) : options_(options) {}
 
  private:
-  Numbers learn(Numbers& present, std::size_t, const std::string&,
-                const StepContext&) const override {
+  Numbers learn(const ColumnValues& values, const std::string& column,
+                const StepContext& context) const override {
+    Numbers present = present_of(values, column, context);
     order_at_shares(present, {options_.low, 0.5, options_.high});
     const double range = quantile_of(present, options_.high) - quantile_of(present, options_.low);
     return {quantile_of(present, 0.5), usable_scale(range)};

@@ -17,7 +17,7 @@ class Standardize final : public ColumnStep {
  public:
   explicit Standardize(const Options&) {}
 
-  void fit_column(const std::string& name, std::vector<double>& values,
+  void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override {
     const Moments m = moments(values);
     if (m.count == 0)

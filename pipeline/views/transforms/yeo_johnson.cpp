@@ -23,8 +23,9 @@ class YeoJohnson final : public NumberStep {
   explicit YeoJohnson(const Options& options) : options_(options) {}
 
  private:
-  Numbers learn(Numbers& present, std::size_t, const std::string& column,
+  Numbers learn(const ColumnValues& values, const std::string& column,
                 const StepContext& context) const override {
+    Numbers present = present_of(values, column, context);
     const double lambda = best_yeo_johnson_lambda(present);
     become_powers(present, lambda);
     const Moments m = moments(present);
