@@ -27,6 +27,8 @@ struct MetricKind {
   bool counts_classes_alike = false;  ///< a class of few rows counts as much as one of many
   bool is_share = false;              ///< at most 1 by definition, and shown with fixed decimals
   double lowest = 0;                  ///< the least value by definition
+  /// The weighted mean of what each row scores alone, so that parts of any size can be averaged.
+  bool is_mean_over_rows = false;
   double (*compute)(const Scored&) =
       nullptr;  ///< NaN where it is not defined (roc_auc of one class, a prediction that is NaN)
 };

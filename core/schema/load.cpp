@@ -54,9 +54,9 @@ void run_checks(const Node& node, const Object& object, std::vector<Problem>& pr
   for (const auto& [name, rule] : object.checks()) {
     const std::optional<std::string> text = rule();
     if (!text) continue;
-    const Node* value = node.find(name);
+    const Node* value = find_path(node, name);
     const std::size_t end = std::min(text->find('\n'), text->size());
-    problems.push_back({value ? value->place : node.place, path_join(path, name),
+    problems.push_back({value ? value->place : node.place, path.empty() ? name : path + "." + name,
                         text->substr(0, end), end < text->size() ? text->substr(end + 1) : ""});
   }
 }

@@ -49,7 +49,8 @@ class Object {
   void scalar_form(std::string field) { scalar_form_ = std::move(field); }
   /// A list given in place of the map sets this field: `header: [a, b]`.
   void list_form(std::string field) { list_form_ = std::move(field); }
-  /// A rule over several fields, run when all fields loaded: an error text, reported at `field`.
+  /// A rule over several fields, run when all fields loaded: an error text, reported at `field`,
+  /// which may be the path of a field further down.
   /// A hint may follow the text after a line break.
   void check(std::string field, std::function<std::optional<std::string>()> rule) {
     checks_.emplace_back(std::move(field), std::move(rule));

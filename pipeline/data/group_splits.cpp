@@ -57,8 +57,9 @@ void require_fitting(const std::vector<Member>& members, const SplitGroups& grou
       fmt::format("group '{}' of column '{}' has {}, more than the {} of a fold",
                   groups.names[static_cast<std::size_t>(largest.group)], groups.column,
                   counted(size, "row"), fold),
-      fitting >= 2 ? fmt::format("use at most {} folds, or a column with smaller groups", fitting)
-                   : "use a column with smaller groups");
+      fitting >= 2
+          ? fmt::format("use at most {} folds, or a column with smaller groups", fitting)
+          : "use a column with smaller groups, or one 'validation' part in place of folds");
 }
 
 double deviation(std::span<const double> values) {
@@ -159,6 +160,31 @@ Fold hold_out_groups(const std::vector<RowIndex>& rows, const SplitGroups& group
   }
   complete(fold, rows);
   return fold;
+}
+
+std::vector<Fold> shuffled_groups(const std::vector<RowIndex>& rows, const SplitGroups& groups,
+                                  int draws, double share, std::uint64_t seed) {
+  std::vector<Fold> all;
+  for (int draw = 0; draw < draws; ++draw) {
+    const auto key = RandomKey(seed).with("shuffle").with(static_cast<std::uint64_t>(draw));
+    all.push_back(hold_out_groups(rows, groups, share, key));
+    all.back().number = draw;
+  }
+  return all;
+}
+
+std::vector<std::string> parted_groups(const Fold& fold, const SplitGroups& groups) {
+  std::vector<bool> is_learnt(groups.names.size()), is_held(groups.names.size());
+  const auto mark = [&](const std::vector<RowIndex>& rows, std::vector<bool>& marks) {
+    for (const RowIndex row : rows)
+      if (groups.of_row[row] >= 0) marks[static_cast<std::size_t>(groups.of_row[row])] = true;
+  };
+  mark(fold.train, is_learnt);
+  mark(fold.held_out, is_held);
+  std::vector<std::string> parted;
+  for (std::size_t g = 0; g < groups.names.size(); ++g)
+    if (is_learnt[g] && is_held[g]) parted.push_back(groups.names[g]);
+  return parted;
 }
 
 std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,

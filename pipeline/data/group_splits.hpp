@@ -21,6 +21,13 @@ SplitGroups groups_of(const Column& column, const std::vector<RowIndex>& rows);
 Fold hold_out_groups(const std::vector<RowIndex>& rows, const SplitGroups& groups, double share,
                      const RandomKey& key);
 
+/// `draws` times a share of the groups held out anew. Drawn by (seed, "shuffle", draw).
+std::vector<Fold> shuffled_groups(const std::vector<RowIndex>& rows, const SplitGroups& groups,
+                                  int draws, double share, std::uint64_t seed);
+
+/// The names of the groups that have rows on both sides of a cut.
+std::vector<std::string> parted_groups(const Fold& fold, const SplitGroups& groups);
+
 /// k folds of whole groups, `repeats` times: the largest group first to the fold with the fewest
 /// rows (sizes of scikit-learn's GroupKFold), equal ones in the order shuffled by
 /// (seed, "folds", repeat). When the target has classes, each group goes where the shares of the

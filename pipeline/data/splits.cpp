@@ -79,24 +79,34 @@ std::vector<std::vector<std::size_t>> deal(const std::vector<RowIndex>& rows,
   return sizes;
 }
 
+std::ptrdiff_t class_count_of(const std::vector<std::vector<RowIndex>>& groups) {
+  return std::ranges::count_if(groups, [](const auto& rows) { return !rows.empty(); });
+}
+
 void require_enough(const std::vector<std::vector<RowIndex>>& groups, const SplitTarget& target,
                     std::size_t folds) {
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    const std::size_t size = groups[g].size();
-    if (size >= folds) continue;
-    const std::string rows = counted(size, "row");
-    if (target.class_count == 0)
-      throw UserError(ExitCode::data,
-                      fmt::format("there are {}, fewer than the {} folds", rows, folds),
-                      "use fewer folds");
+    if (groups[g].size() >= folds) continue;
+    const std::size_t sealed = g < target.sealed.size() ? target.sealed[g] : 0;
+    const std::string beside = sealed > 0
+                                   ? fmt::format(" to deal ({} more {} sealed in the test set)",
+                                                 sealed, sealed == 1 ? "is" : "are")
+                                   : "";
     const std::string label = g < target.labels.size() ? target.labels[g] : std::to_string(g);
     throw UserError(ExitCode::data,
-                    fmt::format("class '{}' has {}, fewer than the {} folds", label, rows, folds),
-                    "use fewer folds, or take its rows out of the file");
+                    fmt::format("class '{}' has {}{}, fewer than the {} folds", label,
+                                counted(groups[g].size(), "row"), beside, folds),
+                    "use fewer folds or 'kind: kfold', or take its rows out of the file");
   }
 }
 
 }  // namespace
+
+std::vector<std::size_t> class_sizes(const std::vector<RowIndex>& rows, const SplitTarget& target) {
+  std::vector<std::size_t> sizes;
+  for (const auto& of_class : rows_by_class(rows, target)) sizes.push_back(of_class.size());
+  return sizes;
+}
 
 void complete(Fold& fold, std::vector<RowIndex> rows) {
   std::sort(rows.begin(), rows.end());
@@ -144,11 +154,21 @@ Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, doub
 }
 
 std::vector<Fold> k_folds(const std::vector<RowIndex>& rows, const SplitTarget& target, int folds,
-                          int repeats, std::uint64_t seed) {
+                          int repeats, std::uint64_t seed, RareClass rare) {
   DLFLOW_REQUIRE(folds >= 2 && repeats >= 1, "folds must be 2 or more, repeats 1 or more");
   const auto count = static_cast<std::size_t>(folds);
+  if (rows.size() < count)
+    throw UserError(
+        ExitCode::data,
+        fmt::format("there {} {}, fewer than the {} folds", rows.size() == 1 ? "is" : "are",
+                    counted(rows.size(), "row"), folds),
+        "use fewer folds");
   auto groups = rows_by_class(rows, target);
-  require_enough(groups, target, count);
+  if (target.class_count > 0 && rare == RareClass::refused) require_enough(groups, target, count);
+  // Of two classes, one of a single row: where it is judged, there would be one class to learn.
+  if (class_count_of(groups) == 2)
+    for (auto& group : groups)
+      if (group.size() == 1) group.clear();
   const auto sizes = deal(rows, target, groups, count);
   std::vector<Fold> all;
   for (int repeat = 0; repeat < repeats; ++repeat) {

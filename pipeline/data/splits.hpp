@@ -25,8 +25,15 @@ class Fold {
 struct SplitTarget {
   std::vector<std::int32_t> classes;
   int class_count = 0;
-  std::vector<std::string> labels;  ///< names of the classes, for messages
+  std::vector<std::string> labels;       ///< names of the classes, for messages
+  std::vector<std::size_t> sealed = {};  ///< rows of each class in the test set, for messages
 };
+
+/// What becomes of a class with fewer rows than there are folds.
+enum class RareClass { refused, spread };
+
+/// The rows of each class among some rows.
+std::vector<std::size_t> class_sizes(const std::vector<RowIndex>& rows, const SplitTarget& target);
 
 /// The rows that a share stands for: rounded up, with at least one row left on each side. rows
 /// >= 2.
@@ -45,9 +52,11 @@ Fold hold_out(const std::vector<RowIndex>& rows, const SplitTarget& target, doub
 
 /// k folds, `repeats` times: every row is held out once per repeat. Stratified by class when the
 /// target has classes (sizes of scikit-learn's StratifiedKFold; KFold's for numbers). Shuffled by
-/// (seed, "folds", repeat). Throws UserError (data) naming the class with fewer rows than folds.
+/// (seed, "folds", repeat). A rare class that is spread has its rows in different folds; the
+/// only row of one of two classes is always learnt from. Throws
+/// UserError (data) when there are fewer rows than folds, or naming the rare class that is refused.
 std::vector<Fold> k_folds(const std::vector<RowIndex>& rows, const SplitTarget& target, int folds,
-                          int repeats, std::uint64_t seed);
+                          int repeats, std::uint64_t seed, RareClass rare = RareClass::refused);
 
 /// `draws` times a share of the rows held out anew, whether or not they were before; stratified as
 /// hold_out is. Drawn by (seed, "shuffle", draw).

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -42,6 +43,32 @@ void require_time(const Column& column, RowIndex row) {
            "write the year first, then month and day with two digits");
 }
 
+/// The first place from `at` on where a time begins, or the end.
+std::size_t next_start(const TimeStarts& starts, std::size_t at) {
+  while (at < starts.size() && !starts[at]) ++at;
+  return at;
+}
+
+/// The rows of the time that has the most.
+std::size_t longest_time(const TimeStarts& starts) {
+  std::size_t longest = 1;
+  for (std::size_t i = 0; i < starts.size();) {
+    const std::size_t next = next_start(starts, i + 1);
+    longest = std::max(longest, next - i);
+    i = next;
+  }
+  return longest;
+}
+
+[[noreturn]] void refuse_within_a_time(const TimeStarts& starts, std::size_t held) {
+  std::size_t last = starts.size() - 1;
+  while (!starts[last]) --last;
+  if (last == 0)
+    refuse("all rows have the same time, which is not cut", "leave the time column out");
+  refuse(fmt::format("the last {} rows lie within one time, which is not cut", held),
+         fmt::format("hold out the last {} rows or more", starts.size() - last));
+}
+
 Fold cut(const std::vector<RowIndex>& rows, std::size_t begin, std::size_t end, std::size_t from,
          std::size_t held) {
   const auto at = [&](std::size_t i) { return rows.begin() + static_cast<std::ptrdiff_t>(i); };
@@ -66,16 +93,43 @@ void require_ascending(const Column& column, const std::vector<RowIndex>& rows) 
   }
 }
 
-Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap) {
+TimeStarts time_starts(const Column& column, const std::vector<RowIndex>& rows) {
+  TimeStarts starts(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    starts[i] =
+        i == 0 || (column.is_number() ? column.numbers[rows[i]] != column.numbers[rows[i - 1]]
+                                      : column.text(rows[i]) != column.text(rows[i - 1]));
+  return starts;
+}
+
+Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
+                   const TimeStarts& starts) {
   require_two_rows(rows);
   if (held < 1 || held + gap >= rows.size())
     refuse(fmt::format("the last {} of {} rows cannot be held out{}", held, rows.size(),
                        gap > 0 ? fmt::format(" after a gap of {}", gap) : ""),
            "at least one row must be left on each side");
-  return cut(rows, 0, rows.size() - held - gap, rows.size() - held, held);
+  const std::size_t from = next_start(starts, rows.size() - held);
+  if (from == rows.size()) refuse_within_a_time(starts, held);
+  return cut(rows, 0, from - gap, from, rows.size() - from);
 }
 
-std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows) {
+namespace {
+
+/// Refuses the cut of that number, from 0, whose judged part [from, to) holds no time of its own.
+void require_own_time(const TimeStarts& starts, std::size_t number, std::size_t from,
+                      std::size_t to, std::size_t before) {
+  if (from < to && from != before) return;
+  refuse(fmt::format("cut {} has no time of its own to judge: up to {} have one time, and none is "
+                     "cut",
+                     number + 1, counted(longest_time(starts), "row")),
+         "use fewer folds or origins, or a longer horizon and step");
+}
+
+}  // namespace
+
+std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows,
+                             const TimeStarts& starts) {
   const std::size_t origins = windows.origins;
   DLFLOW_REQUIRE(origins >= 1, "at least one cut");
   std::size_t horizon = windows.horizon > 0 ? windows.horizon : windows.step;
@@ -90,11 +144,20 @@ std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindow
            "use fewer origins, or a smaller step");
   const std::size_t first = rows.size() - judged;
   const std::size_t training = windows.training > 0 ? windows.training : first - windows.gap;
+  const std::size_t most = rows.size() - horizon - windows.gap;
+  if (windows.is_rolling && training > most)
+    refuse(fmt::format("a window of {} is never full: the last cut has {} before it",
+                       counted(training, "row"), most),
+           "use a smaller 'training', or 'window: expanding'");
   std::vector<Fold> all;
-  for (std::size_t i = 0; i < origins; ++i) {
-    const std::size_t from = first + i * step, end = from - windows.gap;
+  for (std::size_t i = 0, before = 0; i < origins; ++i) {
+    const std::size_t from = next_start(starts, first + i * step),
+                      to = next_start(starts, first + i * step + horizon);
+    require_own_time(starts, i, from, to, before);
+    before = from;
+    const std::size_t end = from - windows.gap;
     const std::size_t begin = windows.is_rolling && end > training ? end - training : 0;
-    all.push_back(cut(rows, begin, end, from, horizon));
+    all.push_back(cut(rows, begin, end, from, to - from));
     all.back().number = static_cast<int>(i);
   }
   return all;

@@ -11,9 +11,15 @@ namespace dlflow::data {
 /// predecessor.
 void require_ascending(const Column& column, const std::vector<RowIndex>& rows);
 
-/// The last `held` rows, after `gap` rows that belong to neither side.
-/// Throws UserError (data) when no row would be left to learn from.
-Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap);
+/// For each of the rows, which ascend in time, whether it has another time than the row before it:
+/// where a cut may stand. Empty in the functions below: before any row.
+using TimeStarts = std::vector<bool>;
+TimeStarts time_starts(const Column& column, const std::vector<RowIndex>& rows);
+
+/// The last `held` rows, after `gap` rows that belong to neither side; fewer where the cut moves on
+/// to the next start of a time. Throws UserError (data) when a side would be empty.
+Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
+                   const TimeStarts& starts = {});
 
 /// How the time line is walked. With step and horizon left open these are the sizes of
 /// scikit-learn's TimeSeriesSplit.
@@ -25,7 +31,10 @@ struct TimeWindows {
   std::size_t gap = 0;       ///< rows left out before each judged part
   std::size_t training = 0;  ///< rows of a rolling window; 0: those of the first cut
 };
-/// One fold a cut, oldest first. Throws UserError (data) when the rows do not suffice.
-std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows);
+/// One fold a cut, oldest first. Each cut, and the end of each judged part, moves on to the next
+/// start of a time. Throws UserError (data) when the rows do not suffice, when a cut finds no time
+/// of its own to judge, or when a rolling window would never be full.
+std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows,
+                             const TimeStarts& starts = {});
 
 }  // namespace dlflow::data

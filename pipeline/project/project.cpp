@@ -6,6 +6,7 @@
 #include "core/metrics/metric.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
 #include "pipeline/models/model.hpp"
+#include "pipeline/project/split_rules.hpp"
 
 namespace dlflow::project {
 
@@ -118,6 +119,10 @@ void describe(schema::Object& o, Project& x) {
   o.field("evaluate", x.evaluate, "Stage 3: the models and how they are compared.");
   o.field("improve", x.improve, "Stage 4: tuning and ensembles.");
   o.field("present", x.present, "Stage 5: the model to keep, and its report.");
+  for (const char* option : {"define.test.kind", "define.test.hash", "define.test.group"})
+    o.check(option, [&x, option] { return test_against_roles(x.define, option); });
+  o.check("evaluate.cross_validation.kind",
+          [&x] { return folds_against_roles(x.define, x.evaluate.cross_validation); });
 }
 
 Protocol protocol_of(const EvaluateOptions& options) {

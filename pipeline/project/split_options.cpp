@@ -151,6 +151,11 @@ void describe(schema::Object& o, TimeOptions& x) {
   o.field("gap", x.gap, "Rows left out before each judged part.").at_least(0);
   o.field("training", x.training, "Rows of a rolling window; 0: those before the first cut.")
       .at_least(0);
+  o.check("training", [&x]() -> Rule {
+    if (x.training == 0 || x.window == Window::rolling) return std::nullopt;
+    return "'training' is the size of a rolling window, got window expanding\nwrite 'window: "
+           "rolling', or leave training out";
+  });
 }
 
 void describe(schema::Object& o, CrossValidation& x) {

@@ -22,9 +22,10 @@ Sentences context_of(const Facts& facts) {
                             counted(facts.columns, "column", "columns")));
   if (facts.test_rows > 0)
     out.push_back(fmt::format(
-        "{} served for training and comparison; {} were sealed as the test set until the end.",
+        "{} served for training and comparison; {} {} sealed as the test set until the end.",
         counted(facts.training_rows, "row", "rows"),
-        with_thousands(static_cast<long long>(facts.test_rows))));
+        with_thousands(static_cast<long long>(facts.test_rows)),
+        facts.test_rows == 1 ? "was" : "were"));
   for (const std::string& note : facts.notes) out.push_back("Note: " + note + ".");
   return out;
 }

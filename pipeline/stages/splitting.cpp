@@ -8,47 +8,17 @@
 #include "core/base/text.hpp"
 #include "pipeline/data/column_splits.hpp"
 #include "pipeline/data/fold_file.hpp"
-#include "pipeline/data/group_splits.hpp"
-#include "pipeline/data/time_splits.hpp"
+#include "pipeline/stages/cutting.hpp"
 
 namespace dlflow::stages {
 namespace {
 
 using data::Fold;
 using data::RowIndex;
-using project::Draw;
 using project::Folding;
 using Rows = std::vector<RowIndex>;
 
-data::SplitTarget split_target(const Framed& framed) {
-  data::SplitTarget out;
-  if (framed.target.classes == 0) return out;
-  out.classes = framed.target.labels;
-  out.class_count = framed.target.classes;
-  out.labels = framed.framing.classes;
-  return out;
-}
-
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;  // of a file that says the cuts
-
-/// Whole numbers, one a line.
-std::vector<long long> row_numbers(const std::filesystem::path& file) {
-  const std::string text = files::read_all(file, kMostBytes);
-  std::vector<long long> numbers;
-  std::size_t line = 0;
-  for (const std::string_view piece : split(text, '\n')) {
-    ++line;
-    if (trim(piece).empty()) continue;
-    const auto number = parse_integer(trim(piece));
-    if (!number)
-      throw UserError(ExitCode::data,
-                      fmt::format("{}, line {}: expected the number of a row, got '{}'",
-                                  file.filename().string(), line, trim(piece).substr(0, 40)),
-                      "write one row number a line, from 1, without the header");
-    numbers.push_back(*number);
-  }
-  return numbers;
-}
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;  // of a file that says the folds
 
 /// The rows of the test file held out, sealed as they are.
 Fold given_test(const Rows& rows, std::size_t test_begin, const std::string& test_file) {
@@ -77,59 +47,44 @@ bool is_complete(const std::vector<Fold>& folds, std::size_t rows) {
          std::ranges::all_of(judged, [&](std::size_t n) { return n == rows; });
 }
 
+/// "3 rows", or "2 to 4 rows" where parts differ.
+std::string rows_of_each(const std::vector<Fold>& folds) {
+  const auto size = [](const Fold& fold) { return fold.held_out.size(); };
+  const auto [least, most] = std::ranges::minmax_element(folds, {}, size);
+  const std::string rows = counted(size(*most), "row");
+  return size(*least) == size(*most) ? rows : fmt::format("{} to {}", counted(size(*least)), rows);
+}
+
 /// A folder of images may hold both training and test rows.
 const std::string& test_file_of(const data::DataOptions& data) {
   return data.test.empty() ? data.main_file() : data.test;
 }
 
-/// What is cut, and by what.
+/// Deals the open rows into folds.
 class Dealing {
  public:
-  Dealing(const Workflow& workflow, const Framed& framed)
-      : workflow_(workflow),
-        framed_(framed),
-        define_(workflow.project().define),
-        folding_(workflow.project().evaluate.cross_validation),
-        seed_(static_cast<std::uint64_t>(workflow.project().seed)),
-        target_(split_target(framed)),
-        group_(define_.group.empty() ? define_.test.group : define_.group) {}
-
-  Fold seal(const Rows& rows) const {
-    const auto& test = define_.test;
-    const auto at = [&](const char* option, const auto& work) {
-      return at_option(workflow_, std::string("define.test") + option, work);
-    };
-    const auto gap = static_cast<std::size_t>(test.gap);
-    if (!test.hash.empty())
-      return at(".hash",
-                [&] { return data::hold_out_by_hash(rows, column(test.hash), test.share); });
-    if (!test.column.empty())
-      return at(".column",
-                [&] { return data::hold_out_marked(rows, column(test.column), test.value); });
-    if (!test.rows.empty())
-      return at(".rows", [&] {
-        return data::hold_out_listed(rows, row_numbers(workflow_.file_of(test.rows)),
-                                     framed_.read.table.rows());
-      });
-    if (test.last > 0)
-      return at(".last", [&] {
-        return data::hold_out_last(rows, static_cast<std::size_t>(test.last), gap);
-      });
-    if (test.from_row > 0)
-      return at(".from_row", [&] {
-        const auto from = std::ranges::lower_bound(rows, test.from_row - 1, {},
-                                                   [](RowIndex row) { return std::int64_t{row}; });
-        return data::hold_out_last(rows, static_cast<std::size_t>(rows.end() - from), gap);
-      });
-    return at("", [&] { return draw(rows, draw_of(test.kind), gap); });
-  }
+  explicit Dealing(const Cutting& cutting)
+      : cutting_(cutting),
+        define_(cutting.define()),
+        folding_(cutting.workflow().project().evaluate.cross_validation),
+        target_(cutting.target()),
+        group_(cutting.group()),
+        seed_(cutting.seed()) {}
 
   /// The folds of the open rows, with their protocol in short and in words.
-  std::vector<Fold> folds(const Rows& rows, std::string& in_short, std::string& in_words) const {
+  std::vector<Fold> folds(const Fold& outer, std::string& in_short, std::string& in_words) {
+    const Rows& rows = outer.train;
     const bool is_one_part = folding_.validation > 0;
     const Folding kind = folding_kind();
-    auto made = at_option(workflow_, is_one_part ? below_folds(".validation") : option_of(kind),
+    const std::string option = is_one_part ? below_folds(".validation") : option_of(kind);
+    if (target_.class_count > 0) target_.sealed = data::class_sizes(outer.held_out, target_);
+    at_option(cutting_.workflow(), "define.test", [&] { require_two_classes(rows, target_); });
+    auto made = at_option(cutting_.workflow(), option,
                           [&] { return is_one_part ? validation_part(rows) : dealt(rows, kind); });
+    at_option(cutting_.workflow(), option, [&] { require_scorable(cutting_.framed(), made); });
+    note_time(outer, made);
+    if (!is_one_part && kind == Folding::stratified && are_open())
+      cutting_.add_notes(rare_class_notes(rows, target_, made.size() / repeats_of(made)));
     in_words = is_one_part ? fmt::format("one validation part of {}, {}",
                                          counted(made.front().held_out.size(), "row"),
                                          counted(made.size(), "fit") + " each")
@@ -154,50 +109,44 @@ class Dealing {
     if (kind == Folding::stratified || kind == Folding::kfold) return below_folds(".folds");
     if (kind == Folding::predefined)
       return below_folds(folding_.file.empty() ? ".column" : ".file");
+    if (kind == Folding::leave_one_out) return below_folds(".kind");
     if (kind != Folding::group && kind != Folding::stratified_group) return below_folds("");
-    return group_.empty()          ? below_folds(".kind")
-           : define_.group.empty() ? "define.test.group"
-                                   : "define.group";
+    return group_.empty() ? below_folds(".kind") : cutting_.group_option();
   }
 
-  const data::Column& column(const std::string& name) const {
-    return *framed_.read.table.find(name);
+  bool are_over_time() const {
+    return folding_.validation > 0 ? !define_.time.empty() : folding_kind() == Folding::time;
   }
 
-  data::SplitGroups groups(const Rows& rows) const {
-    if (group_.empty())
-      throw UserError(ExitCode::configuration, "a cut by group needs the column of the groups",
-                      "write 'group: NAME' below define");
-    return data::groups_of(column(group_), rows);
+  /// Whether the folds were left to the preset and to define.
+  bool are_open() const { return folding_.kind == Folding::automatic && folding_.folds == 0; }
+
+  /// What cuts over time leave open, of groups and of rolling windows.
+  void note_time(const Fold& outer, const std::vector<Fold>& made) const {
+    std::vector<Fold> cuts;
+    if (is_sealed_over_time(cutting_)) cuts.push_back(outer);
+    if (are_over_time()) cuts.insert(cuts.end(), made.begin(), made.end());
+    if (!group_.empty()) cutting_.add_notes(parted_group_notes(cuts, cutting_.groups()));
+    if (!group_.empty() && cutting_.framed().read.test_begin)
+      if (const auto both = data::parted_groups(outer, cutting_.groups()); !both.empty())
+        cutting_.add_notes({fmt::format("{} of '{}' {} rows in the test file too, '{}' for one",
+                                        counted(both.size(), "group"), group_,
+                                        both.size() == 1 ? "has" : "have", both.front())});
+    const std::int64_t training = folding_.time ? folding_.time->training : 0;
+    const auto shorter = std::ranges::count_if(made, [&](const Fold& fold) {
+      return fold.train.size() < static_cast<std::size_t>(training);
+    });
+    if (training > 0 && shorter > 0)
+      cutting_.add_notes(
+          {fmt::format("{} of {} rolling windows {} fewer than {}, since no more come "
+                       "before their cut",
+                       shorter, made.size(), shorter == 1 ? "has" : "have",
+                       counted(static_cast<std::size_t>(training), "row"))});
   }
 
   const data::SplitTarget& classes() const {
-    if (target_.class_count == 0)
-      throw UserError(ExitCode::configuration,
-                      "a stratified cut needs classes, but the target '" + framed_.framing.target +
-                          "' is a number",
-                      "leave 'kind' out, or write one without 'stratified'");
+    cutting_.require_classes();
     return target_;
-  }
-
-  Draw draw_of(Draw kind) const {
-    if (kind != Draw::automatic) return kind;
-    if (!define_.test.group.empty()) return Draw::group;
-    if (!define_.time.empty()) return Draw::time;
-    if (!group_.empty()) return Draw::group;
-    return target_.class_count > 0 ? Draw::stratified : Draw::random;
-  }
-
-  Fold draw(const Rows& rows, Draw kind, std::size_t gap) const {
-    const double share = define_.test.share;
-    if (kind == Draw::group)
-      return data::hold_out_groups(rows, groups(rows), share, RandomKey(seed_).with("test"));
-    if (kind == Draw::time) {
-      data::require_two_rows(rows);
-      return data::hold_out_last(rows, data::rows_of_share(rows.size(), share), gap);
-    }
-    return data::hold_out(rows, kind == Draw::random ? data::SplitTarget() : classes(), share,
-                          seed_);
   }
 
   Fold validation_cut(const Rows& rows) const {
@@ -205,11 +154,11 @@ class Dealing {
     const double wanted = folding_.validation;
     const std::size_t held =
         wanted < 1 ? data::rows_of_share(rows.size(), wanted) : static_cast<std::size_t>(wanted);
-    if (!define_.time.empty()) return data::hold_out_last(rows, held, 0);
+    if (!define_.time.empty()) return cutting_.last_rows(rows, held, 0);
     const RandomKey key = RandomKey(seed_).with("validation");
     if (group_.empty() || held >= rows.size()) return data::hold_out(rows, target_, held, key);
     const double share = static_cast<double>(held) / static_cast<double>(rows.size());
-    return data::hold_out_groups(rows, groups(rows), share, key);
+    return data::hold_out_groups(rows, cutting_.groups(), share, key);
   }
 
   std::vector<Fold> validation_part(const Rows& rows) const {
@@ -227,7 +176,7 @@ class Dealing {
   }
 
   std::vector<Fold> dealt(const Rows& rows, Folding kind) const {
-    const auto protocol = project::protocol_of(workflow_.project().evaluate);
+    const auto protocol = project::protocol_of(cutting_.workflow().project().evaluate);
     const int folds = static_cast<int>(protocol.folds),
               repeats = static_cast<int>(protocol.repeats);
     switch (kind) {
@@ -236,14 +185,18 @@ class Dealing {
       case Folding::kfold:
         return data::k_folds(rows, {}, folds, repeats, seed_);
       case Folding::stratified:
-        return data::k_folds(rows, classes(), folds, repeats, seed_);
+        return data::k_folds(rows, classes(), folds, repeats, seed_,
+                             are_open() ? data::RareClass::spread : data::RareClass::refused);
       case Folding::group:
-        return data::group_folds(rows, {}, groups(rows), folds, repeats, seed_);
+        return data::group_folds(rows, {}, cutting_.groups(), folds, repeats, seed_);
       case Folding::stratified_group:
-        return data::group_folds(rows, classes(), groups(rows), folds, repeats, seed_);
+        return data::group_folds(rows, classes(), cutting_.groups(), folds, repeats, seed_);
       case Folding::time:
-        return data::time_folds(rows, windows(protocol));
+        return data::time_folds(rows, windows(protocol), cutting_.starts(rows));
       case Folding::shuffle:
+        if (!group_.empty())
+          return data::shuffled_groups(rows, cutting_.groups(), folds * repeats, folding_.share,
+                                       seed_);
         return data::shuffled_folds(rows, target_, folds * repeats, folding_.share, seed_);
       case Folding::leave_one_out:
         return data::leave_one_out(rows);
@@ -254,11 +207,24 @@ class Dealing {
   }
 
   std::vector<Fold> predefined(const Rows& rows) const {
-    if (folding_.file.empty()) return data::predefined_folds(rows, {&column(folding_.column), 1});
-    const std::filesystem::path file = workflow_.file_of(folding_.file);
-    return data::predefined_folds(
+    if (folding_.file.empty()) return whole_folds(rows, {&cutting_.column(folding_.column), 1});
+    const std::filesystem::path file = cutting_.workflow().file_of(folding_.file);
+    return whole_folds(
         rows, data::fold_columns(files::read_all(file, kMostBytes), file.filename().string(),
-                                 framed_.read.table.rows()));
+                                 cutting_.framed().read.table.rows()));
+  }
+
+  /// Refuses those that part a group.
+  std::vector<Fold> whole_folds(const Rows& rows, std::span<const data::Column> columns) const {
+    auto made = data::predefined_folds(rows, columns);
+    if (group_.empty()) return made;
+    for (const Fold& fold : made) {
+      const data::Column& named = columns[static_cast<std::size_t>(fold.repeat)];
+      require_whole_groups(
+          fold, cutting_.groups(),
+          fmt::format("fold '{}' of '{}'", named.text(fold.held_out.front()), named.name));
+    }
+    return made;
   }
 
   data::TimeWindows windows(const project::Protocol& protocol) const {
@@ -278,7 +244,7 @@ class Dealing {
     return fmt::format("{} x {}-fold", repeats, folds);
   }
   std::string short_protocol() const {
-    const auto protocol = project::protocol_of(workflow_.project().evaluate);
+    const auto protocol = project::protocol_of(cutting_.workflow().project().evaluate);
     return short_protocol(static_cast<std::size_t>(protocol.repeats),
                           static_cast<std::size_t>(protocol.folds));
   }
@@ -291,7 +257,7 @@ class Dealing {
 
   std::string words_of(Folding kind, const std::vector<Fold>& made) const {
     const std::string cross = short_protocol() + " cross-validation";
-    const std::string held = counted(made.front().held_out.size(), "row");
+    const std::string held = rows_of_each(made);
     switch (kind) {
       case Folding::stratified:
         return cross + ", stratified";
@@ -302,7 +268,8 @@ class Dealing {
       case Folding::time:
         return fmt::format("{} over time, {} each", counted(made.size(), "cut"), held);
       case Folding::shuffle:
-        return fmt::format("{} of {} each", counted(made.size(), "random draw"), held);
+        return fmt::format("{} of {} each", counted(made.size(), "random draw"), held) +
+               (group_.empty() ? "" : " by '" + group_ + "'");
       case Folding::leave_one_out:
         return fmt::format("leave-one-out over {}", counted(made.size(), "row"));
       case Folding::predefined:
@@ -313,13 +280,12 @@ class Dealing {
     }
   }
 
-  const Workflow& workflow_;
-  const Framed& framed_;
+  const Cutting& cutting_;
   const project::DefineOptions& define_;
   const project::CrossValidation& folding_;
-  std::uint64_t seed_;
   data::SplitTarget target_;
   std::string group_;  ///< column of rows that stay together; empty: none
+  std::uint64_t seed_;
 };
 
 }  // namespace
@@ -330,15 +296,15 @@ void deal(Workflow& workflow, Framed& framed, const Rows& rows) {
   if (!time.empty())
     at_option(workflow, "define.time",
               [&] { data::require_ascending(*framed.read.table.find(time), rows); });
-  const Dealing dealing(workflow, framed);
+  const Cutting cutting(workflow, framed, rows);
   if (framed.read.test_begin)
     framed.outer = given_test(rows, *framed.read.test_begin, test_file_of(workflow.data_options()));
   else if (project.define.test.is_given())
-    framed.outer = dealing.seal(rows);
+    framed.outer = seal(cutting, rows);
   else
     framed.outer.train = rows;
   framed.ground.folds =
-      dealing.folds(framed.outer.train, framed.protocol, workflow.facts().protocol);
+      Dealing(cutting).folds(framed.outer, framed.protocol, workflow.facts().protocol);
   framed.ground.inputs = framed.inputs;
   framed.ground.seed = static_cast<std::uint64_t>(project.seed);
 }

@@ -20,6 +20,7 @@ MetricKind accuracy() {
           .for_multiclass = true,
           .greater_is_better = true,
           .is_share = true,
+          .is_mean_over_rows = true,
           .compute = compute};
 }
 

@@ -27,6 +27,7 @@ MetricKind brier() {
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = false,
+          .is_mean_over_rows = true,
           .compute = compute};
 }
 

@@ -48,8 +48,10 @@ MetricKind f1() {
 }
 
 MetricKind f1_micro() {
-  return share_of_classes("f1_micro",
-                          "The f1 of all classes counted together, which is the accuracy.", micro);
+  MetricKind kind = share_of_classes(
+      "f1_micro", "The f1 of all classes counted together, which is the accuracy.", micro);
+  kind.is_mean_over_rows = true;
+  return kind;
 }
 
 MetricKind f1_macro() {

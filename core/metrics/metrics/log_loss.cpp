@@ -33,6 +33,7 @@ MetricKind log_loss() {
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = false,
+          .is_mean_over_rows = true,
           .compute = compute};
 }
 

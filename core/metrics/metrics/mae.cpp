@@ -20,6 +20,7 @@ MetricKind mae() {
           .doc = "Mean of the absolute errors, in the unit of the target.",
           .for_regression = true,
           .greater_is_better = false,
+          .is_mean_over_rows = true,
           .compute = compute};
 }
 

@@ -27,6 +27,7 @@ MetricKind mape() {
           "value of 0 counts as 2.2e-16.",
       .for_regression = true,
       .greater_is_better = false,
+      .is_mean_over_rows = true,
       .compute = compute};
 }
 

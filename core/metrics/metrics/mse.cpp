@@ -19,6 +19,7 @@ MetricKind mse() {
           .doc = "Mean of the squared errors, in the squared unit of the target.",
           .for_regression = true,
           .greater_is_better = false,
+          .is_mean_over_rows = true,
           .compute = compute};
 }
 

@@ -24,6 +24,7 @@ MetricKind kind() {
                  "where it lies below (Koenker, Bassett 1978).",
           .for_regression = true,
           .greater_is_better = false,
+          .is_mean_over_rows = true,
           .compute = compute<Percent>};
 }
 

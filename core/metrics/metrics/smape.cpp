@@ -24,6 +24,7 @@ MetricKind smape() {
               "(Makridakis 1993).",
           .for_regression = true,
           .greater_is_better = false,
+          .is_mean_over_rows = true,
           .compute = compute};
 }
 

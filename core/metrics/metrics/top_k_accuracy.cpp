@@ -36,6 +36,7 @@ MetricKind top() {
                  "scikit-learn has it.",
           .for_multiclass = true,
           .is_share = true,
+          .is_mean_over_rows = true,
           .compute = compute<K>};
 }
 

@@ -150,6 +150,41 @@ TEST_CASE("a weight of two counts as the row twice") {
   }
 }
 
+/// The weighted mean of what the rows score alone.
+double mean_of_rows(const MetricKind& kind, const Case& c) {
+  double sum = 0, total = 0;
+  for (std::size_t n = 0; n < c.predictions.rows; ++n) {
+    Case row = c;
+    row.weights.clear();
+    if (!c.labels.empty()) row.labels = {c.labels[n]};
+    if (!c.values.empty()) row.values = {c.values[n]};
+    row.predictions = Matrix<double>(1, c.predictions.columns);
+    std::copy_n(c.predictions.row(n).begin(), c.predictions.columns,
+                row.predictions.row(0).begin());
+    const double weight = c.weights.empty() ? 1 : c.weights[n];
+    if (weight > 0) sum += weight * kind.compute(row.scored());
+    total += weight;
+  }
+  return sum / total;
+}
+
+TEST_CASE("a metric is a mean over rows where it says so, and nowhere else") {
+  std::map<std::string, int> equal, different;
+  for (const Case& c : reference_cases())
+    for (const auto& [name, unused] : c.scores) {
+      const MetricKind* kind = find_metric(name);
+      REQUIRE(kind != nullptr);
+      const double whole = kind->compute(c.scored()), rows = mean_of_rows(*kind, c);
+      const bool is_same = whole == rows || std::abs(whole - rows) <= 1e-9 * std::abs(whole) ||
+                           (std::isnan(whole) && std::isnan(rows));
+      ++(is_same ? equal : different)[name];
+    }
+  for (const MetricKind& kind : metric_kinds()) {
+    CAPTURE(kind.name, equal[kind.name], different[kind.name]);
+    CHECK(kind.is_mean_over_rows == (different[kind.name] == 0));
+  }
+}
+
 TEST_CASE("the confusion matrix and the table of classes tell what went where") {
   Matrix<double> shares(5, 3);
   const std::vector<std::size_t> guesses = {0, 1, 1, 0, 1};

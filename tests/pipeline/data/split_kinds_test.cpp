@@ -102,6 +102,76 @@ TEST_CASE("a horizon longer than the step makes parts that overlap, the last at 
   CHECK(folds[2].train.size() == 14);
 }
 
+TEST_CASE("a cut over time moves on to where a time begins") {
+  // 24 rows, four a time.
+  std::vector<std::string> days;
+  for (int i = 0; i < 24; ++i) days.push_back("2026-01-0" + std::to_string(1 + i / 4));
+  const auto rows = all_rows(24);
+  const TimeStarts starts = time_starts(texts(days), rows);
+  CHECK(std::ranges::count(starts, true) == 6);
+  CHECK(starts[4]);
+  const Fold last = hold_out_last(rows, 6, 1, starts);
+  CHECK(last.held_out == std::vector<RowIndex>{20, 21, 22, 23});
+  CHECK(last.train.back() == 18);
+  CHECK(hold_out_last(rows, 8, 0, starts).held_out.size() == 8);
+  CHECK_THAT(message_of([&] { hold_out_last(rows, 3, 0, starts); }),
+             Catch::Contains("the last 3 rows lie within one time") &&
+                 Catch::Contains("hold out the last 4 rows or more"));
+  const TimeStarts none = time_starts(texts(std::vector<std::string>(24, "2026")), rows);
+  CHECK_THAT(message_of([&] { hold_out_last(rows, 6, 0, none); }),
+             Catch::Contains("all rows have the same time"));
+
+  TimeWindows windows;
+  windows.origins = 3;
+  windows.horizon = 5;
+  const auto folds = time_folds(rows, windows, starts);
+  REQUIRE(folds.size() == 3);
+  std::vector<RowIndex> begins, sizes;
+  for (const Fold& fold : folds) {
+    begins.push_back(fold.held_out.front());
+    sizes.push_back(static_cast<RowIndex>(fold.held_out.size()));
+    CHECK(fold.train.size() == fold.held_out.front());
+  }
+  CHECK(begins == std::vector<RowIndex>{12, 16, 20});
+  CHECK(sizes == std::vector<RowIndex>{4, 4, 4});
+  windows.horizon = 2;
+  CHECK_THAT(message_of([&] { time_folds(rows, windows, starts); }),
+             Catch::Contains("cut 1 has no time of its own to judge: up to 4 rows have one time"));
+  windows.horizon = 5;
+  windows.step = 1;
+  CHECK_THAT(message_of([&] { time_folds(rows, windows, starts); }),
+             Catch::Contains("has no time of its own to judge"));
+}
+
+TEST_CASE("times that all differ leave a cut where it is") {
+  Column times;
+  times.name = "t";
+  times.kind = ColumnKind::number;
+  for (int i = 0; i < 33; ++i) times.numbers.push_back(i);
+  const auto rows = all_rows(33);
+  const auto starts = time_starts(times, rows);
+  TimeWindows windows;
+  windows.origins = 4;
+  windows.gap = 1;
+  const auto plain = time_folds(rows, windows), dealt = time_folds(rows, windows, starts);
+  REQUIRE(plain.size() == dealt.size());
+  for (std::size_t f = 0; f < plain.size(); ++f) {
+    CHECK(plain[f].train == dealt[f].train);
+    CHECK(plain[f].held_out == dealt[f].held_out);
+  }
+}
+
+TEST_CASE("a rolling window that no cut can fill is refused") {
+  TimeWindows windows;
+  windows.origins = 3;
+  windows.is_rolling = true;
+  windows.training = 15;
+  CHECK(time_folds(all_rows(20), windows).back().train.size() == 15);
+  windows.training = 16;
+  CHECK_THAT(message_of([&] { time_folds(all_rows(20), windows); }),
+             Catch::Contains("a window of 16 rows is never full: the last cut has 15 before it"));
+}
+
 TEST_CASE("folds of groups have the sizes of scikit-learn, in every repeat") {
   for (const auto& parts : cases_of("group")) {
     const auto groups = groups_of_sizes(numbers(parts[1]));
@@ -154,12 +224,19 @@ TEST_CASE("no group stands on both sides, and every row is held out once a repea
   CHECK(std::ranges::all_of(times, [](int n) { return n == 3; }));
   CHECK(different.size() > 4);
   folds.push_back(hold_out_groups(rows, groups, 0.3, dlflow::RandomKey(1)));
+  const auto draws = shuffled_groups(rows, groups, 4, 0.3, 3);
+  CHECK(draws[0].held_out != draws[1].held_out);
+  CHECK(draws[3].number == 3);
+  folds.insert(folds.end(), draws.begin(), draws.end());
   for (const Fold& fold : folds) {
     std::set<std::int32_t> learnt, held;
     for (const RowIndex row : fold.train) learnt.insert(groups.of_row[row]);
     for (const RowIndex row : fold.held_out) held.insert(groups.of_row[row]);
     CHECK(learnt.size() + held.size() == 12);
+    CHECK(parted_groups(fold, groups).empty());
   }
+  std::swap(folds[0].train.back(), folds[0].held_out.back());
+  CHECK(parted_groups(folds[0], groups).size() == 2);
 }
 
 TEST_CASE("shares of rows and of groups are rounded as scikit-learn rounds them") {

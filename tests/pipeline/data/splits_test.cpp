@@ -137,6 +137,32 @@ TEST_CASE("too few rows for the folds are named by class") {
   CHECK_THAT(message_of([&] { hold_out({7}, {}, 0.2, 0); }), Catch::Contains("at least 2 rows"));
 }
 
+TEST_CASE("the rows of a class with fewer of them than folds go to different folds") {
+  SplitTarget target = target_of_counts({30, 3, 1});
+  const auto counts = counts_of(k_folds(all_rows(34), target, 5, 2, 3, RareClass::spread), target);
+  for (std::size_t repeat = 0; repeat < 2; ++repeat) {
+    std::vector<int> of_class(3);
+    for (std::size_t f = 0; f < 5; ++f) {
+      const auto& fold = counts[repeat * 5 + f];
+      CHECK(fold[0] == 6);
+      CHECK(fold[1] <= 1);
+      for (std::size_t k = 0; k < 3; ++k) of_class[k] += fold[k];
+    }
+    CHECK(of_class == std::vector<int>{30, 3, 1});
+  }
+  CHECK_THAT(message_of([&] { k_folds(all_rows(4), target, 5, 1, 3, RareClass::spread); }),
+             Catch::Contains("there are 4 rows, fewer than the 5 folds"));
+  const SplitTarget two = target_of_counts({20, 1});
+  for (const Fold& fold : k_folds(all_rows(21), two, 5, 1, 3, RareClass::spread))
+    CHECK(fold.train.back() == 20);
+  target.sealed = {8, 1, 0};
+  CHECK_THAT(message_of([&] { k_folds(all_rows(34), target, 5, 1, 3); }),
+             Catch::Contains("class 'versicolor' has 3 rows to deal (1 more is sealed in the test "
+                             "set), fewer than the 5 folds") &&
+                 Catch::Contains("or 'kind: kfold'"));
+  CHECK(class_sizes(all_rows(32), target) == std::vector<std::size_t>{30, 2, 0});
+}
+
 TEST_CASE("a hold-out keeps the shares of the classes") {
   const SplitTarget target = target_of_counts({500, 268});
   const Fold fold = hold_out(all_rows(768), target, 0.2, 5);

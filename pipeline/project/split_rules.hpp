@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "pipeline/project/project.hpp"
+
+/// What define says of groups and time binds every cut of the rows.
+namespace dlflow::project {
+
+/// Why the test set asked for at `option` ("define.test.kind", "define.test.hash",
+/// "define.test.group") would not follow define.group or define.time, with a hint behind a line
+/// break; nothing when it would.
+std::optional<std::string> test_against_roles(const DefineOptions& define, std::string_view option);
+
+/// The same of evaluate.cross_validation.kind.
+std::optional<std::string> folds_against_roles(const DefineOptions& define,
+                                               const CrossValidation& folds);
+
+}  // namespace dlflow::project
