@@ -22,20 +22,10 @@ class Block {
  public:
   explicit Block(const std::string& name) : head_(name) {
     head_.resize(std::max(kIndent, head_.size() + 2), ' ');
-    if (terminal::is_terminal(STDOUT_FILENO)) width_ = terminal::terminal_width();
+    width_ = fold_width();
   }
   void line(const std::string& text) {
-    std::string rest = terminal::printable(text);
-    std::string indent = head_;
-    const auto room = [&] { return width_ - indent.size(); };
-    while (width_ > kIndent + 20 && display_width(rest) > room()) {
-      const std::size_t cut = rest.rfind(' ', room());
-      if (cut == std::string::npos || cut == 0) break;
-      text_ += indent + rest.substr(0, cut) + "\n";
-      rest.erase(0, cut + 1);
-      indent = std::string(kIndent + 2, ' ');
-    }
-    text_ += indent + rest + "\n";
+    text_ += terminal::folded(text, head_, kIndent + 2, width_);
     head_ = std::string(kIndent, ' ');
   }
   void raw(const std::string& lines) { text_ += lines; }
@@ -83,6 +73,10 @@ terminal::Table leaderboard_table(const harness::Leaderboard& board) {
 
 }  // namespace
 
+std::size_t fold_width() {
+  return terminal::is_terminal(STDOUT_FILENO) ? terminal::terminal_width() : 0;
+}
+
 std::string define_block(const report::Facts& facts) {
   Block block("define");
   std::map<std::string, std::size_t> kinds;
@@ -117,6 +111,16 @@ std::string prepare_block(const report::Facts& facts) {
   for (const auto& view : facts.views) names.push_back(view.first);
   block.line(fmt::format("{}: {}", counted(facts.views.size(), "view"), join(names, ", ")));
   return block.text();
+}
+
+std::string learnt_block(const report::Facts& facts) {
+  std::string out;
+  for (const auto& [view, sentences] : facts.views) {
+    out += "\n" + view + "\n";
+    for (const std::string& sentence : sentences)
+      out += terminal::folded(sentence, "  ", 4, fold_width());
+  }
+  return out;
 }
 
 std::string rows_block(const std::vector<stages::ShownView>& views) {

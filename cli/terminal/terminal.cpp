@@ -56,6 +56,27 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string folded(std::string_view text, std::string indent, std::size_t hanging,
+                   std::size_t width) {
+  constexpr std::size_t least = 20;
+  std::string rest = printable(text), out;
+  while (width >= hanging + least && display_width(indent) + display_width(rest) > width) {
+    // The last space that still lies in the line; of a longer word, the first behind it.
+    std::size_t cut = std::string::npos, at = rest.find(' ');
+    for (; at != std::string::npos; at = rest.find(' ', at + 1)) {
+      const bool fits = display_width(indent) + display_width(rest.substr(0, at)) <= width;
+      if (!fits && cut != std::string::npos) break;
+      if (at > 0) cut = at;
+      if (!fits) break;
+    }
+    if (cut == std::string::npos) break;
+    out += indent + rest.substr(0, cut) + "\n";
+    rest.erase(0, cut + 1);
+    indent.assign(hanging, ' ');
+  }
+  return out + indent + rest + "\n";
+}
+
 std::string shortened(std::string_view text, std::size_t width) {
   const auto points = code_points(text);
   if (points.size() <= width) return std::string(text);

@@ -32,6 +32,11 @@ std::string toned(std::string_view text, Tone tone, bool colour);
 /// The text with each control character (an escape sequence in a file, say) shown as '?'.
 std::string printable(std::string_view text);
 
+/// The text as lines of at most `width` cells, cut at spaces: the first behind `indent`, the others
+/// behind `hanging` spaces, each with its line end. A width below `hanging` + 20 folds nothing.
+std::string folded(std::string_view text, std::string indent, std::size_t hanging,
+                   std::size_t width);
+
 /// The text in at most `width` cells; a cut one ends in an ellipsis.
 std::string shortened(std::string_view text, std::size_t width);
 

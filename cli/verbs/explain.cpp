@@ -1,25 +1,22 @@
-#include "pipeline/config/explain.hpp"
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "cli/print.hpp"
 #include "cli/session.hpp"
+#include "cli/terminal/terminal.hpp"
 #include "cli/verbs.hpp"
+#include "pipeline/config/explain.hpp"
 #include "pipeline/project/topics.hpp"
 
 namespace dlflow::cli {
 
 int run_explain(const Arguments& arguments) {
   const std::string topic = arguments.words.empty() ? "" : arguments.words[0];
-  std::string text = project::explain_topic(topic);
-  if (text.empty()) {
-    project::Project project;
-    auto table = schema::table(project);
-    text = config::explain(table, topic);
-  }
-  if (topic.empty())
-    text +=
-        "\nmetrics and tests have pages of their own: `dlflow explain metrics`, "
-        "`dlflow explain tests`\n";
-  print(text);
+  const std::size_t width = terminal::is_terminal(STDOUT_FILENO)
+                                ? std::min(terminal::terminal_width(), config::kPageWidth)
+                                : config::kPageWidth;
+  print(project::explain_topic(topic, width));
   return 0;
 }
 

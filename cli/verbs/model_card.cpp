@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/print.hpp"
 #include "cli/terminal/terminal.hpp"
 #include "cli/verbs.hpp"
 #include "core/base/names.hpp"
@@ -51,9 +52,8 @@ std::string preparation(const harness::Predictor& predictor) {
   std::string out;
   for (const auto& member : predictor.members)
     for (const auto& learnt : member.view->learnt())
-      out += "  " +
-             terminal::printable(learnt.column + ": " + learnt.step + ": " + learnt.sentence) +
-             "\n";
+      out += terminal::folded(learnt.column + ": " + learnt.step + ": " + learnt.sentence, "  ", 4,
+                              fold_width());
   return out.empty() ? "  none: columns are taken as they are\n" : out;
 }
 

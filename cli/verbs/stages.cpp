@@ -20,15 +20,6 @@ int run_to(const Arguments& arguments, const std::function<void(stages::Workflow
   return 0;
 }
 
-std::string views_in_words(const report::Facts& facts) {
-  std::string out = prepare_block(facts);
-  for (const auto& [view, sentences] : facts.views) {
-    out += fmt::format("\n{}\n", view);
-    for (const std::string& sentence : sentences) out += "  " + sentence + "\n";
-  }
-  return out;
-}
-
 std::string folder_of(const stages::Workflow& workflow, int run) {
   return workflow.folder().run_folder(run).string();
 }
@@ -63,7 +54,9 @@ int run_prepare(const Arguments& arguments) {
         stages::prepare(w);
         if (arguments.show > 0) rows = show_rows(w, static_cast<std::size_t>(arguments.show));
       },
-      [&](const report::Facts& facts) { return views_in_words(facts) + rows_block(rows); });
+      [&](const report::Facts& facts) {
+        return prepare_block(facts) + learnt_block(facts) + rows_block(rows);
+      });
 }
 
 int run_evaluate(const Arguments& arguments) {

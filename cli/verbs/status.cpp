@@ -18,9 +18,9 @@ std::string change_in_words(const stages::Change& change) {
   if (!is_option && change.path == "data")
     return fmt::format("data: other content   ({})", change.origin);
   if (change.path == "kinds") return "kinds: this build has other kinds, or newer versions of them";
-  return fmt::format("{}: {} -> {}   ({})", change.path,
-                     change.before.empty() ? "not there" : change.before,
-                     change.after.empty() ? "gone" : change.after, change.origin);
+  if (change.kind != stages::OptionChange::Kind::changed)
+    return fmt::format("{}   ({})", stages::in_words(change), change.origin);
+  return fmt::format("{}: {} -> {}   ({})", change.path, change.from, change.to, change.origin);
 }
 
 std::string in_words(const stages::Status& status) {
@@ -46,8 +46,8 @@ std::string in_json(const stages::Status& status) {
                                 {"changes", nlohmann::ordered_json::array()}};
   for (const stages::Change& change : status.changes)
     out["changes"].push_back({{"path", change.path},
-                              {"before", change.before},
-                              {"after", change.after},
+                              {"before", change.from},
+                              {"after", change.to},
                               {"origin", change.origin}});
   return out.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

@@ -21,7 +21,8 @@ struct Scored {
 /// One metric: what it measures, in which direction it is good, and its formula.
 struct MetricKind {
   std::string name;
-  std::string doc;  ///< formula and source in one or two sentences
+  std::string doc;          ///< formula in one or two sentences
+  std::string source = {};  ///< who published it, or whose definition it follows
   bool for_binary = false, for_multiclass = false, for_regression = false;
   bool greater_is_better = true;
   bool counts_classes_alike = false;  ///< a class of few rows counts as much as one of many

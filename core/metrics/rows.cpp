@@ -42,10 +42,11 @@ std::size_t predicted_class(const Scored& scored, std::size_t row) {
   return static_cast<std::size_t>(std::ranges::max_element(shares) - shares.begin());
 }
 
-MetricKind share_of_classes(std::string name, std::string doc, double (*compute)(const Scored&),
-                            double lowest) {
+MetricKind share_of_classes(std::string name, std::string doc, std::string source,
+                            double (*compute)(const Scored&), double lowest) {
   return {.name = std::move(name),
           .doc = std::move(doc),
+          .source = std::move(source),
           .for_binary = true,
           .for_multiclass = true,
           .is_share = true,

@@ -24,8 +24,8 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 std::size_t predicted_class(const Scored& scored, std::size_t row);
 
 /// A kind for binary and multiclass tasks that is at most 1; greater is better.
-MetricKind share_of_classes(std::string name, std::string doc, double (*compute)(const Scored&),
-                            double lowest = 0);
+MetricKind share_of_classes(std::string name, std::string doc, std::string source,
+                            double (*compute)(const Scored&), double lowest = 0);
 
 /// 1 or 0 for a row, NaN when a probability is no number.
 double is_hit(const Scored& scored, std::size_t row);

@@ -18,7 +18,9 @@ struct Choice {
   std::string name;     ///< as written in YAML
   std::string doc;      ///< one sentence
   std::string example;  ///< an example of its options as flow YAML, "{rate: 0.2}"; may be empty
-  int version = 1;      ///< part of the keys of what the kind made; raised when its output changes
+  /// Who published it, or whose definition it follows; for layers and the like it may be empty.
+  std::string source = {};
+  int version = 1;  ///< part of the keys of what the kind made; raised when its output changes
   std::function<std::shared_ptr<void>()> make;           ///< fresh options, all defaults
   std::function<void(Object&, void* options)> describe;  ///< their table
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -7,16 +8,31 @@
 
 namespace dlflow::config {
 
-/// Help on an option: doc, type, unit, range, default, example, and what lies below it.
+inline constexpr std::size_t kPageWidth = 96;  ///< in cells, where nobody says how many there are
+
+/// Help on an option: doc, type, unit, range, default, source, example, and what lies below it.
 ///
 /// path  `define.target`, `evaluate.models.mlp.train.epochs`; behind a family stands the kind
 ///       (`prepare.views.number.impute`), behind a map any name or none. Empty: the top level.
 ///       A single name that is no option of the top level is looked for everywhere.
 ///
-/// Returns lines ending in a newline. Throws UserError (usage) with the nearest name.
-std::string explain(schema::Object& root, std::string_view path);
+/// Returns lines of at most `width` cells where words allow it, each ending in a newline. Throws
+/// UserError (usage) with the nearest name.
+std::string explain(schema::Object& root, std::string_view path, std::size_t width = kPageWidth);
 
-/// A text as lines of at most 96 columns behind an indent, each ending in a newline.
-std::string wrapped(std::string_view text, std::size_t indent);
+/// Whether an option or a kind has this name, anywhere.
+bool is_named(schema::Object& root, const std::string& name);
+
+/// A text as lines of at most `width` cells, each ending in a newline: the first one behind an
+/// indent, the others behind `hanging` cells.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t hanging,
+                    std::size_t width);
+inline std::string wrapped(std::string_view text, std::size_t indent,
+                           std::size_t width = kPageWidth) {
+  return wrapped(text, indent, indent, width);
+}
+
+/// "  source   Breiman 2001", folded behind its name; nothing for an empty text.
+std::string labelled(std::string_view name, const std::string& text, std::size_t width);
 
 }  // namespace dlflow::config

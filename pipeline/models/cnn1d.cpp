@@ -29,6 +29,7 @@ Drawing draw(const Options& x) {
 ModelKind cnn1d() {
   return network_template<Options, needs_series>(
       "cnn1d", "A network of convolutions with pooling, for series.",
+      "Y. LeCun and Y. Bengio, Convolutional networks for images, speech, and time series (1995)",
       "{filters: [16, 32], kernel_size: 7}");
 }
 

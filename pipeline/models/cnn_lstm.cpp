@@ -33,6 +33,8 @@ Drawing draw(const Options& x) {
 ModelKind cnn_lstm() {
   return network_template<Options, needs_series>(
       "cnn_lstm", "A network of convolutions and LSTM layers behind them, for long series.",
+      "T. Sainath, O. Vinyals, A. Senior and H. Sak, Convolutional, long short-term memory, fully "
+      "connected deep neural networks (2015)",
       "{filters: [32], units: [32]}");
 }
 

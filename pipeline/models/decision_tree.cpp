@@ -41,6 +41,8 @@ ModelKind decision_tree() {
   return kind<Options, DecisionTree>(
       {.name = "decision_tree",
        .doc = "One tree of questions on single columns, to be read by people.",
+       .source = "L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and regression "
+                 "trees (1984)",
        .example = "{max_depth: 4}",
        .complexity = 1},
       [](const Options&, const Problem& problem) { return needs_any_column(problem); });

@@ -29,6 +29,8 @@ ModelKind elastic_net() {
   return kind<Options, ElasticNet>(
       {.name = "elastic_net",
        .doc = "Linear regression that shares weight among like columns and leaves out the useless.",
+       .source = "H. Zou and T. Hastie, Regularization and variable selection via the elastic net "
+                 "(2005); as scikit-learn's ElasticNet",
        .example = "{l1_ratio: 0.8}",
        .complexity = 1},
       [](const Options&, const Problem& problem) { return unsuited_for_descent(problem); });

@@ -44,6 +44,8 @@ Drawing draw(const Options& x) {
 ModelKind fcn() {
   return network_template<Options, needs_series>(
       "fcn", "A fully convolutional network: convolutions and the mean over all steps, for series.",
+      "Z. Wang, W. Yan and T. Oates, Time series classification from scratch with deep neural "
+      "networks (2017)",
       "{filters: [32, 64], kernel_sizes: [8, 5]}");
 }
 

@@ -17,6 +17,8 @@ Drawing draw(const Options& x) {
 ModelKind gru() {
   return network_template<Options, needs_sequences>(
       "gru", "A network of GRU layers, for series and for sequences of words.",
+      "K. Cho et al., Learning phrase representations using RNN encoder-decoder for statistical "
+      "machine translation (2014)",
       "{units: [32, 32], bidirectional: true}");
 }
 

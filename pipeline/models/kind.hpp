@@ -11,10 +11,11 @@ namespace dlflow::models {
 
 /// What a kind is called and where it stands.
 struct KindTraits {
-  std::string name;     ///< as written in a project file
-  std::string doc;      ///< one sentence
-  std::string example;  ///< its options as flow YAML; may be empty
-  int complexity = 0;   ///< see ModelKind
+  std::string name;         ///< as written in a project file
+  std::string doc;          ///< one sentence
+  std::string source = {};  ///< see Choice
+  std::string example;      ///< its options as flow YAML; may be empty
+  int complexity = 0;       ///< see ModelKind
   bool is_baseline = false;
   bool is_for_rare_classes = false;
   Sparse sparse = Sparse::dense;
@@ -52,6 +53,7 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   ModelKind out;
   out.choice.name = std::move(traits.name);
   out.choice.doc = std::move(traits.doc);
+  out.choice.source = std::move(traits.source);
   out.choice.example = std::move(traits.example);
   out.choice.version = traits.version;
   out.choice.make = [] { return std::static_pointer_cast<void>(std::make_shared<Composed>()); };

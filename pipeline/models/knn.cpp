@@ -184,6 +184,8 @@ ModelKind knn() {
   return kind<Options, Knn>(
       {.name = "knn",
        .doc = "The nearest training rows decide: their classes, or their mean.",
+       .source = "E. Fix and J. Hodges, Discriminatory analysis (1951); as scikit-learn's "
+                 "KNeighborsClassifier and KNeighborsRegressor",
        .example = "{k: 10, weights: distance}",
        .complexity = 2},
       unsuited);

@@ -17,6 +17,8 @@ ModelKind lasso() {
   return kind<PenaltyOptions, Lasso>(
       {.name = "lasso",
        .doc = "Linear regression that leaves useless columns out.",
+       .source = "R. Tibshirani, Regression shrinkage and selection via the lasso (1996); as "
+                 "scikit-learn's Lasso",
        .example = "{alpha: 0.5}",
        .complexity = 1},
       [](const PenaltyOptions&, const Problem& problem) { return unsuited_for_descent(problem); });

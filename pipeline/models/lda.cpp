@@ -86,6 +86,8 @@ ModelKind lda() {
   return kind<Options, Lda>(
       {.name = "lda",
        .doc = "Linear discriminant: normal classes of different means and one covariance.",
+       .source = "R. Fisher, The use of multiple measurements in taxonomic problems (1936); as "
+                 "scikit-learn's LinearDiscriminantAnalysis",
        .example = "{shrinkage: 0.1}",
        .complexity = 1,
        .sparse = Sparse::refused},

@@ -43,6 +43,8 @@ Drawing draw(const Options& x) {
 ModelKind lenet() {
   return network_template<Options, needs_images>(
       "lenet", "A network of few convolutions with pooling, for small images.",
+      "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document "
+      "recognition (1998)",
       "{filters: [16, 32], train: {epochs: 10}}");
 }
 

@@ -36,6 +36,8 @@ ModelKind linear_regression() {
   return kind<Options, LinearRegression>(
       {.name = "linear_regression",
        .doc = "Ordinary least squares: a weighted sum of the columns, without a penalty.",
+       .source = "A. Legendre, Nouvelles methodes pour la determination des orbites des cometes "
+                 "(1805), the least squares; as scikit-learn's LinearRegression",
        .example = "{fit_intercept: false}",
        .complexity = 1},
       [](const Options&, const Problem& problem) { return needs_numbers_from_dense(problem); });

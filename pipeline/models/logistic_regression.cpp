@@ -86,6 +86,8 @@ ModelKind logistic_regression() {
   return kind<Options, LogisticRegression>(
       {.name = "logistic_regression",
        .doc = "Linear scores per class with a penalty on large coefficients.",
+       .source = "D. Cox, The regression analysis of binary sequences (1958); as scikit-learn's "
+                 "LogisticRegression",
        .example = "{C: 0.1}",
        .complexity = 1,
        .sparse = Sparse::taken,

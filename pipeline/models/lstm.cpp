@@ -17,6 +17,7 @@ Drawing draw(const Options& x) {
 ModelKind lstm() {
   return network_template<Options, needs_sequences>(
       "lstm", "A network of LSTM layers, for series and for sequences of words.",
+      "S. Hochreiter and J. Schmidhuber, Long short-term memory (1997)",
       "{units: [32, 32], bidirectional: true}");
 }
 

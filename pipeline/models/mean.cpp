@@ -25,6 +25,7 @@ ModelKind mean() {
   return kind<NoOptions, Mean>(
       {.name = "mean",
        .doc = "Baseline: the mean of the training target, the best constant for squared errors.",
+       .source = "as scikit-learn's DummyRegressor, strategy mean",
        .example = "",
        .is_baseline = true},
       [](const NoOptions&, const Problem& problem) { return needs_numbers(problem); });

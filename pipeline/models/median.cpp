@@ -38,6 +38,7 @@ ModelKind median() {
   return kind<NoOptions, Median>(
       {.name = "median",
        .doc = "Baseline: the median of the training target, the best constant for absolute errors.",
+       .source = "as scikit-learn's DummyRegressor, strategy median",
        .example = "",
        .is_baseline = true},
       [](const NoOptions&, const Problem& problem) { return needs_numbers(problem); });

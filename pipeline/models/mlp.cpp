@@ -59,6 +59,8 @@ ModelKind mlp() {
   return kind<Options, Mlp>(
       {.name = "mlp",
        .doc = "A network of dense layers, stopped when it no longer gains.",
+       .source = "D. Rumelhart, G. Hinton and R. Williams, Learning representations by "
+                 "back-propagating errors (1986)",
        .example = "{hidden: [12, 8], train: {epochs: 20}}",
        .complexity = 2},
       unsuited_network<Mlp, Options>(

@@ -27,6 +27,7 @@ ModelKind most_frequent() {
   return kind<NoOptions, MostFrequent>(
       {.name = "most_frequent",
        .doc = "Baseline: the class shares of the training rows, so the most frequent class wins.",
+       .source = "as scikit-learn's DummyClassifier, strategy prior",
        .example = "",
        .is_baseline = true},
       [](const NoOptions&, const Problem& problem) { return needs_classes(problem); });

@@ -227,6 +227,9 @@ ModelKind naive_bayes() {
   return kind<Options, NaiveBayes>(
       {.name = "naive_bayes",
        .doc = "Columns independent within a class: normal ones, bits, or counts.",
+       .source = "T. Hastie, R. Tibshirani and J. Friedman, The elements of statistical learning "
+                 "(2009), 6.6.3; as scikit-learn's GaussianNB, BernoulliNB and "
+                 "MultinomialNB",
        .example = "{distribution: gaussian}",
        .complexity = 1,
        .sparse = Sparse::taken},

@@ -54,6 +54,7 @@ ModelKind network() {
   return kind<train::NetworkOptions, Network>(
       {.name = "network",
        .doc = "A network of layers as written; its output layer and loss follow from the task.",
+       .source = "as Keras's Sequential",
        .example = "{layers: [{dense: {units: 16}}], train: {epochs: 20}}",
        .complexity = 2},
       unsuited_network<Network>(unsuited));

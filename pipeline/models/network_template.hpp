@@ -85,10 +85,12 @@ class TemplateModel final : public NetworkModel {
 };
 /// `Reason`: why the template cannot read a view, "" when it can.
 template <class Options, std::string (*Reason)(const Problem&)>
-ModelKind network_template(std::string name, std::string doc, std::string example) {
+ModelKind network_template(std::string name, std::string doc, std::string source,
+                           std::string example) {
   return kind<Options, TemplateModel<Options>>(
       {.name = std::move(name),
        .doc = std::move(doc),
+       .source = std::move(source),
        .example = std::move(example),
        .complexity = 2},
       unsuited_network<TemplateModel<Options>, Options>(

@@ -134,6 +134,8 @@ ModelKind qda() {
   return kind<Options, Qda>(
       {.name = "qda",
        .doc = "Quadratic discriminant: normal classes, each with a covariance of its own.",
+       .source = "T. Hastie, R. Tibshirani and J. Friedman, The elements of statistical learning "
+                 "(2009), 4.3; as scikit-learn's QuadraticDiscriminantAnalysis",
        .example = "{reg_param: 0.2}",
        .complexity = 1,
        .sparse = Sparse::refused},

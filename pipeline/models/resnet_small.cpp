@@ -54,6 +54,7 @@ Drawing draw(const Options& x) {
 ModelKind resnet_small() {
   return network_template<Options, needs_images>(
       "resnet_small", "A network of stages of residual blocks, for images.",
+      "K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition (2016)",
       "{filters: [16, 32], blocks: 1}");
 }
 

@@ -56,6 +56,8 @@ ModelKind ridge() {
   return kind<Options, Ridge>(
       {.name = "ridge",
        .doc = "Linear regression with a penalty on large coefficients.",
+       .source = "A. Hoerl and R. Kennard, Ridge regression: biased estimation for nonorthogonal "
+                 "problems (1970); as scikit-learn's Ridge",
        .example = "{alpha: 10}",
        .complexity = 1},
       [](const Options&, const Problem& problem) { return needs_numbers_from_dense(problem); });

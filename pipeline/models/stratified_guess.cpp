@@ -16,6 +16,7 @@ ModelKind stratified_guess() {
   return kind<NoOptions, StratifiedGuess>(
       {.name = "stratified_guess",
        .doc = "Baseline: a class drawn for each row by the class shares of the training rows.",
+       .source = "as scikit-learn's DummyClassifier, strategy stratified",
        .example = "",
        .is_baseline = true},
       [](const NoOptions&, const Problem& problem) { return needs_classes(problem); });

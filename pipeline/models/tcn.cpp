@@ -54,6 +54,8 @@ Drawing draw(const Options& x) {
 ModelKind tcn() {
   return network_template<Options, needs_series>(
       "tcn", "A temporal network: residual blocks of dilated causal convolutions, for series.",
+      "S. Bai, J. Kolter and V. Koltun, An empirical evaluation of generic convolutional and "
+      "recurrent networks for sequence modeling (2018)",
       "{filters: 32, blocks: 5}");
 }
 

@@ -120,6 +120,7 @@ ModelKind text_cnn() {
   return kind<Options, TextCnn>(
       {.name = "text_cnn",
        .doc = "A network of convolutions over the learnt vectors of words.",
+       .source = "Y. Kim, Convolutional neural networks for sentence classification (2014)",
        .example = "{vocabulary: 5000, kernel_sizes: [2, 3]}",
        .complexity = 2},
       unsuited_network<TextCnn>(unsuited));

@@ -22,6 +22,7 @@ ModelKind uniform_guess() {
       {.name = "uniform_guess",
        .doc = "Baseline of scores that count classes alike: a class drawn for each row, each class "
               "as often as any other.",
+       .source = "as scikit-learn's DummyClassifier, strategy uniform",
        .example = "",
        .is_baseline = true,
        .is_for_rare_classes = true},

@@ -46,6 +46,8 @@ Drawing draw(const Options& x) {
 ModelKind vgg_small() {
   return network_template<Options, needs_images>(
       "vgg_small", "A network of stages of 3 by 3 convolutions, each ended by pooling, for images.",
+      "K. Simonyan and A. Zisserman, Very deep convolutional networks for large-scale image "
+      "recognition (2015)",
       "{filters: [16, 32], train: {epochs: 10}}");
 }
 

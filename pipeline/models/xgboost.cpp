@@ -224,6 +224,7 @@ ModelKind xgboost() {
        .doc = "Gradient-boosted decision trees (XGBoost); takes numbers, codes and missing values. "
               "The defaults take more and smaller steps than XGBoost's own: rounds 100, "
               "learning_rate 0.3, min_child_weight 1, subsample 1, colsample_bynode 1.",
+       .source = "T. Chen and C. Guestrin, XGBoost: a scalable tree boosting system (2016)",
        .example = "{rounds: 20, max_depth: 3}",
        .complexity = 3,
        .sparse = Sparse::taken},

@@ -7,10 +7,15 @@
 #include "core/base/text.hpp"
 #include "core/metrics/metric.hpp"
 #include "pipeline/config/explain.hpp"
+#include "pipeline/project/project.hpp"
+#include "pipeline/project/split_kinds.hpp"
 #include "pipeline/statistics/methods.hpp"
 
 namespace dlflow::project {
 namespace {
+
+using config::labelled;
+using config::wrapped;
 
 std::string tasks_of(const metrics::MetricKind& kind) {
   std::vector<std::string> tasks;
@@ -20,37 +25,84 @@ std::string tasks_of(const metrics::MetricKind& kind) {
   return join(tasks, ", ");
 }
 
-std::string metric_text(const metrics::MetricKind& kind) {
-  return kind.name + "\n" + config::wrapped(kind.doc, 2) +
-         fmt::format("\n  kind     metric\n  tasks    {}\n  better   {}\n", tasks_of(kind),
-                     kind.greater_is_better ? "higher" : "lower");
+template <class Entry>
+std::string head_of(const Entry& entry, std::size_t width) {
+  return std::string(entry.name) + "\n" + wrapped(entry.doc, 2, width) + "\n";
 }
 
-std::string method_text(const statistics::Method& method) {
-  return std::string(method.name) + "\n" + config::wrapped(method.doc, 2) +
-         "\n  kind     test or interval\n  source\n" + config::wrapped(method.source, 4);
+template <class Entry>
+std::string source_of(const Entry& entry, std::size_t width) {
+  return labelled("source", std::string(entry.source), width);
+}
+
+std::string page_of(const metrics::MetricKind& kind, std::size_t width) {
+  return head_of(kind, width) + labelled("kind", "metric", width) +
+         labelled("tasks", tasks_of(kind), width) +
+         labelled("better", kind.greater_is_better ? "higher" : "lower", width) +
+         source_of(kind, width);
+}
+
+std::string page_of(const statistics::Method& method, std::size_t width) {
+  return head_of(method, width) + labelled("kind", "test or interval", width) +
+         source_of(method, width);
+}
+
+std::string page_of(const SplitKind& split, std::size_t width) {
+  return head_of(split, width) + labelled("kind", "split", width) +
+         labelled("option", std::string(split.option), width) + source_of(split, width);
 }
 
 template <class List>
-std::string list_of(const List& list, const char* title) {
-  std::string out = std::string(title) + "\n";
+std::string list_of(const List& list, const char* title, std::size_t width) {
+  std::string out = wrapped(title, 0, width);
   for (const auto& entry : list)
-    out += fmt::format("\n  {}\n", entry.name) + config::wrapped(entry.doc, 6);
+    out += fmt::format("\n  {}\n", entry.name) + wrapped(entry.doc, 6, width);
   return out;
+}
+
+/// What stands in no table of options; empty when the topic is none of it.
+std::string page_of(std::string_view topic, std::size_t width) {
+  const auto& methods = statistics::methods();
+  const auto& splits = split_kinds();
+  if (const auto* metric = metrics::find_metric(topic)) return page_of(*metric, width);
+  if (const auto at = std::ranges::find(methods, topic, &statistics::Method::name);
+      at != methods.end())
+    return page_of(*at, width);
+  if (const auto at = std::ranges::find(splits, topic, &SplitKind::name); at != splits.end())
+    return page_of(*at, width);
+  if (topic == "metrics")
+    return list_of(metrics::metric_kinds(), "metrics: what models are ranked by (define.metric)",
+                   width);
+  if (topic == "tests")
+    return list_of(methods, "tests: the statistics behind leaderboards, comparisons and reports",
+                   width);
+  if (topic == "splits")
+    return list_of(splits,
+                   "splits: how rows are cut into folds (evaluate.cross_validation) and a test set "
+                   "(define.test)",
+                   width);
+  return "";
 }
 
 }  // namespace
 
-std::string explain_topic(std::string_view topic) {
-  const auto& methods = statistics::methods();
-  const auto method = std::ranges::find(methods, topic, &statistics::Method::name);
-  if (const auto* metric = metrics::find_metric(topic)) return metric_text(*metric);
-  if (method != methods.end()) return method_text(*method);
-  if (topic == "metrics")
-    return list_of(metrics::metric_kinds(), "metrics: what models are ranked by (define.metric)");
-  if (topic == "tests")
-    return list_of(methods, "tests: the statistics behind leaderboards, comparisons and reports");
-  return "";
+std::string explain_topic(std::string_view topic, std::size_t width) {
+  Project project;
+  auto table = schema::table(project);
+  const std::string page = page_of(topic, width);
+  if (page.empty()) {
+    const std::string text = config::explain(table, topic, width);
+    return topic.empty() ? text + "\n" +
+                               wrapped(
+                                   "metrics, tests and splits have pages of their own: "
+                                   "`dlflow explain metrics`, `dlflow explain tests`, "
+                                   "`dlflow explain splits`",
+                                   0, width)
+                         : text;
+  }
+  // An option may have the name of a split, such as `group`.
+  const bool is_option_too = config::is_named(table, std::string(topic));
+  return is_option_too ? page + "\n" + config::explain(table, topic, width) : page;
 }
 
 }  // namespace dlflow::project

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace dlflow::project {
 
-/// Help on what is no option: `metrics` and `tests`, and each of them by its name. Lines that end
-/// in a newline; empty when the topic is none of these.
-std::string explain_topic(std::string_view topic);
+/// Help on a topic: an option, a kind, a metric, a test or a split, by path or name; on the lists
+/// `metrics`, `tests` and `splits`; on the top level when it is empty. Lines of at most `width`
+/// cells where words allow it, each ending in a newline. Throws UserError (usage) with the nearest
+/// name.
+std::string explain_topic(std::string_view topic, std::size_t width);
 
 }  // namespace dlflow::project

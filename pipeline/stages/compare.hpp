@@ -1,32 +1,35 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "pipeline/statistics/paired_tests.hpp"
+#include "pipeline/stages/effects.hpp"
 
 namespace dlflow::stages {
 
-/// One option that differs between two runs; an empty text where it is not there.
-struct OptionChange {
-  std::string path, from, to;
+/// Two classifiers on one opened test set: McNemar's exact test.
+struct TestSetComparison {
+  std::size_t rows = 0, only_a = 0, only_b = 0;  ///< rows that one run alone got right
+  double p = 1;
 };
 
 /// Run b beside run a: what was changed, and whether it helped.
 struct RunComparison {
-  std::string a, b;    ///< "houses@1 (ridge / standard)"
-  std::string metric;  ///< of both
+  std::string a, b;                ///< "houses@1 (ridge / standard)"
+  std::string metric_a, metric_b;  ///< that each was judged by
   double score_a = 0, score_b = 0;
   std::vector<OptionChange> changes;
-  std::string not_comparable;         ///< why no difference is told; else empty
-  statistics::Difference difference;  ///< of b against a, over the same folds
-  std::string sentence;               ///< all of it in one line
+  Effects effects;
+  std::optional<TestSetComparison> test_set;  ///< where both opened the same one, of classes
+  bool is_same_run = false;
+  std::string sentence;  ///< all of it in one line
 };
 
 /// Two finished runs, "houses@1" and "houses@2", from the ledgers below `runs`: the options that
-/// differ, and the paired difference of the models they presented, where both were judged on the
-/// same folds of the same rows by the same metric.
+/// differ, and the paired differences of the models they concern and of the presented ones, where
+/// both were judged on the same folds of the same rows by the same metric.
 /// Throws UserError (usage) for a name of another form, or a project or run that is not there.
 RunComparison compare_runs(const std::filesystem::path& runs, const std::string& a,
                            const std::string& b);

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/show_rows.hpp"
+#include "pipeline/views/imbalance.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -111,10 +112,14 @@ void prepare(Workflow& workflow) {
     refuse_imbalance_of_numbers(framed, options);
     const auto key = harness::view_key(framed.ground, name, framed.outer);
     const auto view = views::fit_view(name, options, framed.outer.training(framed.read.table),
-                                      framed.inputs, {&target, key});
+                                      framed.inputs, {&target, key, framed.framing.classes});
     std::vector<std::string> sentences;
     for (const auto& learnt : view->learnt())
       sentences.push_back(fmt::format("{}: {}: {}", learnt.column, learnt.step, learnt.sentence));
+    if (options.imbalance)
+      sentences.push_back(
+          fmt::format("imbalance: {}: {}", options.imbalance.choice->name,
+                      views::balance_in_words(options.imbalance, target, framed.framing.classes)));
     facts.views.emplace_back(name, std::move(sentences));
   });
 }

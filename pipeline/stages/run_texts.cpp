@@ -16,6 +16,27 @@ std::string csv_field(const std::string& text) {
   return out + "\"";
 }
 
+std::vector<std::vector<std::string>> csv_records(std::string_view text) {
+  std::vector<std::vector<std::string>> records(1, {""});
+  bool is_quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    std::string& field = records.back().back();
+    const char c = text[i];
+    if (c == '"' && is_quoted && i + 1 < text.size() && text[i + 1] == '"')
+      field += text[++i];
+    else if (c == '"')
+      is_quoted = !is_quoted;
+    else if (c == ',' && !is_quoted)
+      records.back().emplace_back();
+    else if (c == '\n' && !is_quoted)
+      records.push_back({""});
+    else
+      field += c;
+  }
+  if (records.back() == std::vector<std::string>{""}) records.pop_back();
+  return records;
+}
+
 std::size_t best_class(std::span<const double> probabilities) {
   return static_cast<std::size_t>(std::max_element(probabilities.begin(), probabilities.end()) -
                                   probabilities.begin());

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/base/archive.hpp"
 #include "pipeline/stages/workflow.hpp"
@@ -21,6 +23,8 @@ std::string results_digest(Workflow& workflow, const report::Facts& facts, const
 
 /// A text as a field of a CSV line.
 std::string csv_field(const std::string& text);
+/// The lines of such a file, field by field.
+std::vector<std::vector<std::string>> csv_records(std::string_view text);
 
 /// The index of the greatest of K probabilities; the lowest of equals.
 std::size_t best_class(std::span<const double> probabilities);

@@ -3,15 +3,15 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/stages/config_changes.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
 
-/// One thing that differs from what the last finished run was made from.
-struct Change {
-  std::string path;           ///< of an option; "data" and the like for what stands beside them
-  std::string before, after;  ///< as YAML on one line; empty where there is no such option
-  std::string origin;         ///< where the value of now comes from: "p.yaml:5", "default"
+/// One thing that differs from what the last finished run was made from: an option, or "data" and
+/// the like for what stands beside them.
+struct Change : OptionChange {
+  std::string origin;  ///< where the value of now comes from: "p.yaml:5", "default"
 };
 
 /// What is done of a project, and what is not.

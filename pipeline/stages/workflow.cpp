@@ -46,6 +46,18 @@ Place Workflow::place_of(const std::string& path) const {
   return {};
 }
 
+Place Workflow::key_place_of(const std::string& path) const {
+  const schema::Node* at = &given_;
+  Place found;
+  for (const std::string& step : schema::parse_path(path)) {
+    const auto entry = std::ranges::find(at->entries, step, &schema::Node::Entry::key);
+    if (entry == at->entries.end()) break;
+    if (!entry->key_place.file.empty()) found = entry->key_place;
+    at = &entry->value;
+  }
+  return found;
+}
+
 UserError Workflow::at_option(const UserError& error, const std::string& path) const {
   std::vector<Problem> problems = error.problems();
   for (Problem& problem : problems) {

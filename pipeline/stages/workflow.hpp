@@ -61,6 +61,8 @@ class Workflow {
   /// The place of the option at a path of the configuration as written, or of the nearest option
   /// around it; no place where nothing of it was written.
   Place place_of(const std::string& path) const;
+  /// The place of the key at a path, or of the nearest key around it.
+  Place key_place_of(const std::string& path) const;
   /// The same error with the place of the option at `path` on each problem that has none. The
   /// options named by the problems themselves count from `path`.
   UserError at_option(const UserError& error, const std::string& path) const;

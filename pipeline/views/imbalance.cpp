@@ -1,8 +1,12 @@
 #include "pipeline/views/imbalance.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "core/base/text.hpp"
 #include "pipeline/views/imbalance/kinds.hpp"
+#include "pipeline/views/imbalance/sampling.hpp"
 
 namespace dlflow::views {
 
@@ -23,6 +27,48 @@ const schema::Choices& imbalance_choices() {
     return all;
   }();
   return choices;
+}
+
+std::vector<ClassChange> unchanged(const data::Target& target) {
+  std::vector<ClassChange> changes(static_cast<std::size_t>(target.classes));
+  for (const std::int32_t label : target.labels) {
+    ClassChange& change = changes[static_cast<std::size_t>(label)];
+    change.before = ++change.after;
+  }
+  return changes;
+}
+
+std::vector<ClassChange> grown(const data::Target& target, double ratio) {
+  std::vector<ClassChange> changes = unchanged(target);
+  std::size_t largest = 0;
+  for (const ClassChange& change : changes) largest = std::max(largest, change.before);
+  for (ClassChange& change : changes)
+    if (change.before > 0) change.after = std::max(change.before, least_beside(largest, ratio));
+  return changes;
+}
+
+std::string balance_in_words(const schema::Chosen& chosen, const data::Target& target,
+                             std::span<const std::string> classes) {
+  constexpr std::size_t kMostNamed = 8;
+  std::vector<ClassChange> changes;
+  for (const ImbalanceKind& kind : imbalance_kinds())
+    if (&kind.choice == chosen.choice) changes = kind.changes(chosen.options.get(), target);
+  std::vector<std::string> parts;
+  std::size_t more = 0;
+  for (std::size_t k = 0; k < changes.size(); ++k) {
+    const ClassChange& change = changes[k];
+    if (change.before == 0 || (change.before == change.after && change.weight == 1)) continue;
+    if (parts.size() == kMostNamed) {
+      ++more;
+      continue;
+    }
+    parts.push_back(change.before == change.after
+                        ? fmt::format("a row of '{}' counts {:.4g}", classes[k], change.weight)
+                        : fmt::format("the {} of '{}' become {}", counted(change.before, "row"),
+                                      classes[k], counted(change.after)));
+  }
+  if (more > 0) parts.push_back(fmt::format("and so on for {} more", counted(more)));
+  return parts.empty() ? "the classes are alike enough: nothing is changed" : join(parts, ", ");
 }
 
 void balance(const schema::Chosen& chosen, TrainingPart& part, RandomKey key) {

@@ -58,10 +58,20 @@ const schema::Choices& transform_choices() {
   return choices;
 }
 
+static std::string reason_text(const StepContext& at, const std::string& column,
+                               const std::string& reason) {
+  return fmt::format("view '{}': column '{}': {}: {}", at.view, column, at.step, reason);
+}
+
 void StepContext::refuse(const std::string& column, const std::string& reason,
                          const std::string& hint) const {
-  throw UserError(ExitCode::data,
-                  fmt::format("view '{}': column '{}': {}: {}", view, column, step, reason), hint);
+  throw UserError(ExitCode::data, {{{}, option, reason_text(*this, column, reason), hint}});
+}
+
+void StepContext::misplace(const std::string& column, const std::string& reason,
+                           const std::string& hint) const {
+  throw UserError(ExitCode::configuration,
+                  {{{}, option, reason_text(*this, column, reason), hint}});
 }
 
 std::string spoken(double value) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,9 +54,14 @@ struct StepContext {
   std::string view, step;
   const data::Target* target = nullptr;  ///< of the rows of the block, in their order; may be null
   RandomKey key{0};                      ///< of this step alone
+  std::string option = {};               ///< of the view, that names the step: "number.0"
+  std::span<const std::string> classes = {};  ///< names of the target's; may be empty
   /// Throws UserError (data): "view 'standard': column 'age': impute: <reason>".
   [[noreturn]] void refuse(const std::string& column, const std::string& reason,
                            const std::string& hint) const;
+  /// The same, as a fault of the configuration: the step does not take such a column.
+  [[noreturn]] void misplace(const std::string& column, const std::string& reason,
+                             const std::string& hint) const;
 };
 
 /// One step. Each call gets the layout of the blocks it was fitted on; apply works row by row, so
@@ -112,6 +118,7 @@ struct KindFacts {
   Takes takes = Takes::both;
   std::string example = "{}";  ///< options as flow YAML
   int version = 1;
+  std::string source = {};  ///< see Choice
 };
 
 /// The entry of a transform that is made from its options.
@@ -122,6 +129,7 @@ TransformKind kind(std::string name, std::string doc, KindFacts facts) {
   made.choice.doc = std::move(doc);
   made.choice.example = std::move(facts.example);
   made.choice.version = facts.version;
+  made.choice.source = std::move(facts.source);
   made.choice.make = [] { return std::make_shared<Options>(); };
   made.choice.describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); };
   made.takes = facts.takes;

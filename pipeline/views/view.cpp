@@ -17,6 +17,7 @@ using Steps = std::vector<schema::Chosen>;
 struct Plan {
   std::vector<std::size_t> inputs;
   const Steps* steps;
+  std::string option;  ///< that holds the steps: "number"
 };
 
 const Steps* own_steps(const ViewOptions& options, const std::string& column) {
@@ -32,10 +33,12 @@ void check_columns(const std::string& view, const ViewOptions& options,
   for (const auto& [column, steps] : options.columns)
     if (std::find(names.begin(), names.end(), column) == names.end())
       throw UserError(
-          ExitCode::data,
-          fmt::format("view '{}': columns: '{}' is no input of a number, category or date kind",
-                      view, column),
-          suggestion(column, names));
+          ExitCode::configuration,
+          {{{},
+            schema::path_join("columns", column),
+            fmt::format("view '{}': columns: '{}' is no input of a number, category or date kind",
+                        view, column),
+            suggestion(column, names)}});
 }
 
 /// The inputs of a view. A date has no value of its own, so without steps it is left out.
@@ -49,11 +52,13 @@ std::vector<Input> inputs_of(const ViewOptions& options, std::vector<Input> all)
 
 /// The chains in order: numbers, categories, dates, then single columns.
 std::vector<Plan> plan_chains(const ViewOptions& options, const std::vector<Input>& inputs) {
-  std::vector<Plan> plans = {{{}, &options.number}, {{}, &options.category}, {{}, &options.date}};
+  std::vector<Plan> plans = {{{}, &options.number, "number"},
+                             {{}, &options.category, "category"},
+                             {{}, &options.date, "date"}};
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const std::size_t group = inputs[i].is_coded() ? 1 : inputs[i].kind == InputKind::date ? 2 : 0;
     if (const Steps* own = own_steps(options, inputs[i].name))
-      plans.push_back({{i}, own});
+      plans.push_back({{i}, own, schema::path_join("columns", inputs[i].name)});
     else
       plans[group].inputs.push_back(i);
   }
@@ -65,21 +70,22 @@ std::vector<Plan> plan_chains(const ViewOptions& options, const std::vector<Inpu
 void check_takes(const TransformKind& kind, const Layout& layout, const StepContext& context) {
   const Takes takes = kind.takes;
   if (takes != Takes::dates && takes != Takes::all && !layout.dates.empty())
-    context.refuse(layout.dates[0], "cannot take dates", "put 'date_parts' before it");
+    context.misplace(layout.dates[0], "cannot take dates", "put 'date_parts' before it");
   const bool refuses_codes = takes == Takes::numbers || takes == Takes::dates;
   if (refuses_codes && !layout.codes.empty())
-    context.refuse(layout.codes[0].name,
-                   fmt::format("needs {}, this column holds categories",
-                               takes == Takes::dates ? "dates" : "numbers"),
-                   takes == Takes::dates ? "leave the step out, or give the column the kind 'date'"
-                                         : "put 'one_hot' before it");
+    context.misplace(layout.codes[0].name,
+                     fmt::format("needs {}, this column holds categories",
+                                 takes == Takes::dates ? "dates" : "numbers"),
+                     takes == Takes::dates
+                         ? "leave the step out, or give the column the kind 'date'"
+                         : "put 'one_hot' before it");
   const bool refuses_numbers = takes == Takes::categories || takes == Takes::dates;
   if (refuses_numbers && !layout.numbers.empty() && layout.codes.empty() && layout.dates.empty())
-    context.refuse(layout.numbers[0],
-                   fmt::format("needs {}, this column holds numbers",
-                               takes == Takes::dates ? "dates" : "categories"),
-                   fmt::format("leave the step out, or give the column the kind '{}'",
-                               takes == Takes::dates ? "date" : "category"));
+    context.misplace(layout.numbers[0],
+                     fmt::format("needs {}, this column holds numbers",
+                                 takes == Takes::dates ? "dates" : "categories"),
+                     fmt::format("leave the step out, or give the column the kind '{}'",
+                                 takes == Takes::dates ? "date" : "category"));
 }
 
 /// A chain fitted on training rows, and its end for these rows where a step trains apart.
@@ -114,7 +120,9 @@ NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<
     DLFLOW_REQUIRE(kind, "a step of a view is a transform");
     const RandomKey key = supervision.key.with(inputs[plan.inputs.front()].name)
                               .with(static_cast<std::uint64_t>(made.steps.size()));
-    made.contexts.push_back({view, chosen.choice->name, supervision.target, key});
+    made.contexts.push_back({view, chosen.choice->name, supervision.target, key,
+                             fmt::format("{}.{}", plan.option, made.steps.size()),
+                             supervision.classes});
     made.steps.push_back({kind, kind->make(chosen.options.get())});
   }
   return made;
@@ -182,10 +190,12 @@ FittedChain fit_chain(const std::string& view, const Plan& plan, const std::vect
   else
     fit_by_step(made, plan, inputs, rows, out);
   if (!chain.end.dates.empty())
-    throw UserError(ExitCode::data,
-                    fmt::format("view '{}': column '{}' still holds dates after all steps", view,
-                                chain.end.dates[0]),
-                    "add 'date_parts' or 'drop' to the column's steps");
+    throw UserError(ExitCode::configuration,
+                    {{{},
+                      plan.option,
+                      fmt::format("view '{}': column '{}' still holds dates after all steps", view,
+                                  chain.end.dates[0]),
+                      "add 'date_parts' or 'drop' to the column's steps"}});
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -64,8 +65,9 @@ class FittedView {
 
 /// What steps may learn from beside the inputs.
 struct Supervision {
-  const data::Target* target = nullptr;  ///< of the training rows alone, in their order
-  RandomKey key{0};                      ///< of this fit: made from seed, view and fold
+  const data::Target* target = nullptr;       ///< of the training rows alone, in their order
+  RandomKey key{0};                           ///< of this fit: made from seed, view and fold
+  std::span<const std::string> classes = {};  ///< names of the target's, for words; may be empty
 };
 
 /// Fits the steps on the training rows. `inputs` names the columns to use, in table order; those

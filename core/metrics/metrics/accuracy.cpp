@@ -16,6 +16,7 @@ MetricKind accuracy() {
           .doc =
               "Share of rows whose most probable class is the true one; of equal probabilities the "
               "lower class is predicted.",
+          .source = "as scikit-learn's accuracy_score",
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = true,

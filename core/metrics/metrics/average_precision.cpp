@@ -30,7 +30,7 @@ MetricKind average_precision() {
       "average_precision",
       "Precision averaged over the recall that each threshold gains; with more than two "
       "classes the plain mean of each class against the rest.",
-      compute);
+      "as scikit-learn's average_precision_score", compute);
 }
 
 }  // namespace dlflow::metrics

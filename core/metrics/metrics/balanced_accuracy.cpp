@@ -19,7 +19,10 @@ double compute(const Scored& scored) {
 
 MetricKind balanced_accuracy() {
   return {.name = "balanced_accuracy",
-          .doc = "Mean recall of the classes that occur in the truth (Brodersen et al. 2010).",
+          .doc = "Mean recall of the classes that occur in the truth.",
+          .source =
+              "K. Brodersen, C. Ong, K. Stephan and J. Buhmann, The balanced accuracy and its "
+              "posterior distribution (2010); as scikit-learn's balanced_accuracy_score",
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = true,

@@ -23,7 +23,8 @@ MetricKind brier() {
   return {.name = "brier",
           .doc =
               "Mean squared error of the probability of the positive class, 0 to 1; with more than "
-              "two classes the errors of all are summed, 0 to 2 (Brier 1950).",
+              "two classes the errors of all are summed, 0 to 2.",
+          .source = "G. Brier, Verification of forecasts expressed in terms of probability (1950)",
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = false,

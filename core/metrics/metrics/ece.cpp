@@ -34,7 +34,10 @@ MetricKind ece() {
   return {.name = "ece",
           .doc =
               "Expected calibration error: how far accuracy and stated confidence lie apart, over "
-              "15 equal bins of the confidence (Guo et al. 2017).",
+              "15 equal bins of the confidence.",
+          .source =
+              "C. Guo, G. Pleiss, Y. Sun and K. Weinberger, On calibration of modern neural "
+              "networks (2017)",
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = false,

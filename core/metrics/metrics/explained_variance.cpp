@@ -40,6 +40,7 @@ MetricKind explained_variance() {
           .doc =
               "1 - variance of the errors / variance of the true values: r2 without the share of a "
               "constant error.",
+          .source = "as scikit-learn's explained_variance_score",
           .for_regression = true,
           .is_share = true,
           .lowest = -std::numeric_limits<double>::infinity(),

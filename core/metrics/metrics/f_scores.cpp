@@ -44,31 +44,35 @@ MetricKind f1() {
       "f1",
       "2 hits / (true + predicted) of the positive class; with more than two classes the "
       "plain mean over the classes that occur.",
-      compute<1, 1>);
+      "C. van Rijsbergen, Information retrieval (1979); as scikit-learn's f1_score", compute<1, 1>);
 }
 
 MetricKind f1_micro() {
-  MetricKind kind = share_of_classes(
-      "f1_micro", "The f1 of all classes counted together, which is the accuracy.", micro);
+  MetricKind kind =
+      share_of_classes("f1_micro", "The f1 of all classes counted together, which is the accuracy.",
+                       "as scikit-learn's f1_score, average micro", micro);
   kind.is_mean_over_rows = true;
   return kind;
 }
 
 MetricKind f1_macro() {
   MetricKind kind =
-      share_of_classes("f1_macro", "The plain mean of the f1 of each class that occurs.", macro);
+      share_of_classes("f1_macro", "The plain mean of the f1 of each class that occurs.",
+                       "as scikit-learn's f1_score, average macro", macro);
   kind.counts_classes_alike = true;
   return kind;
 }
 
 MetricKind f1_weighted() {
   return share_of_classes("f1_weighted",
-                          "The mean of the f1 of each class, by its share of the rows.", weighted);
+                          "The mean of the f1 of each class, by its share of the rows.",
+                          "as scikit-learn's f1_score, average weighted", weighted);
 }
 
 MetricKind f2() {
   return share_of_classes(
       "f2", "5 hits / (4 true + predicted): f1 with recall counted twice as much as precision.",
+      "C. van Rijsbergen, Information retrieval (1979); as scikit-learn's fbeta_score",
       compute<4, 1>);
 }
 
@@ -77,6 +81,7 @@ MetricKind f0_5() {
       "f0_5",
       "1.25 hits / (0.25 true + predicted): f1 with precision counted twice as much as "
       "recall.",
+      "C. van Rijsbergen, Information retrieval (1979); as scikit-learn's fbeta_score",
       compute<1, 4>);
 }
 

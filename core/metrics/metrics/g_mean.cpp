@@ -23,7 +23,9 @@ MetricKind g_mean() {
   MetricKind kind = share_of_classes(
       "g_mean",
       "Geometric mean of the recalls of the classes that occur in the truth: with two, the "
-      "root of recall times specificity (Kubat, Matwin 1997).",
+      "root of recall times specificity.",
+      "M. Kubat and S. Matwin, Addressing the curse of imbalanced training sets: one-sided "
+      "selection (1997)",
       compute);
   kind.counts_classes_alike = true;
   return kind;

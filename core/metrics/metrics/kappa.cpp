@@ -34,7 +34,9 @@ MetricKind kappa() {
   return share_of_classes(
       "kappa",
       "Agreement beyond chance: 1 - errors / errors of a guess with the same shares of "
-      "classes (Cohen 1960).",
+      "classes.",
+      "J. Cohen, A coefficient of agreement for nominal scales (1960); as scikit-learn's "
+      "cohen_kappa_score",
       compute<plain>, -1);
 }
 
@@ -42,7 +44,9 @@ MetricKind quadratic_kappa() {
   return share_of_classes(
       "quadratic_kappa",
       "kappa with an error counted by the squared distance of the classes in their order, "
-      "for ordered classes (Cohen 1968).",
+      "for ordered classes.",
+      "J. Cohen, Weighted kappa: nominal scale agreement with provision for scaled disagreement or "
+      "partial credit (1968); as scikit-learn's cohen_kappa_score, weights quadratic",
       compute<quadratic>, -1);
 }
 

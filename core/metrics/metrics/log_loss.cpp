@@ -30,6 +30,7 @@ MetricKind log_loss() {
           .doc =
               "-mean log of the probability of the true class, in nats; probabilities are clipped "
               "to [1e-15, 1 - 1e-15] and made to sum to 1 again.",
+          .source = "I. Good, Rational decisions (1952); as scikit-learn's log_loss",
           .for_binary = true,
           .for_multiclass = true,
           .greater_is_better = false,

@@ -18,6 +18,7 @@ double compute(const Scored& scored) {
 MetricKind mae() {
   return {.name = "mae",
           .doc = "Mean of the absolute errors, in the unit of the target.",
+          .source = "as scikit-learn's mean_absolute_error",
           .for_regression = true,
           .greater_is_better = false,
           .is_mean_over_rows = true,

@@ -25,6 +25,7 @@ MetricKind mape() {
       .doc =
           "Mean of the absolute errors, each as a share of the true value (0.1 is 10 %); a true "
           "value of 0 counts as 2.2e-16.",
+      .source = "as scikit-learn's mean_absolute_percentage_error",
       .for_regression = true,
       .greater_is_better = false,
       .is_mean_over_rows = true,

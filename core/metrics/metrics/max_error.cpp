@@ -23,6 +23,7 @@ double compute(const Scored& scored) {
 MetricKind max_error() {
   return {.name = "max_error",
           .doc = "The largest absolute error of a row whose weight is above 0.",
+          .source = "as scikit-learn's max_error, over rows that count",
           .for_regression = true,
           .greater_is_better = false,
           .compute = compute};

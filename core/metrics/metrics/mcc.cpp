@@ -36,7 +36,10 @@ MetricKind mcc() {
   return share_of_classes(
       "mcc",
       "Matthews correlation coefficient of the true and the predicted classes, -1 to 1; 0 "
-      "where one of the two holds a single class (Gorodkin 2004).",
+      "where one of the two holds a single class.",
+      "B. Matthews, Comparison of the predicted and observed secondary structure of T4 phage "
+      "lysozyme (1975); J. Gorodkin, Comparing two K-category assignments by a K-category "
+      "correlation coefficient (2004)",
       compute, -1);
 }
 

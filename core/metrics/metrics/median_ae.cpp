@@ -43,6 +43,7 @@ MetricKind median_ae() {
           .doc =
               "Median of the absolute errors, in the unit of the target; with weights the error at "
               "which half of the weight is reached.",
+          .source = "as scikit-learn's median_absolute_error",
           .for_regression = true,
           .greater_is_better = false,
           .compute = compute};

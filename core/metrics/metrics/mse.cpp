@@ -17,6 +17,7 @@ double compute(const Scored& scored) {
 MetricKind mse() {
   return {.name = "mse",
           .doc = "Mean of the squared errors, in the squared unit of the target.",
+          .source = "as scikit-learn's mean_squared_error",
           .for_regression = true,
           .greater_is_better = false,
           .is_mean_over_rows = true,

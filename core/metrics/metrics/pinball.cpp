@@ -21,7 +21,10 @@ MetricKind kind() {
   return {.name = "pinball_" + percent,
           .doc = "Mean pinball loss of the " + percent +
                  " % quantile: an error costs that share where the truth lies above, the rest "
-                 "where it lies below (Koenker, Bassett 1978).",
+                 "where it lies below.",
+          .source =
+              "R. Koenker and G. Bassett, Regression quantiles (1978); as scikit-learn's "
+              "mean_pinball_loss",
           .for_regression = true,
           .greater_is_better = false,
           .is_mean_over_rows = true,

@@ -15,7 +15,7 @@ MetricKind precision() {
       "precision",
       "Share of the rows predicted positive that are; with more than two classes the plain "
       "mean over the classes that occur. A class never predicted counts as 0.",
-      compute);
+      "as scikit-learn's precision_score", compute);
 }
 
 }  // namespace dlflow::metrics

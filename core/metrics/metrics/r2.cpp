@@ -33,6 +33,7 @@ MetricKind r2() {
           .doc =
               "1 - squared errors / squared deviations from the mean; 0 is as good as the mean of "
               "the judged rows.",
+          .source = "as scikit-learn's r2_score",
           .for_regression = true,
           .greater_is_better = true,
           .is_share = true,

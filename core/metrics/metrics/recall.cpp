@@ -15,7 +15,7 @@ MetricKind recall() {
       "recall",
       "Share of the positive rows that are found (sensitivity); with more than two classes "
       "the plain mean over the classes that occur. Without a true one it is 0.",
-      compute);
+      "as scikit-learn's recall_score", compute);
 }
 
 }  // namespace dlflow::metrics

@@ -19,6 +19,7 @@ double compute(const Scored& scored) {
 MetricKind rmse() {
   return {.name = "rmse",
           .doc = "Square root of the mean squared error, in the unit of the target.",
+          .source = "as the root of scikit-learn's mean_squared_error",
           .for_regression = true,
           .greater_is_better = false,
           .compute = compute};

@@ -23,6 +23,7 @@ MetricKind rmsle() {
           .doc =
               "Root of the mean squared error of log(1 + value): a relative error; not defined "
               "where a value or a prediction is below 0.",
+          .source = "as the root of scikit-learn's mean_squared_log_error",
           .for_regression = true,
           .greater_is_better = false,
           .compute = compute};

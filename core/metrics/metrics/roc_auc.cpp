@@ -34,7 +34,10 @@ MetricKind roc_auc() {
       .name = "roc_auc",
       .doc =
           "Chance that a positive row is ranked before a negative one, ties count half; with more "
-          "than two classes the plain mean of each class against the rest (Hanley, McNeil 1982).",
+          "than two classes the plain mean of each class against the rest.",
+      .source =
+          "J. Hanley and B. McNeil, The meaning and use of the area under a receiver operating "
+          "characteristic curve (1982); as scikit-learn's roc_auc_score",
       .for_binary = true,
       .for_multiclass = true,
       .greater_is_better = true,

@@ -54,7 +54,11 @@ MetricKind roc_auc_ovo() {
       .name = "roc_auc_ovo",
       .doc =
           "The plain mean of roc_auc over all pairs of classes, each with the rows of these two "
-          "alone (Hand, Till 2001).",
+          "alone.",
+      .source =
+          "D. Hand and R. Till, A simple generalisation of the area under the ROC curve for "
+          "multiple class classification problems (2001); as scikit-learn's roc_auc_score, "
+          "multi_class ovo",
       .for_multiclass = true,
       .is_share = true,
       .compute = compute};

@@ -19,9 +19,8 @@ double compute(const Scored& scored) {
 
 MetricKind smape() {
   return {.name = "smape",
-          .doc =
-              "Mean of 2 |error| / (|true| + |predicted|), 0 to 2; 0 where both are 0 "
-              "(Makridakis 1993).",
+          .doc = "Mean of 2 |error| / (|true| + |predicted|), 0 to 2; 0 where both are 0.",
+          .source = "S. Makridakis, Accuracy measures: theoretical and practical concerns (1993)",
           .for_regression = true,
           .greater_is_better = false,
           .is_mean_over_rows = true,

@@ -22,7 +22,7 @@ MetricKind specificity() {
       "specificity",
       "Share of the negative rows that are not predicted positive; with more than two "
       "classes the plain mean of each class against the rest. Without a negative it is 0.",
-      compute);
+      "as imbalanced-learn's specificity_score", compute);
 }
 
 }  // namespace dlflow::metrics

@@ -34,6 +34,7 @@ MetricKind top() {
           .doc = "Share of rows whose true class is among the " + k +
                  " most probable; of equal probabilities the higher class counts first, as "
                  "scikit-learn has it.",
+          .source = "as scikit-learn's top_k_accuracy_score",
           .for_multiclass = true,
           .is_share = true,
           .is_mean_over_rows = true,

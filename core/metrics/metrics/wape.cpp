@@ -19,13 +19,15 @@ double compute(const Scored& scored) {
 }  // namespace
 
 MetricKind wape() {
-  return {.name = "wape",
-          .doc =
-              "Sum of the absolute errors as a share of the sum of the absolute true values; not "
-              "defined where all of these are 0.",
-          .for_regression = true,
-          .greater_is_better = false,
-          .compute = compute};
+  return {
+      .name = "wape",
+      .doc =
+          "Sum of the absolute errors as a share of the sum of the absolute true values; not "
+          "defined where all of these are 0.",
+      .source = "S. Kolassa and W. Schuetz, Advantages of the MAD/mean ratio over the MAPE (2007)",
+      .for_regression = true,
+      .greater_is_better = false,
+      .compute = compute};
 }
 
 }  // namespace dlflow::metrics

@@ -40,16 +40,18 @@ graph::Expression lowered_votes(std::span<const double> weights,
 }  // namespace
 
 EnsembleKind vote() {
-  return {.choice = {.name = "vote",
-                     .doc = "The share of members that predict each class.",
-                     .example = "{}",
-                     .make = [] { return std::make_shared<Options>(); },
-                     .describe = [](schema::Object&, void*) {}},
-          .for_regression = false,
-          .fit = [](const void*, std::span<const Member> members, const data::Target&,
-                    const metrics::MetricKind&) { return equal_weights(members.size()); },
-          .combine = count_votes,
-          .lower = lowered_votes};
+  return {
+      .choice = {.name = "vote",
+                 .doc = "The share of members that predict each class.",
+                 .example = "{}",
+                 .source = "as scikit-learn's VotingClassifier, voting hard, with the shares kept",
+                 .make = [] { return std::make_shared<Options>(); },
+                 .describe = [](schema::Object&, void*) {}},
+      .for_regression = false,
+      .fit = [](const void*, std::span<const Member> members, const data::Target&,
+                const metrics::MetricKind&) { return equal_weights(members.size()); },
+      .combine = count_votes,
+      .lower = lowered_votes};
 }
 
 }  // namespace dlflow::ensembles

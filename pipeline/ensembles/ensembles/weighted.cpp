@@ -84,8 +84,10 @@ class Selection {
 
 EnsembleKind weighted() {
   return {.choice = {.name = "weighted",
-                     .doc = "Members weighted by greedy selection (Caruana et al. 2004).",
+                     .doc = "Members weighted by greedy selection.",
                      .example = "{rounds: 20}",
+                     .source = "R. Caruana, A. Niculescu-Mizil, G. Crew and A. Ksikes, Ensemble "
+                               "selection from libraries of models (2004)",
                      .make = [] { return std::make_shared<Options>(); },
                      .describe = [](schema::Object& o,
                                     void* x) { describe(o, *static_cast<Options*>(x)); }},

@@ -60,6 +60,7 @@ SearcherKind grid_search() {
   return {.choice = {.name = "grid",
                      .doc = "Tries every combination of evenly spread values.",
                      .example = "{points: 3}",
+                     .source = "as scikit-learn's ParameterGrid",
                      .make = [] { return std::make_shared<Options>(); },
                      .describe = [](schema::Object& o,
                                     void* x) { describe(o, *static_cast<Options*>(x)); }},

@@ -50,15 +50,18 @@ class RandomSearch final : public Searcher {
 }  // namespace
 
 SearcherKind random_search() {
-  return {.choice = {.name = "random",
-                     .doc = "Draws every option independently (Bergstra, Bengio 2012).",
-                     .example = "{}",
-                     .make = [] { return std::make_shared<Options>(); },
-                     .describe = [](schema::Object& o,
-                                    void* x) { describe(o, *static_cast<Options*>(x)); }},
-          .make = [](const void*, const Space& space, std::int64_t trials, RandomKey key) {
-            return std::make_unique<RandomSearch>(space, trials, key);
-          }};
+  return {
+      .choice = {
+          .name = "random",
+          .doc = "Draws every option independently.",
+          .example = "{}",
+          .source =
+              "J. Bergstra and Y. Bengio, Random search for hyper-parameter optimization (2012)",
+          .make = [] { return std::make_shared<Options>(); },
+          .describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); }},
+      .make = [](const void*, const Space& space, std::int64_t trials, RandomKey key) {
+        return std::make_unique<RandomSearch>(space, trials, key);
+      }};
 }
 
 }  // namespace dlflow::search

@@ -139,7 +139,10 @@ class Augment final : public SampleStep<samples::Images> {
 ImageStepKind augment() {
   return sample_kind<samples::Images, Augment, Options>(
       "augment", "Changes training images at random in every epoch; new images stay as they are.",
-      {.example = "{flip: horizontal, shift: 0.1}"});
+      {.example = "{flip: horizontal, shift: 0.1}",
+       .source = "cutout: T. DeVries and G. Taylor (2017); mixup: H. Zhang, M. Cisse, Y. Dauphin "
+                 "and D. Lopez-Paz (2018); cutmix: S. Yun et al. (2019); the rest as Keras's image "
+                 "augmentation layers"});
 }
 
 }  // namespace dlflow::views::images

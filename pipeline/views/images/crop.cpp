@@ -27,8 +27,9 @@ class Crop final : public Frame {
 }  // namespace
 
 ImageStepKind crop() {
-  return sample_kind<samples::Images, Crop, Options>("crop", "Keeps the middle of the images.",
-                                                     {.example = "{height: 3, width: 2}"});
+  return sample_kind<samples::Images, Crop, Options>(
+      "crop", "Keeps the middle of the images.",
+      {.example = "{height: 3, width: 2}", .source = "as Keras's CenterCrop"});
 }
 
 }  // namespace dlflow::views::images

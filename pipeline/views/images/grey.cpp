@@ -61,7 +61,8 @@ class Grey final : public SampleStep<samples::Images> {
 
 ImageStepKind grey() {
   return sample_kind<samples::Images, Grey, NoOptions>(
-      "grey", "Makes one channel of red, green and blue, weighted as the eye sees them.");
+      "grey", "Makes one channel of red, green and blue, weighted as the eye sees them.",
+      {.source = "ITU-R Recommendation BT.601, the weights of luma"});
 }
 
 }  // namespace dlflow::views::images

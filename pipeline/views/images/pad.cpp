@@ -32,8 +32,9 @@ class Pad final : public Frame {
 }  // namespace
 
 ImageStepKind pad() {
-  return sample_kind<samples::Images, Pad, Options>("pad", "Puts a border around the images.",
-                                                    {.example = "{height: 8, width: 7, value: 1}"});
+  return sample_kind<samples::Images, Pad, Options>(
+      "pad", "Puts a border around the images.",
+      {.example = "{height: 8, width: 7, value: 1}", .source = "as numpy's pad with a constant"});
 }
 
 }  // namespace dlflow::views::images

@@ -66,7 +66,7 @@ class Resize final : public SampleStep<samples::Images> {
 ImageStepKind resize() {
   return sample_kind<samples::Images, Resize, Options>(
       "resize", "Shrinks or enlarges the images, with bilinear weights.",
-      {.example = "{height: 4, width: 5}"});
+      {.example = "{height: 4, width: 5}", .source = "as Pillow's resize with BILINEAR"});
 }
 
 }  // namespace dlflow::views::images

@@ -56,7 +56,8 @@ class Scale final : public SampleStep<samples::Images> {
 
 ImageStepKind scale() {
   return sample_kind<samples::Images, Scale, NoOptions>(
-      "scale", "Brings the pixels to 0 to 1: divides by the largest value of the training rows.");
+      "scale", "Brings the pixels to 0 to 1: divides by the largest value of the training rows.",
+      {.source = "as scikit-learn's MaxAbsScaler, one scale for all pixels"});
 }
 
 }  // namespace dlflow::views::images

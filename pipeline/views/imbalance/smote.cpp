@@ -139,8 +139,14 @@ void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
 }  // namespace
 
 ImbalanceKind smote() {
-  return imbalance_kind<Options>("smote", "Adds rows between near rows of the smaller classes.",
-                                 "{ratio: 0.5, neighbors: 3}", add_rows);
+  return imbalance_kind<Options>(
+      "smote", "Adds rows between near rows of the smaller classes.",
+      "N. Chawla, K. Bowyer, L. Hall and W. Kegelmeyer, SMOTE: synthetic minority over-sampling "
+      "technique (2002), with its SMOTE-NC",
+      "{ratio: 0.5, neighbors: 3}", add_rows,
+      [](const Options& options, const data::Target& target) {
+        return grown(target, options.sampling.ratio);
+      });
 }
 
 }  // namespace dlflow::views

@@ -24,12 +24,22 @@ void leave_out(const SamplingOptions& options, TrainingPart& part, RandomKey key
   part = picked(part, chosen);
 }
 
+std::vector<ClassChange> shrunk(const SamplingOptions& options, const data::Target& target) {
+  std::vector<ClassChange> changes = unchanged(target);
+  std::size_t smallest = target.labels.size();
+  for (const ClassChange& change : changes)
+    if (change.before > 0) smallest = std::min(smallest, change.before);
+  const std::size_t allowed = most_beside(smallest, options.ratio);
+  for (ClassChange& change : changes) change.after = std::min(change.before, allowed);
+  return changes;
+}
+
 }  // namespace
 
 ImbalanceKind under_sample() {
-  return imbalance_kind<SamplingOptions>("under_sample",
-                                         "Leaves out rows of larger classes, drawn at random.",
-                                         "{ratio: 0.5}", leave_out);
+  return imbalance_kind<SamplingOptions>(
+      "under_sample", "Leaves out rows of larger classes, drawn at random.",
+      "as imbalanced-learn's RandomUnderSampler", "{ratio: 0.5}", leave_out, shrunk);
 }
 
 }  // namespace dlflow::views

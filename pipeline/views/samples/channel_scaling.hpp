@@ -55,8 +55,8 @@ class StandardizeChannels final : public SampleStep<Samples> {
 template <class Samples, auto kMoments>
 SampleStepKind<Samples> standardize_kind() {
   return sample_kind<Samples, StandardizeChannels<Samples, kMoments>, NoOptions>(
-      "standardize",
-      "Brings each channel to mean 0 and standard deviation 1 of the training rows.");
+      "standardize", "Brings each channel to mean 0 and standard deviation 1 of the training rows.",
+      {.source = "as scikit-learn's StandardScaler, a channel at a time"});
 }
 
 }  // namespace dlflow::views

@@ -38,14 +38,15 @@ class DropSamples final : public LastStep<Samples> {
 
 template <class Samples>
 SampleStepKind<Samples> flatten_kind(std::string doc) {
-  return sample_kind<Samples, Flatten<Samples>, NoOptions>("flatten", std::move(doc),
-                                                           {.outcome = Outcome::dense});
+  return sample_kind<Samples, Flatten<Samples>, NoOptions>(
+      "flatten", std::move(doc), {.outcome = Outcome::dense, .source = "as Keras's Flatten"});
 }
 
 template <class Samples>
 SampleStepKind<Samples> drop_kind() {
   return sample_kind<Samples, DropSamples<Samples>, NoOptions>(
-      "drop", "Leaves the column out of the view.", {.outcome = Outcome::nothing});
+      "drop", "Leaves the column out of the view.",
+      {.outcome = Outcome::nothing, .source = "as 'drop' of scikit-learn's ColumnTransformer"});
 }
 
 }  // namespace dlflow::views

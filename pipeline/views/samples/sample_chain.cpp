@@ -19,6 +19,8 @@ bool is_kind(const data::Column& column, const Images*) { return column.is_image
 bool is_kind(const data::Column& column, const Sequences*) { return column.is_series(); }
 const char* words_of(const Images*) { return "images"; }
 const char* words_of(const Sequences*) { return "series"; }
+const char* option_of(const Images*) { return "image"; }
+const char* option_of(const Sequences*) { return "series"; }
 
 Images view_of(const data::Column& column, const Images*) {
   return {column.images,
@@ -98,9 +100,13 @@ SampleChain<Samples> SampleChain<Samples>::fit(const std::string& view, const st
   samples.rows.assign(rows.index.begin(), rows.index.end());
   chain.input_shape_ = block_shape(samples);
   for (const schema::Chosen& chosen : steps) {
-    const SamplePlace place{{view, chosen.choice->name}, column};
+    const SamplePlace place{
+        {view, chosen.choice->name, nullptr, RandomKey(0),
+         fmt::format("{}.{}", option_of(static_cast<Samples*>(nullptr)), chain.steps_.size())},
+        column};
     if (chain.outcome() != Outcome::samples)
-      place.refuse(
+      place.step.misplace(
+          column,
           fmt::format("stands behind '{}', which is last", chain.steps_.back().first->choice.name),
           "put it before");
     const auto* kind = find_kind<Samples>(chosen.choice->name);

@@ -79,6 +79,7 @@ struct SampleFacts {
   std::string example = "{}";  ///< options as flow YAML
   Outcome outcome = Outcome::samples;
   int version = 1;
+  std::string source = {};  ///< see Choice
 };
 
 /// The entry of a step that is made from its options.
@@ -89,6 +90,7 @@ SampleStepKind<Samples> sample_kind(std::string name, std::string doc, SampleFac
   made.choice.doc = std::move(doc);
   made.choice.example = std::move(facts.example);
   made.choice.version = facts.version;
+  made.choice.source = std::move(facts.source);
   made.choice.make = [] { return std::make_shared<Options>(); };
   made.choice.describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); };
   made.outcome = facts.outcome;

@@ -108,7 +108,8 @@ class Fill final : public SampleStep<samples::Sequences> {
 SeriesStepKind fill() {
   return sample_kind<samples::Sequences, Fill, Options>(
       "fill", "Fills in missing values of a series; those left missing count as 0 at the end.",
-      {.example = "{strategy: forward}"});
+      {.example = "{strategy: forward}",
+       .source = "as pandas' interpolate, ffill, and fillna with the mean"});
 }
 
 }  // namespace dlflow::views::series

@@ -80,7 +80,7 @@ class Pad final : public SampleStep<samples::Sequences> {
 SeriesStepKind pad() {
   return sample_kind<samples::Sequences, Pad, Options>(
       "pad", "Says how many steps every series has, by zeros or by a cut.",
-      {.example = "{length: 6, side: start}"});
+      {.example = "{length: 6, side: start}", .source = "as Keras's pad_sequences"});
 }
 
 }  // namespace dlflow::views::series

@@ -85,7 +85,7 @@ class Resample final : public SampleStep<samples::Sequences> {
 SeriesStepKind resample() {
   return sample_kind<samples::Sequences, Resample, Options>(
       "resample", "Stretches or shrinks every series to one length, by linear interpolation.",
-      {.example = "{length: 5}"});
+      {.example = "{length: 5}", .source = "as numpy's interp at evenly spaced places"});
 }
 
 }  // namespace dlflow::views::series

@@ -67,7 +67,8 @@ class Truncate final : public SampleStep<samples::Sequences> {
 SeriesStepKind truncate() {
   return sample_kind<samples::Sequences, Truncate, Options>(
       "truncate", "Cuts series that are longer than a given length.",
-      {.example = "{length: 4, keep: end}"});
+      {.example = "{length: 4, keep: end}",
+       .source = "as the truncating of Keras's pad_sequences"});
 }
 
 }  // namespace dlflow::views::series

@@ -45,9 +45,9 @@ class BagOfWords final : public TextStep {
 }  // namespace
 
 TextStepKind bag_of_words() {
-  return text_kind<BagOfWords, Options>("bag_of_words",
-                                        "A column for each term: how often the text holds it.",
-                                        Outcome::sparse, "{max_words: 2000, min_rows: 2}");
+  return text_kind<BagOfWords, Options>(
+      "bag_of_words", "A column for each term: how often the text holds it.", Outcome::sparse,
+      "as scikit-learn's CountVectorizer", "{max_words: 2000, min_rows: 2}");
 }
 
 }  // namespace dlflow::views::texts

@@ -18,7 +18,8 @@ class Drop final : public TextStep {
 }  // namespace
 
 TextStepKind drop() {
-  return text_kind<Drop, Options>("drop", "Leaves the column out of the view.", Outcome::nothing);
+  return text_kind<Drop, Options>("drop", "Leaves the column out of the view.", Outcome::nothing,
+                                  "as 'drop' of scikit-learn's ColumnTransformer");
 }
 
 }  // namespace dlflow::views::texts

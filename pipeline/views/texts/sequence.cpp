@@ -126,7 +126,8 @@ TextStepKind sequence() {
   return text_kind<Sequence, Options>(
       "sequence",
       "The words of a text as codes in their order, for networks that begin with an embedding.",
-      Outcome::sequence, "{max_words: 1000, length: 12, pad: start}");
+      Outcome::sequence, "as Keras's TextVectorization and pad_sequences",
+      "{max_words: 1000, length: 12, pad: start}");
 }
 
 }  // namespace dlflow::views::texts

@@ -49,7 +49,9 @@ TextChain TextChain::fit(const std::string& view, const std::string& column,
     const TextStepKind* kind = find_text_kind(chosen.choice->name);
     DLFLOW_REQUIRE(kind, "a step of texts is in the table");
     auto step = kind->make(chosen.options.get());
-    step->fit(texts, {{view, chosen.choice->name}, column});
+    step->fit(texts, {{view, chosen.choice->name, nullptr, RandomKey(0),
+                       fmt::format("text.{}", chain.steps_.size())},
+                      column});
     chain.steps_.emplace_back(kind, std::move(step));
   }
   return chain;

@@ -60,12 +60,13 @@ const TextStepKind* find_text_kind(std::string_view name);
 
 /// The entry of a step that is made from its options; `example` is flow YAML.
 template <class Step, class Options>
-TextStepKind text_kind(std::string name, std::string doc, Outcome outcome,
+TextStepKind text_kind(std::string name, std::string doc, Outcome outcome, std::string source,
                        std::string example = "{}") {
   TextStepKind made;
   made.choice.name = std::move(name);
   made.choice.doc = std::move(doc);
   made.choice.example = std::move(example);
+  made.choice.source = std::move(source);
   made.choice.make = [] { return std::make_shared<Options>(); };
   made.choice.describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); };
   made.outcome = outcome;

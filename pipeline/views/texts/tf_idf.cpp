@@ -84,7 +84,10 @@ TextStepKind tf_idf() {
   return text_kind<TfIdf, TfIdfOptions>(
       "tf_idf",
       "A column for each term: how often the text holds it, more for terms that few texts hold.",
-      Outcome::sparse, "{ngrams: [1, 2], max_words: 10000, sublinear_tf: true}");
+      Outcome::sparse,
+      "K. Sparck Jones, A statistical interpretation of term specificity and its application in "
+      "retrieval (1972); as scikit-learn's TfidfVectorizer",
+      "{ngrams: [1, 2], max_words: 10000, sublinear_tf: true}");
 }
 
 }  // namespace dlflow::views::texts

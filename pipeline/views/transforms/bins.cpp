@@ -141,7 +141,9 @@ class Bins final : public Transform {
 
 TransformKind bins() {
   return kind<Bins, Options>("bins", "Cuts numbers into bins.",
-                             {.takes = Takes::numbers, .example = "{count: 3, edges: uniform}"});
+                             {.takes = Takes::numbers,
+                              .example = "{count: 3, edges: uniform}",
+                              .source = "as scikit-learn's KBinsDiscretizer"});
 }
 
 }  // namespace dlflow::views

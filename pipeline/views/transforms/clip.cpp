@@ -91,7 +91,10 @@ class Clip final : public NumberStep {
 
 TransformKind clip() {
   return kind<Clip, Options>("clip", "Moves outliers to limits learnt from training rows.",
-                             {.takes = Takes::numbers, .example = "{by: sigma, width: 2}"});
+                             {.takes = Takes::numbers,
+                              .example = "{by: sigma, width: 2}",
+                              .source = "iqr: J. Tukey, Exploratory data analysis (1977), the "
+                                        "fences of a box plot; as numpy's clip"});
 }
 
 }  // namespace dlflow::views

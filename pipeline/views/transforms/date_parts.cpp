@@ -220,8 +220,12 @@ class DateParts final : public Transform {
 }  // namespace
 
 TransformKind date_parts() {
-  return kind<DateParts, Options>("date_parts", "Turns dates into days and calendar parts.",
-                                  {.takes = Takes::dates, .example = "{cyclic: false}"});
+  return kind<DateParts, Options>(
+      "date_parts", "Turns dates into days and calendar parts.",
+      {.takes = Takes::dates,
+       .example = "{cyclic: false}",
+       .source =
+           "H. Hinnant, chrono-compatible low-level date algorithms (2013), for the calendar"});
 }
 
 }  // namespace dlflow::views

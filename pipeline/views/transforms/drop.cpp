@@ -36,7 +36,9 @@ class Drop final : public Transform {
 }  // namespace
 
 TransformKind drop() {
-  return kind<Drop, Options>("drop", "Leaves the columns out of the view.", {.takes = Takes::all});
+  return kind<Drop, Options>(
+      "drop", "Leaves the columns out of the view.",
+      {.takes = Takes::all, .source = "as 'drop' of scikit-learn's ColumnTransformer"});
 }
 
 }  // namespace dlflow::views

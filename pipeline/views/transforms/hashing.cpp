@@ -124,7 +124,10 @@ class Hashing final : public Transform {
 TransformKind hashing() {
   return kind<Hashing, Options>(
       "hashing", "Sums the values of categories in a fixed number of columns, by their hash.",
-      {.takes = Takes::categories, .example = "{columns: 8}"});
+      {.takes = Takes::categories,
+       .example = "{columns: 8}",
+       .source = "K. Weinberger et al., Feature hashing for large scale multitask learning (2009); "
+                 "as scikit-learn's FeatureHasher"});
 }
 
 }  // namespace dlflow::views

@@ -108,8 +108,8 @@ double Impute::number_fill(const std::string& name, std::vector<double>& present
   if (strategy == Strategy::constant) {
     const auto value = parse_number(options_.value.empty() ? "0" : options_.value);
     if (!value)
-      context.refuse(name, fmt::format("expects a number as value, got '{}'", options_.value),
-                     "give number columns a constant of their own under 'columns'");
+      context.misplace(name, fmt::format("expects a number as value, got '{}'", options_.value),
+                       "give number columns a constant of their own under 'columns'");
     return *value;
   }
   if (present.empty())
@@ -137,10 +137,10 @@ std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::i
     return at - column.labels.begin();
   }
   if (strategy != Strategy::most_frequent && !is_along())
-    context.refuse(column.name,
-                   fmt::format("strategy '{}' needs numbers, this column holds categories",
-                               value_name(strategy)),
-                   "use 'most_frequent', 'constant', 'forward' or 'backward'");
+    context.misplace(column.name,
+                     fmt::format("strategy '{}' needs numbers, this column holds categories",
+                                 value_name(strategy)),
+                     "use 'most_frequent', 'constant', 'forward' or 'backward'");
   std::vector<std::size_t> counts(column.labels.size());
   for (std::int32_t code : codes)
     if (code >= 0 && static_cast<std::size_t>(code) < counts.size())
@@ -351,9 +351,11 @@ void Impute::load_nearest(const Archive& archive) {
 }  // namespace
 
 TransformKind impute() {
-  return kind<Impute, Options>(
-      "impute", "Fills in missing values.",
-      {.takes = Takes::both, .example = "{strategy: most_frequent, indicator: true}"});
+  return kind<Impute, Options>("impute", "Fills in missing values.",
+                               {.takes = Takes::both,
+                                .example = "{strategy: most_frequent, indicator: true}",
+                                .source = "as scikit-learn's SimpleImputer and KNNImputer; forward "
+                                          "and backward as pandas' ffill and bfill"});
 }
 
 }  // namespace dlflow::views

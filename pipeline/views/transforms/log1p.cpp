@@ -61,7 +61,7 @@ class Log1p final : public ColumnStep {
 
 TransformKind log1p() {
   return kind<Log1p, Options>("log1p", "Takes log(1 + x) of numbers that spread over magnitudes.",
-                              {.takes = Takes::numbers});
+                              {.takes = Takes::numbers, .source = "as numpy's log1p"});
 }
 
 }  // namespace dlflow::views

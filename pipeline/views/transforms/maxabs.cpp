@@ -40,8 +40,9 @@ class MaxAbs final : public NumberStep {
 }  // namespace
 
 TransformKind maxabs() {
-  return kind<MaxAbs, Options>("maxabs", "Divides numbers by the largest size in training rows.",
-                               {.takes = Takes::numbers});
+  return kind<MaxAbs, Options>(
+      "maxabs", "Divides numbers by the largest size in training rows.",
+      {.takes = Takes::numbers, .source = "as scikit-learn's MaxAbsScaler"});
 }
 
 }  // namespace dlflow::views

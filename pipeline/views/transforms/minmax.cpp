@@ -87,7 +87,9 @@ class MinMax final : public ColumnStep {
 
 TransformKind minmax() {
   return kind<MinMax, Options>("minmax", "Shifts and scales numbers to the range 0 to 1.",
-                               {.takes = Takes::numbers, .example = "{clip: true}"});
+                               {.takes = Takes::numbers,
+                                .example = "{clip: true}",
+                                .source = "as scikit-learn's MinMaxScaler"});
 }
 
 }  // namespace dlflow::views

@@ -197,9 +197,11 @@ class OneHot final : public Transform {
 }  // namespace
 
 TransformKind one_hot() {
-  return kind<OneHot, Options>(
-      "one_hot", "One column of zeros and ones for each value.",
-      {.takes = Takes::categories, .example = "{rare: 0.01}", .version = 2});
+  return kind<OneHot, Options>("one_hot", "One column of zeros and ones for each value.",
+                               {.takes = Takes::categories,
+                                .example = "{rare: 0.01}",
+                                .version = 2,
+                                .source = "as scikit-learn's OneHotEncoder"});
 }
 
 }  // namespace dlflow::views

@@ -50,9 +50,9 @@ class Ordinal final : public Transform {
 }  // namespace
 
 TransformKind ordinal() {
-  return kind<Ordinal, Options>("ordinal",
-                                "Keeps categories as codes, for embeddings and for trees.",
-                                {.takes = Takes::categories});
+  return kind<Ordinal, Options>(
+      "ordinal", "Keeps categories as codes, for embeddings and for trees.",
+      {.takes = Takes::categories, .source = "as scikit-learn's OrdinalEncoder"});
 }
 
 }  // namespace dlflow::views

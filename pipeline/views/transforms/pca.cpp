@@ -171,7 +171,11 @@ void Pca::fit(const Layout& in, const Block& training, const StepContext& contex
 
 TransformKind pca() {
   return kind<Pca, Options>("pca", "Replaces number columns by their principal components.",
-                            {.takes = Takes::numbers, .example = "{components: 1}", .version = 2});
+                            {.takes = Takes::numbers,
+                             .example = "{components: 1}",
+                             .version = 2,
+                             .source = "K. Pearson, On lines and planes of closest fit to systems "
+                                       "of points in space (1901); as scikit-learn's PCA"});
 }
 
 }  // namespace dlflow::views

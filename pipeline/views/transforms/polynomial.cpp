@@ -161,7 +161,9 @@ class Polynomial final : public Transform {
 TransformKind polynomial() {
   return kind<Polynomial, Options>(
       "polynomial", "Adds products and powers of number columns.",
-      {.takes = Takes::numbers, .example = "{degree: 3, interaction_only: false}"});
+      {.takes = Takes::numbers,
+       .example = "{degree: 3, interaction_only: false}",
+       .source = "as scikit-learn's PolynomialFeatures without the constant column"});
 }
 
 }  // namespace dlflow::views

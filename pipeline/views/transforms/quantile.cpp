@@ -71,9 +71,11 @@ class Quantile final : public NumberStep {
 }  // namespace
 
 TransformKind quantile() {
-  return kind<Quantile, Options>("quantile",
-                                 "Replaces numbers by their place among the training values.",
-                                 {.takes = Takes::numbers, .example = "{output: normal}"});
+  return kind<Quantile, Options>(
+      "quantile", "Replaces numbers by their place among the training values.",
+      {.takes = Takes::numbers,
+       .example = "{output: normal}",
+       .source = "as scikit-learn's QuantileTransformer, over all rows"});
 }
 
 }  // namespace dlflow::views

@@ -57,7 +57,9 @@ class Robust final : public NumberStep {
 
 TransformKind robust() {
   return kind<Robust, Options>("robust", "Shifts and scales numbers by their median and quartiles.",
-                               {.takes = Takes::numbers, .example = "{low: 0.1, high: 0.9}"});
+                               {.takes = Takes::numbers,
+                                .example = "{low: 0.1, high: 0.9}",
+                                .source = "as scikit-learn's RobustScaler"});
 }
 
 }  // namespace dlflow::views

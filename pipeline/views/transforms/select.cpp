@@ -159,7 +159,10 @@ void Select::keep_best(const Block& training, const data::Target& target) {
 
 TransformKind select() {
   return kind<Select, Options>("select", "Keeps the number columns that say most.",
-                               {.takes = Takes::numbers, .example = "{by: f_test, best: 2}"});
+                               {.takes = Takes::numbers,
+                                .example = "{by: f_test, best: 2}",
+                                .source = "as scikit-learn's VarianceThreshold, and its "
+                                          "SelectKBest with f_classif and f_regression"});
 }
 
 }  // namespace dlflow::views

@@ -70,9 +70,9 @@ class Standardize final : public ColumnStep {
 }  // namespace
 
 TransformKind standardize() {
-  return kind<Standardize, Options>("standardize",
-                                    "Shifts and scales numbers to mean 0 and standard deviation 1.",
-                                    {.takes = Takes::numbers});
+  return kind<Standardize, Options>(
+      "standardize", "Shifts and scales numbers to mean 0 and standard deviation 1.",
+      {.takes = Takes::numbers, .source = "as scikit-learn's StandardScaler"});
 }
 
 }  // namespace dlflow::views

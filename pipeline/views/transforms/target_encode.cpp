@@ -92,6 +92,7 @@ class TargetEncode final : public Transform {
  private:
   Options options_;
   std::size_t outputs_ = 0;
+  std::string shared_;  ///< what one output is a mean of: a class, where there are two
   std::vector<std::vector<Means>> means_;  ///< of each column, for each output
   Outputs training_;  ///< columns of the training rows, between fit and apply_to_training
 };
@@ -102,6 +103,7 @@ void TargetEncode::fit(const Layout& in, const Block& training, const StepContex
   const Outputs outputs = outputs_of(*context.target);
   const std::vector<double>& weights = context.target->weights;
   outputs_ = outputs.size();
+  if (context.target->classes == 2 && context.classes.size() == 2) shared_ = context.classes[1];
   std::vector<std::int64_t> fold_of(training.rows);
   std::iota(fold_of.begin(), fold_of.end(), std::int64_t{0});
   for (std::int64_t& fold : fold_of) fold %= options_.folds;
@@ -153,12 +155,16 @@ void TargetEncode::apply_to_training(Block& training) {
 std::vector<Learnt> TargetEncode::learnt(const Layout& in) const {
   std::vector<Learnt> all;
   for (std::size_t c = 0; c < means_.size(); ++c) {
-    std::string sentence =
-        fmt::format("{} values become the mean target of their rows", in.codes[c].labels.size());
+    std::string sentence = fmt::format(
+        "{} values become {}", in.codes[c].labels.size(),
+        shared_.empty() ? outputs_ == 1 ? "the mean target of their rows"
+                                        : "the shares of the classes in their rows"
+                        : fmt::format("the share of class '{}' in their rows", shared_));
     if (outputs_ == 1)
       sentence += fmt::format(", {} overall", spoken(means_[c][0].overall));
     else
       sentence += fmt::format(", one column for each of {} classes", outputs_);
+    sentence += "; a training row's value comes from the rows of other folds";
     all.push_back({in.codes[c].name, "", std::move(sentence)});
   }
   return all;
@@ -176,6 +182,7 @@ void TargetEncode::lower(const Layout& in, LoweredBlock& block) const {
 Archive TargetEncode::save() const {
   Archive archive;
   archive.put("outputs", static_cast<std::int64_t>(outputs_));
+  if (!shared_.empty()) archive.put("class", shared_);
   for (std::size_t c = 0; c < means_.size(); ++c)
     for (std::size_t k = 0; k < outputs_; ++k) {
       std::vector<double> values = means_[c][k].of_label;
@@ -190,6 +197,7 @@ void TargetEncode::load(const Layout& in, const Archive& archive) {
   if (outputs < 1 || outputs > 1000000)
     throw CorruptFile("outputs", fmt::format("{} is no number of outputs", outputs));
   outputs_ = static_cast<std::size_t>(outputs);
+  if (archive.has("class")) shared_ = archive.text("class");
   for (std::size_t c = 0; c < in.codes.size(); ++c) {
     auto& means = means_.emplace_back();
     for (std::size_t k = 0; k < outputs_; ++k) {
@@ -207,7 +215,11 @@ void TargetEncode::load(const Layout& in, const Archive& archive) {
 TransformKind target_encode() {
   return kind<TargetEncode, Options>(
       "target_encode", "Replaces a category by the mean target of its training rows.",
-      {.takes = Takes::categories, .example = "{smoothing: 2, folds: 3}"});
+      {.takes = Takes::categories,
+       .example = "{smoothing: 2, folds: 3}",
+       .source = "D. Micci-Barreca, A preprocessing scheme for high-cardinality categorical "
+                 "attributes in classification and prediction problems (2001); cross-fitted as "
+                 "scikit-learn's TargetEncoder"});
 }
 
 }  // namespace dlflow::views

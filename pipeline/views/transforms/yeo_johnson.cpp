@@ -56,9 +56,12 @@ class YeoJohnson final : public NumberStep {
 }  // namespace
 
 TransformKind yeo_johnson() {
-  return kind<YeoJohnson, Options>("yeo_johnson",
-                                   "Bends numbers by a power so that they look normal.",
-                                   {.takes = Takes::numbers, .version = 2});
+  return kind<YeoJohnson, Options>(
+      "yeo_johnson", "Bends numbers by a power so that they look normal.",
+      {.takes = Takes::numbers,
+       .version = 2,
+       .source = "I. Yeo and R. Johnson, A new family of power transformations to improve "
+                 "normality or symmetry (2000); as scikit-learn's PowerTransformer"});
 }
 
 }  // namespace dlflow::views

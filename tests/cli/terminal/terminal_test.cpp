@@ -40,6 +40,14 @@ struct Recorder {
 
 }  // namespace
 
+TEST_CASE("a text is folded at spaces, further lines behind their own indent") {
+  CHECK(folded("one two three four five six", "- ", 4, 24) ==
+        "- one two three four\n    five six\n");
+  CHECK(folded("one two", "- ", 4, 0) == "- one two\n");
+  const std::string word(40, 'x');
+  CHECK(folded("a " + word + " b", "", 2, 24) == "a\n  " + word + "\n  b\n");
+}
+
 TEST_CASE("a table lines its columns up, numbers at the right") {
   CHECK(leaderboard().render(80, 2) ==
         "  model               rmse     fit  tie\n"

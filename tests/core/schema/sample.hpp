@@ -49,6 +49,7 @@ schema::Choice choice(std::string name, std::string doc, std::string example = "
   return {std::move(name),
           std::move(doc),
           std::move(example),
+          {},
           1,
           [] { return std::make_shared<Options>(); },
           [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); }};

@@ -68,6 +68,30 @@ TEST_CASE("every kind of imbalance gives the classes equal weight, the same way 
   }
 }
 
+TEST_CASE("what is said of each class is what is done to it") {
+  const TrainingPart before = part();
+  for (const ImbalanceKind& kind : imbalance_kinds()) {
+    INFO(kind.choice.name);
+    const schema::Chosen chosen = schema::choose(imbalance_choices(), kind.choice.name);
+    const TrainingPart made = balanced(kind.choice.name.c_str());
+    const auto changes = kind.changes(chosen.options.get(), before.target);
+    REQUIRE(changes.size() == 2);
+    for (const std::int32_t label : {0, 1}) {
+      const ClassChange& change = changes[static_cast<std::size_t>(label)];
+      CHECK(change.before == count(before, label));
+      CHECK(change.after == count(made, label));
+      const auto row = static_cast<std::size_t>(std::ranges::find(made.target.labels, label) -
+                                                made.target.labels.begin());
+      CHECK(change.weight == Approx(made.target.weights.empty() ? 1 : made.target.weights[row]));
+    }
+  }
+  const std::vector<std::string> classes = {"no", "yes"};
+  CHECK(balance_in_words(schema::choose(imbalance_choices(), "smote"), before.target, classes) ==
+        "the 4 rows of 'yes' become 12");
+  CHECK(balance_in_words(schema::choose(imbalance_choices(), "class_weights"), before.target,
+                         classes) == "a row of 'no' counts 0.6667, a row of 'yes' counts 2");
+}
+
 TEST_CASE("class weights are those of scikit-learn's 'balanced'") {
   const TrainingPart made = balanced("class_weights");
   for (std::size_t row = 0; row < 16; ++row)

@@ -209,6 +209,12 @@ TEST_CASE("steps for a column that is no input are refused") {
       refusal([&] { fit(options, table, 4); }) ==
       Refusal{"view 'standard': columns: 'colours' is no input of a number, category or date kind",
               "did you mean 'colour'?"});
+  try {
+    fit(options, table, 4);
+  } catch (const UserError& error) {
+    CHECK(error.code() == ExitCode::configuration);
+    CHECK(error.problems().at(0).path == "columns.colours");
+  }
 }
 
 TEST_CASE("the options of a view are lists of kinds, a map of lists and a kind") {

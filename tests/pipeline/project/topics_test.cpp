@@ -1,0 +1,87 @@
+#include "pipeline/project/topics.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "core/base/text.hpp"
+#include "core/metrics/metric.hpp"
+#include "pipeline/ensembles/ensemble.hpp"
+#include "pipeline/models/model.hpp"
+#include "pipeline/project/split_kinds.hpp"
+#include "pipeline/project/split_options.hpp"
+#include "pipeline/search/search.hpp"
+#include "pipeline/statistics/methods.hpp"
+#include "pipeline/views/imbalance.hpp"
+#include "pipeline/views/view.hpp"
+
+using namespace dlflow;
+using Catch::Contains;
+
+namespace {
+
+constexpr std::size_t kWide = 96;
+
+/// The lines of a page that are wider than it is.
+std::vector<std::string> too_wide(const std::string& page, std::size_t width) {
+  std::vector<std::string> out;
+  for (const std::string_view line : split(page, '\n'))
+    if (display_width(line) > width) out.emplace_back(line);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every kind of view step, model, ensemble and search names its source") {
+  for (const schema::Choices* family :
+       {&views::transform_choices(), &views::image_choices(), &views::series_choices(),
+        &views::text_choices(), &views::imbalance_choices(), &models::model_choices(),
+        &ensembles::ensemble_choices(), &search::searcher_choices()})
+    for (const schema::Choice* choice : *family) {
+      INFO(choice->name);
+      CHECK(choice->source.size() > 5);
+      CHECK_THAT(project::explain_topic(choice->name, 10000), Contains(choice->source));
+    }
+}
+
+TEST_CASE("every metric, test and split names its source, on a page of its own") {
+  for (const auto& kind : metrics::metric_kinds()) {
+    INFO(kind.name);
+    CHECK(kind.source.size() > 5);
+    CHECK_THAT(project::explain_topic(kind.name, 10000), Contains("source   " + kind.source));
+  }
+  for (const auto& method : statistics::methods())
+    CHECK_THAT(project::explain_topic(method.name, 10000),
+               Contains("source   " + std::string(method.source)));
+  for (const auto& split : project::split_kinds()) {
+    INFO(split.name);
+    CHECK(split.source.size() > 5);
+    CHECK_THAT(project::explain_topic(split.name, 10000),
+               Contains("kind     split") && Contains(std::string(split.source)));
+  }
+}
+
+TEST_CASE("every kind of folds and of test set has a page") {
+  std::vector<std::string_view> names;
+  for (const std::string_view name : names_of(project::Folding{})) names.push_back(name);
+  for (const std::string_view name : names_of(project::Draw{})) names.push_back(name);
+  for (const std::string_view name : names) {
+    INFO(name);
+    CHECK(std::ranges::count(project::split_kinds(), name, &project::SplitKind::name) == 1);
+  }
+}
+
+TEST_CASE("pages are as narrow as the terminal") {
+  for (const char* topic : {"impute", "select", "holm", "metrics", "splits", "knn", "evaluate",
+                            "evaluate.models", "group", "prepare.views"})
+    for (const std::size_t width : {std::size_t{50}, std::size_t{60}, kWide}) {
+      INFO(topic);
+      INFO(width);
+      CHECK(too_wide(project::explain_topic(topic, width), width) == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("the choices of an option are listed") {
+  CHECK_THAT(project::explain_topic("impute", 10000),
+             Contains("one of: mean, median, most_frequent"));
+  CHECK_THAT(project::explain_topic("select", 10000), Contains("one of: variance, correlation"));
+}
