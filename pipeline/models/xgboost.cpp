@@ -226,7 +226,9 @@ ModelKind xgboost() {
               "learning_rate 0.3, min_child_weight 1, subsample 1, colsample_bynode 1.",
        .example = "{rounds: 20, max_depth: 3}",
        .complexity = 3,
-       .sparse = Sparse::taken},
+       .sparse = Sparse::taken,
+       .missing = Missing::accepted,
+       .version = 2},
       unsuited);
 }
 

@@ -171,7 +171,10 @@ void Pca::fit(const Layout& in, const Block& training, const StepContext& contex
 
 TransformKind pca() {
   return kind<Pca, Options>("pca", "Replaces number columns by their principal components.",
-                            {.takes = Takes::numbers, .example = "{components: 1}", .version = 2});
+                            {.takes = Takes::numbers,
+                             .example = "{components: 1}",
+                             .version = 2,
+                             .spreads_missing = true});
 }
 
 }  // namespace dlflow::views

@@ -159,9 +159,10 @@ class Polynomial final : public Transform {
 }  // namespace
 
 TransformKind polynomial() {
-  return kind<Polynomial, Options>(
-      "polynomial", "Adds products and powers of number columns.",
-      {.takes = Takes::numbers, .example = "{degree: 3, interaction_only: false}"});
+  return kind<Polynomial, Options>("polynomial", "Adds products and powers of number columns.",
+                                   {.takes = Takes::numbers,
+                                    .example = "{degree: 3, interaction_only: false}",
+                                    .spreads_missing = true});
 }
 
 }  // namespace dlflow::views
