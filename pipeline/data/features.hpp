@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,11 +45,20 @@ struct SparseRows {
   SparseRows picked(std::span<const std::size_t> rows) const;
 };
 
+/// Numbers that no step has filled: the first column that lacks some.
+struct MissingNumbers {
+  std::string column;
+  std::size_t values = 0;  ///< of that column, at least 1
+  /// "6 in column 'age'"
+  std::string in_words() const { return std::to_string(values) + " in column '" + column + "'"; }
+};
+
 /// What a view yields for N rows: the parts of one row side by side. Empty parts hold nothing.
 struct Features {
   std::size_t rows = 0;
-  Matrix<float> dense;                   ///< (N, F); columns == 0 when there are no numbers
-  std::vector<std::string> dense_names;  ///< F names, such as "age" or "colour=red"
+  Matrix<float> dense;                    ///< (N, F); columns == 0 when there are no numbers
+  std::vector<std::string> dense_names;   ///< F names, such as "age" or "colour=red"
+  std::optional<MissingNumbers> missing;  ///< set where a dense value is missing (NaN)
   std::vector<CodeColumn> codes;
   SparseRows sparse;                      ///< (N, S) behind the dense ones; columns == 0: none
   std::vector<std::string> sparse_names;  ///< S names, such as "message=free"

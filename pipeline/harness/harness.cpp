@@ -262,6 +262,10 @@ CandidateResult suited(const Ground& ground, const Candidate& candidate,
     const auto parts = shared.get(ground, candidate, ground.folds.front());
     problem = models::problem_of(parts->training.target(*candidate.kind),
                                  parts->training.features(*candidate.kind));
+    if (const auto& more = parts->held_out.missing; more && !problem.missing)
+      problem.missing = more;
+    else if (more && more->column == problem.missing->column)
+      problem.missing->values += more->values;
   } catch (const UserError&) {
     return out;
   }

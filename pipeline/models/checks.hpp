@@ -4,12 +4,10 @@
 #include <utility>
 #include <vector>
 
+#include "pipeline/models/missing.hpp"
 #include "pipeline/models/model.hpp"
 
 namespace dlflow::models {
-
-/// What a model can do with a value that is missing (NaN).
-enum class Missing { refused, accepted };
 
 /// Throws UserError (data) naming the first column and row with an infinite value or, when they
 /// are refused, a missing one; `model` names the model in the message.

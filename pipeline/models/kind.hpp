@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "pipeline/models/missing.hpp"
 #include "pipeline/models/model.hpp"
 #include "pipeline/models/over_dense.hpp"
 
@@ -19,6 +20,7 @@ struct KindTraits {
   bool is_baseline = false;
   bool is_for_rare_classes = false;
   Sparse sparse = Sparse::dense;
+  Missing missing = Missing::refused;
   int version = 1;  ///< raised when the kind's output changes
 };
 
@@ -68,16 +70,23 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   };
   // A baseline looks at no column.
   const Sparse sparse = traits.is_baseline ? Sparse::taken : traits.sparse;
-  out.unsuited = [unsuited, sparse](const void* options, const Problem& problem) -> std::string {
+  const Missing missing = traits.is_baseline ? Missing::accepted : traits.missing;
+  out.unsuited = [unsuited, sparse, missing](const void* options,
+                                             const Problem& problem) -> std::string {
     std::string why = unsuited(own_options<Options>(options),
                                sparse == Sparse::taken ? problem : without_sparse(problem));
-    return why.empty() ? sparse_reason(sparse, problem) : why;
+    if (why.empty()) why = sparse_reason(sparse, problem);
+    return why.empty() ? missing_reason(missing, problem) : why;
   };
-  out.make = [sparse](const void* options, const Problem& problem) -> std::unique_ptr<Model> {
+  out.make = [sparse, missing, name = out.choice.name](
+                 const void* options, const Problem& problem) -> std::unique_ptr<Model> {
     const Options& own = own_options<Options>(options);
-    if (problem.sparse_columns == 0 || sparse == Sparse::taken)
-      return std::make_unique<Made>(own, problem);
-    return std::make_unique<OverDense>(std::make_unique<Made>(own, without_sparse(problem)));
+    const bool is_dense = problem.sparse_columns > 0 && sparse != Sparse::taken;
+    std::unique_ptr<Model> made =
+        std::make_unique<Made>(own, is_dense ? without_sparse(problem) : problem);
+    if (is_dense) made = std::make_unique<OverDense>(std::move(made));
+    if (missing == Missing::accepted) return made;
+    return std::make_unique<WithoutMissing>(name, std::move(made));
   };
   return out;
 }

@@ -115,6 +115,7 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   if (!features.sequences.is_empty()) problem.steps = features.sequences.steps;
   problem.codes = features.sequences.codes;
   problem.sparse_columns = features.sparse.columns;
+  problem.missing = features.missing;
   problem.weighs_whole_classes = whole_class_weights(target).has_value();
   return problem;
 }

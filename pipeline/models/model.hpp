@@ -73,6 +73,7 @@ struct Problem {
   std::vector<int> cardinalities = {};  ///< of the code columns
   std::size_t codes = 0;                ///< steps are codes of words below it; 0: they measure
   std::size_t sparse_columns = 0;       ///< beside the dense ones
+  std::optional<data::MissingNumbers> missing = {};  ///< among the dense ones
 
   bool has_images() const { return !image.empty(); }
   bool has_sequences() const { return channels > 0; }

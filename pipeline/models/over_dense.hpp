@@ -1,9 +1,8 @@
 #pragma once
 
-#include <memory>
 #include <string>
 
-#include "pipeline/models/model.hpp"
+#include "pipeline/models/forwarding.hpp"
 
 namespace dlflow::models {
 
@@ -23,9 +22,9 @@ Problem without_sparse(const Problem& problem);
 data::Features without_sparse(const data::Features& x);
 
 /// A model of dense columns behind features that have sparse ones.
-class OverDense final : public Model {
+class OverDense final : public Forwarding {
  public:
-  explicit OverDense(std::unique_ptr<Model> model) : model_(std::move(model)) {}
+  using Forwarding::Forwarding;
 
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override {
     model_->fit(without_sparse(x), y, context);
@@ -33,21 +32,10 @@ class OverDense final : public Model {
   data::Predictions predict(const data::Features& x) const override {
     return model_->predict(without_sparse(x));
   }
-  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
-    return model_->lower(graph, x);
-  }
-  Archive save() const override { return model_->save(); }
-  void load(const Archive& archive) override { model_->load(archive); }
   std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
                                      const FitContext& context) override {
     return model_->find_rate(without_sparse(x), y, context);
   }
-  std::size_t parameters() const override { return model_->parameters(); }
-  std::vector<EpochRecord> history() const override { return model_->history(); }
-  int best_epoch() const override { return model_->best_epoch(); }
-
- private:
-  std::unique_ptr<Model> model_;
 };
 
 }  // namespace dlflow::models

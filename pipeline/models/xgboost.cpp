@@ -227,7 +227,9 @@ ModelKind xgboost() {
        .source = "T. Chen and C. Guestrin, XGBoost: a scalable tree boosting system (2016)",
        .example = "{rounds: 20, max_depth: 3}",
        .complexity = 3,
-       .sparse = Sparse::taken},
+       .sparse = Sparse::taken,
+       .missing = Missing::accepted,
+       .version = 2},
       unsuited);
 }
 

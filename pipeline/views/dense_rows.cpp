@@ -96,21 +96,16 @@ void DenseRows::append(const std::vector<const double*>& columns, std::size_t ro
   }
 }
 
-void DenseRows::refuse(const std::string& view, const std::vector<std::string>& names) const {
-  const auto fail = [&](std::size_t c, std::size_t count, const char* one, const char* many,
-                        const char* hint) {
-    throw UserError(ExitCode::data,
-                    fmt::format("view '{}': column '{}' has {} {} after all steps", view, names[c],
-                                count, count == 1 ? one : many),
-                    hint);
-  };
-  for (std::size_t c = 0; c < names.size(); ++c) {
-    if (missing_[c])
-      fail(c, missing_[c], "missing value", "missing values", "add 'impute' to the column's steps");
+void DenseRows::refuse_infinite(const std::string& view,
+                                const std::vector<std::string>& names) const {
+  for (std::size_t c = 0; c < names.size(); ++c)
     if (infinite_[c])
-      fail(c, infinite_[c], "value too large for a float", "values too large for a float",
-           "add 'standardize' or 'log1p' to the column's steps");
-  }
+      throw UserError(
+          ExitCode::data,
+          fmt::format("view '{}': column '{}' has {} {} too large for a float after all "
+                      "steps",
+                      view, names[c], infinite_[c], infinite_[c] == 1 ? "value" : "values"),
+          "add 'standardize' or 'log1p' to the column's steps");
 }
 
 }  // namespace dlflow::views

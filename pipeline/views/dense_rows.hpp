@@ -8,8 +8,8 @@
 
 namespace dlflow::views {
 
-/// Columns of numbers written side by side into rows of floats, with a count of what a model could
-/// not take.
+/// Columns of numbers written side by side into rows of floats, with a count of what not
+/// every model takes.
 class DenseRows {
  public:
   /// Writes the rows of `dense`, which outlives it; it has none in the beginning.
@@ -18,8 +18,10 @@ class DenseRows {
 
   /// The first columns of `rows` more rows; zeros in those behind.
   void append(const std::vector<const double*>& columns, std::size_t rows);
-  /// Throws UserError (data) when a value of the named columns is missing or infinite as a float.
-  void refuse(const std::string& view, const std::vector<std::string>& names) const;
+  /// Throws UserError (data) when a value of the named columns is infinite as a float.
+  void refuse_infinite(const std::string& view, const std::vector<std::string>& names) const;
+  /// The missing values of each column.
+  const std::vector<std::size_t>& missing() const { return missing_; }
 
  private:
   Matrix<float>* dense_;

@@ -1,7 +1,10 @@
 #include "pipeline/views/fitted_view.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "core/base/error.hpp"
 #include "core/base/memory.hpp"
 #include "pipeline/views/dense_rows.hpp"
 
@@ -100,12 +103,36 @@ data::Features ColumnsView::apply(const data::Rows& rows,
     dense.append(numbers, piece.size());
     begin += piece.size();
   }
-  dense.refuse(name_, features.dense_names);
+  dense.refuse_infinite(name_, features.dense_names);
+  note_missing(dense.missing(), features);
   std::size_t numbers = 0;
   for (const Chain& chain : chains_) numbers += chain.end.numbers.size();
   samples_.apply(rows, numbers, features);
   texts_.apply(rows, features);
   return features;
+}
+
+/// Says which column lacks values. Throws UserError (data) where a step has spread them over the
+/// columns it made.
+void ColumnsView::note_missing(const std::vector<std::size_t>& missing,
+                               data::Features& features) const {
+  std::size_t column = 0;
+  for (const Chain& chain : chains_) {
+    const auto spreads = std::find_if(chain.steps.begin(), chain.steps.end(),
+                                      [](const FittedStep& s) { return s.kind->spreads_missing; });
+    for (std::size_t c = 0; c < chain.end.numbers.size(); ++c, ++column) {
+      if (missing[column] == 0) continue;
+      const std::string& name = features.dense_names[column];
+      if (spreads != chain.steps.end())
+        throw UserError(ExitCode::data,
+                        fmt::format("view '{}': column '{}' has {} missing value{}: {} cannot take "
+                                    "rows where a number is missing",
+                                    name_, name, missing[column], missing[column] == 1 ? "" : "s",
+                                    spreads->kind->choice.name),
+                        fmt::format("put 'impute' before '{}'", spreads->kind->choice.name));
+      if (!features.missing) features.missing = data::MissingNumbers{name, missing[column]};
+    }
+  }
 }
 
 /// One for each input; none for those of which nothing is left in the end.

@@ -54,6 +54,7 @@ class ColumnsView final : public FittedView {
  private:
   /// Features with names and codes, and memory for the dense rows.
   data::Features empty_features(std::size_t rows) const;
+  void note_missing(const std::vector<std::size_t>& missing, data::Features& features) const;
   std::vector<std::optional<Source>> sources_of(const data::Table& table) const;
   LoweredBlock lowered_inputs(const Chain& chain, graph::Graph& graph) const;
 

@@ -97,6 +97,7 @@ TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows)
   TrainingPart out;
   out.features.rows = rows.size();
   out.features.dense_names = x.dense_names;
+  out.features.missing = x.missing;
   out.features.dense = Matrix<float>(rows.size(), x.dense.columns);
   out.features.sparse_names = x.sparse_names;
   out.features.sparse = x.sparse.picked(rows);

@@ -110,6 +110,8 @@ enum class Takes { numbers, categories, both, dates, all };
 struct TransformKind {
   schema::Choice choice;
   Takes takes = Takes::both;
+  /// A missing number would leave more columns than its own without a value: the view refuses it.
+  bool spreads_missing = false;
   std::function<std::unique_ptr<Transform>(const void* options)> make;
 };
 
@@ -119,6 +121,7 @@ struct KindFacts {
   std::string example = "{}";  ///< options as flow YAML
   int version = 1;
   std::string source = {};  ///< see Choice
+  bool spreads_missing = false;
 };
 
 /// The entry of a transform that is made from its options.
@@ -133,6 +136,7 @@ TransformKind kind(std::string name, std::string doc, KindFacts facts) {
   made.choice.make = [] { return std::make_shared<Options>(); };
   made.choice.describe = [](schema::Object& o, void* x) { describe(o, *static_cast<Options*>(x)); };
   made.takes = facts.takes;
+  made.spreads_missing = facts.spreads_missing;
   made.make = [](const void* x) { return std::make_unique<Step>(*static_cast<const Options*>(x)); };
   return made;
 }

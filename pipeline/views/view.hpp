@@ -51,7 +51,8 @@ class FittedView {
   virtual ~FittedView() = default;
   /// Categories never seen in training take the unseen code, or all zeros in one_hot. Columns are
   /// found by name and labels by text, so the table may be another one. Thread-safe.
-  /// Throws UserError (data): a column is missing or of another kind, or a number stays missing.
+  /// Numbers may stay missing. Throws UserError (data): a column is missing or of another kind, or
+  /// a step cannot take a missing number.
   virtual data::Features apply(const data::Rows& rows) const = 0;
   virtual std::vector<Learnt> learnt() const = 0;
   /// What apply does, as operations over inputs of the graph that are named like the columns: a

@@ -307,6 +307,10 @@ inline std::vector<Case> model_cases() {
                  data::Task::binary,
                  {{"{number: [impute], category: [ordinal], date: [date_parts]}", "xgboost",
                    "{rounds: 15}"}}});
+  all.push_back(
+      {"missing values: xgboost",
+       data::Task::multiclass,
+       {{"{number: [], category: [ordinal], date: [date_parts]}", "xgboost", "{rounds: 15}"}}});
   return all;
 }
 

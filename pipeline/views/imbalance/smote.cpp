@@ -104,6 +104,10 @@ void move_rows(const data::Features& x, const std::vector<Meeting>& meetings, Tr
 /// Source: Chawla et al., SMOTE: synthetic minority over-sampling technique (2002), with SMOTE-NC.
 void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
   const data::Features& x = part.features;
+  if (x.missing)
+    throw UserError(ExitCode::data,
+                    "imbalance: smote cannot take missing values: " + x.missing->in_words(),
+                    "add 'impute' to the column's steps, or use 'over_sample'");
   const auto classes = rows_of_classes(part.target);
   std::size_t largest = 0;
   for (const Rows& rows : classes) largest = std::max(largest, rows.size());

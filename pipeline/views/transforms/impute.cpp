@@ -68,7 +68,8 @@ class Impute final : public Transform {
   void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override;
   bool is_applied_by_column() const override {
-    return is_fitted_by_column() && !options_.indicator;
+    // A loaded step knows its marks alone.
+    return is_fitted_by_column() && !options_.indicator && !has_marks();
   }
   void apply_column(std::size_t column, std::vector<double>& values) const override {
     for (double& value : values) value = std::isnan(value) ? numbers_[column] : value;
@@ -85,6 +86,9 @@ class Impute final : public Transform {
                      const StepContext& context) const;
   std::int64_t code_fill(const CodedName& column, const std::vector<std::int32_t>& codes,
                          bool is_missing, const StepContext& context) const;
+  bool has_marks() const {
+    return std::ranges::count(number_marks_, 1) + std::ranges::count(code_marks_, 1) > 0;
+  }
   void add_marks(Block& block) const;
   void load_nearest(const Archive& archive);
   void fill_nearest(Block& block) const;

@@ -163,7 +163,8 @@ TransformKind polynomial() {
       "polynomial", "Adds products and powers of number columns.",
       {.takes = Takes::numbers,
        .example = "{degree: 3, interaction_only: false}",
-       .source = "as scikit-learn's PolynomialFeatures without the constant column"});
+       .source = "as scikit-learn's PolynomialFeatures without the constant column",
+       .spreads_missing = true});
 }
 
 }  // namespace dlflow::views

@@ -148,14 +148,36 @@ TEST_CASE("a table that does not suit a view is refused by column") {
                       "give the column the kind 'category', or look for stray values in it"});
 }
 
-TEST_CASE("numbers that stay missing or do not fit a float are refused by column") {
-  const data::Table table =
-      table_of(numbers("age", {1, kNan, kNan}), numbers("huge", {1, 2, 1e40}));
+TEST_CASE("numbers that stay missing are left so and told, by the first column that has some") {
+  const data::Table table = table_of(numbers("full", {1, 2, 3}), numbers("age", {1, kNan, kNan}),
+                                     numbers("b", {1, 2, kNan}));
+  const data::Features x = apply(*fit(ViewOptions(), table, 3), table);
+  REQUIRE(x.missing);
+  CHECK(x.missing->in_words() == "2 in column 'age'");
+  CHECK(std::isnan(x.dense(1, 1)));
+  CHECK(x.dense(1, 2) == 2);
+  ViewOptions filled;
+  filled.number = {step("impute")};
+  CHECK_FALSE(apply(*fit(filled, table, 3), table).missing);
+}
+
+TEST_CASE("a step that would spread a missing number over its columns refuses it") {
+  const data::Table table = table_of(numbers("a", {1, 2, 4, kNan}), numbers("b", {1, 3, 2, 2}));
+  for (const auto& [name, column] :
+       {std::pair{"pca", "a component 1"}, std::pair{"polynomial", "a"}}) {
+    ViewOptions options;
+    options.number = {step(name)};
+    const auto view = fit(options, table, 3);
+    CHECK(refusal([&] { apply(*view, table); }) ==
+          Refusal{std::string("view 'standard': column '") + column + "' has 1 missing value: " +
+                      name + " cannot take rows where a number is missing",
+                  std::string("put 'impute' before '") + name + "'"});
+  }
+}
+
+TEST_CASE("numbers that do not fit a float are refused by column") {
+  const data::Table table = table_of(numbers("huge", {1, 2, 1e40}));
   ViewOptions options;
-  CHECK(refusal([&] { apply(*fit(options, table, 3), table); }) ==
-        Refusal{"view 'standard': column 'age' has 2 missing values after all steps",
-                "add 'impute' to the column's steps"});
-  options.number = {step("impute")};
   CHECK(refusal([&] { apply(*fit(options, table, 3), table); }) ==
         Refusal{"view 'standard': column 'huge' has 1 value too large for a float after all steps",
                 "add 'standardize' or 'log1p' to the column's steps"});
