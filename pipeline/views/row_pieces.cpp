@@ -47,9 +47,9 @@ __attribute__((target("avx512f,avx512vl"))) void pick_near(const double* from,
                          _mm256_set1_epi32(static_cast<int>(rows[i])));
     const bool is_near = _mm256_cmpge_epu32_mask(place, _mm256_set1_epi32(kNear)) == 0;
     if (is_near && (rows[i] & kMask) + kNear <= kMask)
-      _mm512_storeu_pd(out + i,
-                       _mm512_permutex2var_pd(_mm512_loadu_pd(first), _mm512_cvtepu32_epi64(place),
-                                              _mm512_loadu_pd(first + kLanes)));
+      _mm512_storeu_pd(out + i, _mm512_permutex2var_pd(_mm512_loadu_pd(first),
+                                                       _mm512_maskz_cvtepu32_epi64(0xFF, place),
+                                                       _mm512_loadu_pd(first + kLanes)));
     else
       for (std::size_t k = i; k < i + kLanes; ++k) out[k] = from[rows[k] & kMask];
   }

@@ -8,24 +8,6 @@
 
 namespace dlflow::views {
 
-void Block::restart(std::size_t count) {
-  rows = count;
-  spare = std::move(numbers);
-  numbers.clear();
-  codes.clear();
-  dates.clear();
-}
-
-std::vector<double>& Block::add_numbers() {
-  std::vector<double>& column = numbers.emplace_back();
-  if (!spare.empty()) {
-    column = std::move(spare.back());
-    spare.pop_back();
-  }
-  column.resize(rows);
-  return column;
-}
-
 void Transform::fit_column(const std::string&, const ColumnValues&, const StepContext&) {
   DLFLOW_REQUIRE(is_fitted_by_column(), "the step is fitted by column");
 }

@@ -11,43 +11,13 @@
 #include "core/base/archive.hpp"
 #include "core/base/random.hpp"
 #include "core/schema/schema.hpp"
+#include "pipeline/views/block.hpp"
 #include "pipeline/views/lowered_block.hpp"
 #include "pipeline/views/row_pieces.hpp"
 #include "pipeline/views/view.hpp"
 
 /// What a transform is: fitted on a block of training rows, applied to blocks of any rows.
 namespace dlflow::views {
-
-/// A coded column of a block: its name and the labels of codes 0, 1, ...
-struct CodedName {
-  std::string name;
-  std::vector<std::string> labels;
-  bool is_binary = false;
-  bool operator==(const CodedName&) const = default;
-};
-
-/// What the columns of a block are.
-struct Layout {
-  std::vector<std::string> numbers;
-  std::vector<CodedName> codes;
-  std::vector<std::string> dates;
-  bool operator==(const Layout&) const = default;
-};
-
-/// Rows of columns that pass through the same steps, column by column. A missing number is NaN; a
-/// code outside [0, labels) is missing or unseen. A date is in seconds since 1970, NaN if missing.
-struct Block {
-  std::size_t rows = 0;
-  std::vector<std::vector<double>> numbers;
-  std::vector<std::vector<std::int32_t>> codes;
-  std::vector<std::vector<double>> dates = {};
-  std::vector<std::vector<double>> spare = {};  ///< memory for number columns, of those before
-
-  /// Empties the block for `count` rows.
-  void restart(std::size_t count);
-  /// One more number column, whose values are still to be written.
-  std::vector<double>& add_numbers();
-};
 
 /// Where a step is fitted: its place for messages, and what it may learn from beside its block.
 struct StepContext {

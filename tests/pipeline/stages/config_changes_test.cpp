@@ -38,8 +38,7 @@ TEST_CASE("a model that one configuration has is named without its options") {
 }
 
 TEST_CASE("steps of a view are written as a person would, and cut when they are long") {
-  const std::string impute =
-      "{impute: {strategy: null, value: '', neighbors: 5, indicator: false}}";
+  const std::string impute = "{impute: {value: '', neighbors: 5, indicator: false}}";
   CHECK(changes("prepare: {views: {v: {number: [" + impute + ", {standardize: {}}]}}}",
                 "prepare: {views: {v: {number: [" + impute + ", {robust: {low: 0.1}}]}}}") ==
         Lines{"prepare.views.v.number [impute, standardize] -> [impute, {robust: {low: 0.1}}]"});
