@@ -74,7 +74,7 @@ struct CandidateResult {
   std::vector<std::map<std::string, double>> blocks;  ///< see validation_part.hpp; mostly empty
   std::string ensemble;                               ///< kind of an ensemble
   std::vector<EnsembleMember> members;                ///< of an ensemble
-  std::string error() const;                          ///< of the first fold that failed, with how many did
+  std::string error() const;  ///< of the first fold that failed, with how many did
   /// One a fold, or one a block where there are blocks.
   std::vector<double> scores(const std::string& metric) const;
 };

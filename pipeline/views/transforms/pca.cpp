@@ -174,9 +174,9 @@ TransformKind pca() {
                             {.takes = Takes::numbers,
                              .example = "{components: 1}",
                              .version = 2,
-                              .source = "K. Pearson, On lines and planes of closest fit to systems "
-                                        "of points in space (1901); as scikit-learn's PCA",
-                              .spreads_missing = true});
+                             .source = "K. Pearson, On lines and planes of closest fit to systems "
+                                       "of points in space (1901); as scikit-learn's PCA",
+                             .spreads_missing = true});
 }
 
 }  // namespace dlflow::views
