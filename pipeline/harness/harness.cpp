@@ -13,6 +13,7 @@
 #include "pipeline/files/files.hpp"
 #include "pipeline/harness/checkpoint.hpp"
 #include "pipeline/harness/preparation.hpp"
+#include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/unit_record.hpp"
 #include "pipeline/harness/validation_part.hpp"
 
@@ -23,17 +24,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-std::vector<const metrics::MetricKind*> metrics_of(data::Task task) {
-  std::vector<const metrics::MetricKind*> out;
-  for (const auto& metric : metrics::metric_kinds()) {
-    const bool suits = task == data::Task::binary       ? metric.for_binary
-                       : task == data::Task::multiclass ? metric.for_multiclass
-                                                        : metric.for_regression;
-    if (suits) out.push_back(&metric);
-  }
-  return out;
 }
 
 /// Of the values and texts of an archive, without their names.

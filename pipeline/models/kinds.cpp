@@ -55,20 +55,10 @@ const std::vector<DefaultModel>& text_list(data::Task task) {
   return data::has_classes(task) ? classes : numbers;
 }
 
-/// The kinds, with the source of the one whose own file names none.
-std::vector<ModelKind> sourced(std::vector<ModelKind> kinds) {
-  for (ModelKind& kind : kinds)
-    if (kind.choice.name == "svm" && kind.choice.source.empty())
-      kind.choice.source =
-          "C. Cortes and V. Vapnik, Support-vector networks (1995); C. Chang and C. Lin, LIBSVM: a "
-          "library for support vector machines (2011)";
-  return kinds;
-}
-
 }  // namespace
 
 const std::vector<ModelKind>& model_kinds() {
-  static const std::vector<ModelKind> kinds = sourced({
+  static const std::vector<ModelKind> kinds = {
       most_frequent(), stratified_guess(),
       uniform_guess(), mean(),
       median(),        logistic_regression(),
@@ -85,7 +75,7 @@ const std::vector<ModelKind>& model_kinds() {
       lstm(),          gru(),
       cnn_lstm(),      text_cnn(),
       network(),
-  });
+  };
   return kinds;
 }
 

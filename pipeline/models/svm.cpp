@@ -278,6 +278,9 @@ ModelKind svm() {
                                     "around numbers. Probabilities of classes come from sigmoids "
                                     "fitted to held-out decision values (Platt), weighted as the "
                                     "classes are; the answer is the most probable class.",
+                             .source = "C. Cortes and V. Vapnik, Support-vector networks (1995); "
+                                       "C. Chang and C. Lin, LIBSVM: a library for support "
+                                       "vector machines (2011)",
                              .example = "{C: 10, kernel: rbf}",
                              .complexity = 2},
                             unsuited);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/base/error.hpp"
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/kind.hpp"
@@ -172,8 +173,6 @@ class Xgboost final : public Model {
 
   std::vector<std::pair<std::string, std::string>> parameters_for(RandomKey key,
                                                                   std::size_t rows) const {
-    const std::string_view method =
-        names_of(TreeMethod())[static_cast<std::size_t>(method_for(rows))];
     std::vector<std::pair<std::string, std::string>> out = {
         {"max_depth", std::to_string(options_.max_depth)},
         {"learning_rate", shortest(options_.learning_rate)},
@@ -186,7 +185,7 @@ class Xgboost final : public Model {
         {"reg_alpha", shortest(options_.reg_alpha)},
         {"gamma", shortest(options_.gamma)},
         {"seed", std::to_string(key.with("xgboost").value() & 0x7FFFFFFF)},
-        {"tree_method", std::string(method)},
+        {"tree_method", std::string(value_name(method_for(rows)))},
         {"objective", classes_ == 0   ? "reg:squarederror"
                       : classes_ == 2 ? "binary:logistic"
                                       : "multi:softprob"}};

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/base/names.hpp"
 #include "core/base/text.hpp"
 
 namespace dlflow::project {
@@ -70,8 +71,7 @@ Rule one_way_to_judge(const CrossValidation& x) {
 Rule fitting_kind(const CrossValidation& x) {
   const auto refuse = [&](const char* option, const char* kind) {
     return std::string("'") + option + "' " + "belongs to kind " + kind + ", got kind " +
-           std::string(names_of(x.kind)[static_cast<std::size_t>(x.kind)]) +
-           "\nleave one of them out";
+           std::string(value_name(x.kind)) + "\nleave one of them out";
   };
   const bool is_open = x.kind == Folding::automatic;
   if (x.time && !is_open && x.kind != Folding::time) return refuse("time", "time");

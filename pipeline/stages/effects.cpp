@@ -41,10 +41,9 @@ Effect effect_of(const LeaderboardRow& before, const LeaderboardRow& after,
   out.folds = after.fold_scores.size();
   out.difference = statistics::paired_difference(after.fold_scores, before.fold_scores,
                                                  board.test_share, board.greater_is_better);
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < out.folds; ++i)
-    differences.push_back(after.fold_scores[i] - before.fold_scores[i]);
-  out.wilcoxon_p = statistics::wilcoxon_signed_rank(differences).p;
+  out.wilcoxon_p = statistics::wilcoxon_signed_rank(
+                       statistics::differences_of(after.fold_scores, before.fold_scores))
+                       .p;
   out.is_unchanged = before.fold_scores == after.fold_scores;
   return out;
 }

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "pipeline/harness/task_metrics.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -144,16 +145,9 @@ const metrics::MetricKind* metric_of(const project::DefineOptions& options, data
                                                       : "accuracy";
   const auto* metric = metrics::find_metric(name);
   DLFLOW_REQUIRE(metric != nullptr, "the metric is in the table");
-  const bool suits = task == Task::binary       ? metric->for_binary
-                     : task == Task::multiclass ? metric->for_multiclass
-                                                : metric->for_regression;
-  if (!suits) {
+  if (!harness::suits(*metric, task)) {
     std::vector<std::string> names;
-    for (const auto& kind : metrics::metric_kinds())
-      if (task == Task::binary       ? kind.for_binary
-          : task == Task::multiclass ? kind.for_multiclass
-                                     : kind.for_regression)
-        names.push_back(kind.name);
+    for (const auto* kind : harness::metrics_of(task)) names.push_back(kind->name);
     throw UserError(ExitCode::configuration,
                     fmt::format("metric {} does not suit a {} task", name, facts.task),
                     "one of: " + join(names, ", "));

@@ -20,9 +20,7 @@ std::string pairs_csv(const harness::Leaderboard& board) {
       "model,view,other_model,other_view,metric,difference,low,high,p,p_holm,p_wilcoxon,verdict\n";
   for (const auto& pair :
        statistics::all_pairs(scores, board.test_share, board.greater_is_better)) {
-    std::vector<double> differences;
-    for (std::size_t fold = 0; fold < scores[pair.a].size(); ++fold)
-      differences.push_back(scores[pair.a][fold] - scores[pair.b][fold]);
+    const auto differences = statistics::differences_of(scores[pair.a], scores[pair.b]);
     const auto &a = *ranked[pair.a], &b = *ranked[pair.b];
     const auto& d = pair.difference;
     out += fmt::format(

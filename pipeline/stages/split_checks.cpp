@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/base/text.hpp"
+#include "pipeline/harness/task_metrics.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -18,12 +19,8 @@ using Sentences = std::vector<std::string>;
 /// The metrics of the task that are means over rows.
 Sentences means_over_rows(data::Task task) {
   Sentences names;
-  for (const auto& kind : metrics::metric_kinds()) {
-    const bool suits = task == data::Task::binary       ? kind.for_binary
-                       : task == data::Task::multiclass ? kind.for_multiclass
-                                                        : kind.for_regression;
-    if (suits && kind.is_mean_over_rows) names.push_back(kind.name);
-  }
+  for (const auto* kind : harness::metrics_of(task))
+    if (kind->is_mean_over_rows) names.push_back(kind->name);
   return names;
 }
 

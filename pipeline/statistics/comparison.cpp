@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
+#include "pipeline/statistics/level.hpp"
+
 namespace dlflow::statistics {
 namespace {
-
-constexpr double kLevel = 0.05;
 
 double mean_of(std::span<const double> values) {
   double sum = 0;

@@ -8,12 +8,12 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "pipeline/statistics/level.hpp"
 #include "pipeline/statistics/log_gamma.hpp"
 
 namespace dlflow::statistics {
 namespace {
 
-constexpr double kLevel = 0.05;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// P(|Z| >= z) of the standard normal.
@@ -68,6 +68,13 @@ Verdict verdict_of(double difference, bool is_told, bool greater_is_better) {
 }
 
 }  // namespace
+
+std::vector<double> differences_of(std::span<const double> a, std::span<const double> b) {
+  DLFLOW_REQUIRE(a.size() == b.size(), "scores of the same folds");
+  std::vector<double> differences;
+  for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(a[i] - b[i]);
+  return differences;
+}
 
 TestResult wilcoxon_signed_rank(std::span<const double> differences) {
   constexpr std::size_t kMostExact = 50;
@@ -126,9 +133,7 @@ std::string_view words_of(Verdict verdict) {
 
 Difference paired_difference(std::span<const double> a, std::span<const double> b,
                              double test_share, bool greater_is_better) {
-  DLFLOW_REQUIRE(a.size() == b.size(), "scores of the same folds");
-  std::vector<double> differences;
-  for (std::size_t i = 0; i < a.size(); ++i) differences.push_back(a[i] - b[i]);
+  const std::vector<double> differences = differences_of(a, b);
   Difference out{corrected_interval(differences, test_share),
                  corrected_t_test(differences, test_share), Verdict::cannot_tell};
   out.verdict = verdict_of(out.interval.mean, out.p < kLevel, greater_is_better);

@@ -13,6 +13,9 @@
 /// told at all.
 namespace dlflow::statistics {
 
+/// a - b of each fold or row. Equal lengths.
+std::vector<double> differences_of(std::span<const double> a, std::span<const double> b);
+
 struct TestResult {
   double statistic = 0;
   double p = 1;  ///< two-sided

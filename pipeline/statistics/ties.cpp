@@ -1,13 +1,11 @@
 #include "pipeline/statistics/ties.hpp"
 
-#include "core/base/error.hpp"
 #include "pipeline/statistics/comparison.hpp"
+#include "pipeline/statistics/level.hpp"
 #include "pipeline/statistics/paired_tests.hpp"
 
 namespace dlflow::statistics {
 namespace {
-
-constexpr double kLevel = 0.05;
 
 /// 0 is "a", 25 is "z", 26 is "aa".
 std::string letters(std::size_t number) {
@@ -18,10 +16,7 @@ std::string letters(std::size_t number) {
 }
 
 double p_of(const std::vector<double>& a, const std::vector<double>& b, double test_share) {
-  DLFLOW_REQUIRE(a.size() == b.size(), "scores of the same folds");
-  std::vector<double> differences;
-  for (std::size_t fold = 0; fold < a.size(); ++fold) differences.push_back(a[fold] - b[fold]);
-  return corrected_t_test(differences, test_share);
+  return corrected_t_test(differences_of(a, b), test_share);
 }
 
 }  // namespace
