@@ -42,6 +42,21 @@ Block cut(const Block& block, std::size_t begin, std::size_t rows) {
   return piece;
 }
 
+/// Adds a number column to the block after steps that are applied by column, while the nearest
+/// cache holds it.
+void apply_by_column(std::span<const FittedStep> steps, const ColumnValues& values, Block& block) {
+  const std::size_t column = block.numbers.size();
+  std::vector<double>& changed = block.add_numbers();
+  std::size_t begin = 0;
+  values.for_each([&](const double* some, std::size_t count) {
+    steps[0].transform->apply_column(column, {some, count},
+                                     std::span(changed).subspan(begin, count));
+    begin += count;
+  });
+  for (const FittedStep& step : steps.subspan(1))
+    step.transform->apply_column(column, changed, changed);
+}
+
 }  // namespace
 
 Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t>& chosen) {
@@ -156,10 +171,10 @@ void Chain::apply(const std::vector<std::optional<Source>>& sources, const Piece
                              return !step.transform->is_applied_by_column();
                            });
   for (std::size_t i : inputs) {
-    sources[i]->gather({&rows, 1}, block);
-    // While the nearest cache holds it.
-    for (auto step = steps.begin(); step != first; ++step)
-      step->transform->apply_column(block.numbers.size() - 1, block.numbers.back());
+    if (first == steps.begin())
+      sources[i]->gather({&rows, 1}, block);
+    else
+      apply_by_column({steps.begin(), first}, sources[i]->numbers({&rows, 1}), block);
   }
   for (auto step = first; step != steps.end(); ++step) step->transform->apply(block);
 }

@@ -12,7 +12,7 @@ void Transform::fit_column(const std::string&, const ColumnValues&, const StepCo
   DLFLOW_REQUIRE(is_fitted_by_column(), "the step is fitted by column");
 }
 
-void Transform::apply_column(std::size_t, std::vector<double>&) const {
+void Transform::apply_column(std::size_t, std::span<const double>, std::span<double>) const {
   DLFLOW_REQUIRE(is_applied_by_column(), "the step is applied by column");
 }
 

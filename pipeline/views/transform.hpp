@@ -62,7 +62,9 @@ class Transform {
                           const StepContext& context);
   /// Whether each number column is changed by itself, by apply_column, and none is added.
   virtual bool is_applied_by_column() const { return false; }
-  virtual void apply_column(std::size_t column, std::vector<double>& values) const;
+  /// Writes to `to` what becomes of as many values `from` this column, which may be the same.
+  virtual void apply_column(std::size_t column, std::span<const double> from,
+                            std::span<double> to) const;
 
   /// One sentence for each column; `step` stays empty, the view knows it.
   virtual std::vector<Learnt> learnt(const Layout& in) const = 0;

@@ -147,7 +147,7 @@ void fit_by_column(NewSteps& made, const Plan& plan, const std::vector<Input>& i
       made.steps[s].transform->fit_column(input.name, values, made.contexts[s]);
       if (s == last) break;
       if (s == 0) changed = values.list();
-      made.steps[s].transform->apply_column(c, changed);
+      made.steps[s].transform->apply_column(c, changed, changed);
       values = changed;
     }
   }

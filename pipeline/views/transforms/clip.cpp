@@ -71,8 +71,11 @@ class Clip final : public NumberStep {
   bool suits(const Numbers& learnt) const override {
     return learnt.size() == 2 && learnt[0] <= learnt[1];
   }
-  void change(Numbers& values, const Numbers& learnt) const override {
-    for (double& v : values) v = v < learnt[0] ? learnt[0] : v > learnt[1] ? learnt[1] : v;
+  void change(std::span<const double> from, std::span<double> to,
+              const Numbers& learnt) const override {
+    std::ranges::transform(from, to.begin(), [low = learnt[0], high = learnt[1]](double v) {
+      return v < low ? low : v > high ? high : v;
+    });
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

@@ -81,8 +81,9 @@ DLFLOW_CLONES bool are_finite(const double* values, std::size_t count) {
   return sum == 0;
 }
 
-DLFLOW_CLONES void shift_and_divide(double* values, std::size_t count, double shift, double scale) {
-  for (std::size_t i = 0; i < count; ++i) values[i] = (values[i] - shift) / scale;
+DLFLOW_CLONES void shift_and_multiply(const double* from, std::size_t count, double shift,
+                                      double factor, double* to) {
+  for (std::size_t i = 0; i < count; ++i) to[i] = (from[i] - shift) * factor;
 }
 
 [[noreturn]] void refuse_missing(const std::string& column, const StepContext& context) {
@@ -163,8 +164,14 @@ Range finite_range(const ColumnValues& values, const std::string& column,
   return range;
 }
 
-void shift_and_divide(std::vector<double>& values, double shift, double scale) {
-  shift_and_divide(values.data(), values.size(), shift, scale);
+void shift_and_divide(std::span<const double> from, std::span<double> to, double shift,
+                      double scale) {
+  const double factor = 1 / scale;
+  if (std::isnormal(factor)) {
+    shift_and_multiply(from.data(), from.size(), shift, factor, to.data());
+    return;
+  }
+  std::ranges::transform(from, to.begin(), [=](double value) { return (value - shift) / scale; });
 }
 
 double usable_scale(double scale) {

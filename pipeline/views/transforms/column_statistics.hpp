@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,10 @@ Range range_of(const ColumnValues& values);
 Range finite_range(const ColumnValues& values, const std::string& column,
                    const StepContext& context);
 
-/// Each value becomes (value - shift) / scale.
-void shift_and_divide(std::vector<double>& values, double shift, double scale);
+/// Writes (value - shift) / scale of each value, by a product with 1 / scale where that is normal;
+/// `to` may be `from`.
+void shift_and_divide(std::span<const double> from, std::span<double> to, double shift,
+                      double scale);
 
 /// Count and mean of the values that are not missing.
 struct Center {

@@ -7,7 +7,8 @@ void ColumnStep::fit(const Layout& in, const Block& training, const StepContext&
 }
 
 void ColumnStep::apply(Block& block) const {
-  for (std::size_t c = 0; c < block.numbers.size(); ++c) apply_column(c, block.numbers[c]);
+  for (std::size_t c = 0; c < block.numbers.size(); ++c)
+    apply_column(c, block.numbers[c], block.numbers[c]);
 }
 
 void fit_columns(Transform& step, const Layout& in, const Block& training,

@@ -71,8 +71,11 @@ class Impute final : public Transform {
     // A loaded step knows its marks alone.
     return is_fitted_by_column() && !options_.indicator && !has_marks();
   }
-  void apply_column(std::size_t column, std::vector<double>& values) const override {
-    for (double& value : values) value = std::isnan(value) ? numbers_[column] : value;
+  void apply_column(std::size_t column, std::span<const double> from,
+                    std::span<double> to) const override {
+    std::ranges::transform(from, to.begin(), [fill = numbers_[column]](double value) {
+      return std::isnan(value) ? fill : value;
+    });
   }
   bool trains_apart() const override { return is_along(); }
   void apply_to_training(Block& training) override;
@@ -216,7 +219,8 @@ void Impute::add_marks(Block& block) const {
 void Impute::apply(Block& block) const {
   add_marks(block);
   if (options_.strategy == Strategy::knn) return fill_nearest(block);
-  for (std::size_t c = 0; c < numbers_.size(); ++c) apply_column(c, block.numbers[c]);
+  for (std::size_t c = 0; c < numbers_.size(); ++c)
+    apply_column(c, block.numbers[c], block.numbers[c]);
   for (std::size_t c = 0; c < codes_.size(); ++c)
     for (std::int32_t& code : block.codes[c])
       if (code == kMissing) code = static_cast<std::int32_t>(codes_[c]);

@@ -27,8 +27,10 @@ class Log1p final : public ColumnStep {
           "use 'standardize' or 'minmax' for columns with negative values");
     low_.push_back(std::isinf(low) ? 0 : low);
   }
-  void apply_column(std::size_t column, std::vector<double>& values) const override {
-    for (double& v : values) v = std::log1p(v <= -1 ? low_[column] : v);
+  void apply_column(std::size_t column, std::span<const double> from,
+                    std::span<double> to) const override {
+    std::ranges::transform(
+        from, to.begin(), [low = low_[column]](double v) { return std::log1p(v <= -1 ? low : v); });
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;

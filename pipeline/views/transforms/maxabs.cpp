@@ -25,8 +25,9 @@ class MaxAbs final : public NumberStep {
     return {usable_scale(std::max(std::abs(range.low), std::abs(range.high)))};
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 1; }
-  void change(Numbers& values, const Numbers& learnt) const override {
-    shift_and_divide(values, 0, learnt[0]);
+  void change(std::span<const double> from, std::span<double> to,
+              const Numbers& learnt) const override {
+    shift_and_divide(from, to, 0, learnt[0]);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

@@ -34,11 +34,12 @@ class MinMax final : public ColumnStep {
     low_.push_back(low);
     high_.push_back(high);
   }
-  void apply_column(std::size_t column, std::vector<double>& values) const override {
+  void apply_column(std::size_t column, std::span<const double> from,
+                    std::span<double> to) const override {
     const double low = low_[column], high = high_[column];
-    shift_and_divide(values, low, high > low ? high - low : 1);
+    shift_and_divide(from, to, low, high > low ? high - low : 1);
     if (!clip_) return;
-    for (double& v : values)
+    for (double& v : to)
       if (!std::isnan(v)) v = std::clamp(v, 0.0, 1.0);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {

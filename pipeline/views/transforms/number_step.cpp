@@ -18,8 +18,9 @@ NumberStep::Numbers NumberStep::present_of(const ColumnValues& values, const std
   return all;
 }
 
-void NumberStep::apply_column(std::size_t column, Numbers& values) const {
-  change(values, learnt_[column]);
+void NumberStep::apply_column(std::size_t column, std::span<const double> from,
+                              std::span<double> to) const {
+  change(from, to, learnt_[column]);
 }
 
 std::vector<Learnt> NumberStep::learnt(const Layout& in) const {

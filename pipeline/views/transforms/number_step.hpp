@@ -14,7 +14,8 @@ class NumberStep : public ColumnStep {
   using Numbers = std::vector<double>;
   void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) final;
-  void apply_column(std::size_t column, Numbers& values) const final;
+  void apply_column(std::size_t column, std::span<const double> from,
+                    std::span<double> to) const final;
   std::vector<Learnt> learnt(const Layout& in) const final;
   void lower(const Layout& in, LoweredBlock& block) const final;
   Archive save() const final;
@@ -29,7 +30,9 @@ class NumberStep : public ColumnStep {
                             const StepContext& context);
   /// Whether `learnt` could come from learn.
   virtual bool suits(const Numbers& learnt) const = 0;
-  virtual void change(Numbers& values, const Numbers& learnt) const = 0;
+  /// As apply_column, by what the column learnt.
+  virtual void change(std::span<const double> from, std::span<double> to,
+                      const Numbers& learnt) const = 0;
   /// What change does, of all columns: x (N, F) in f64.
   virtual graph::Expression lowered(const graph::Expression& x,
                                     const std::vector<Numbers>& learnt) const = 0;

@@ -48,8 +48,9 @@ class Quantile final : public NumberStep {
   bool suits(const Numbers& learnt) const override {
     return learnt.size() >= 2 && std::is_sorted(learnt.begin() + 1, learnt.end());
   }
-  void change(Numbers& values, const Numbers& learnt) const override {
-    map_of(learnt).apply(values);
+  void change(std::span<const double> from, std::span<double> to,
+              const Numbers& learnt) const override {
+    map_of(learnt).apply(from, to);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

@@ -80,16 +80,16 @@ QuantileMap QuantileMap::fit(std::vector<double> values, std::size_t count, bool
   return map;
 }
 
-void QuantileMap::apply(std::vector<double>& values) const {
+void QuantileMap::apply(std::span<const double> from, std::span<double> to) const {
   std::array<double, kLanes> some{};
   std::array<std::int64_t, kLanes> below{};
-  for (std::size_t begin = 0; begin < values.size(); begin += kLanes) {
-    const std::size_t count = std::min(kLanes, values.size() - begin);
-    std::copy_n(values.begin() + static_cast<std::ptrdiff_t>(begin), count, some.begin());
+  for (std::size_t begin = 0; begin < from.size(); begin += kLanes) {
+    const std::size_t count = std::min(kLanes, from.size() - begin);
+    std::copy_n(from.begin() + static_cast<std::ptrdiff_t>(begin), count, some.begin());
     count_below(quantiles.data(), static_cast<std::int64_t>(quantiles.size()), some.data(),
                 below.data());
     for (std::size_t k = 0; k < count; ++k)
-      values[begin + k] = mapped(some[k], static_cast<std::size_t>(below[k]));
+      to[begin + k] = mapped(some[k], static_cast<std::size_t>(below[k]));
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/graph/expression.hpp"
@@ -28,8 +29,8 @@ struct QuantileMap {
   /// values.
   static QuantileMap fit(std::vector<double> values, std::size_t count, bool is_normal);
   double apply(double value) const;
-  /// The same for each value.
-  void apply(std::vector<double>& values) const;
+  /// The same for each value; `to` may be `from`.
+  void apply(std::span<const double> from, std::span<double> to) const;
   /// The share of each of (N, 1) values in a graph, cut at the edges.
   graph::Expression lowered_share(const graph::Expression& value) const;
   /// The value of a share or normal number, within the range of the training values.

@@ -38,8 +38,9 @@ class Robust final : public NumberStep {
     return {quantile_of(present, 0.5), usable_scale(range)};
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 2; }
-  void change(Numbers& values, const Numbers& learnt) const override {
-    shift_and_divide(values, learnt[0], learnt[1]);
+  void change(std::span<const double> from, std::span<double> to,
+              const Numbers& learnt) const override {
+    shift_and_divide(from, to, learnt[0], learnt[1]);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

@@ -30,8 +30,9 @@ class Standardize final : public ColumnStep {
     constant_.push_back(m.is_constant());
     scale_.push_back(constant_.back() ? 1 : std::sqrt(m.variance));
   }
-  void apply_column(std::size_t column, std::vector<double>& values) const override {
-    shift_and_divide(values, mean_[column], scale_[column]);
+  void apply_column(std::size_t column, std::span<const double> from,
+                    std::span<double> to) const override {
+    shift_and_divide(from, to, mean_[column], scale_[column]);
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;

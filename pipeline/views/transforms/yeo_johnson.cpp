@@ -27,7 +27,7 @@ class YeoJohnson final : public NumberStep {
                 const StepContext& context) const override {
     Numbers present = present_of(values, column, context);
     const double lambda = best_yeo_johnson_lambda(present);
-    become_powers(present, lambda);
+    powers_of(present, lambda, present);
     const Moments m = moments(present);
     if (!std::isfinite(m.variance))
       context.refuse(column, "its training values have no finite power",
@@ -36,9 +36,10 @@ class YeoJohnson final : public NumberStep {
     return {lambda, m.mean, m.is_constant() ? 1 : std::sqrt(m.variance)};
   }
   bool suits(const Numbers& learnt) const override { return learnt.size() == 3; }
-  void change(Numbers& values, const Numbers& learnt) const override {
-    become_powers(values, learnt[0]);
-    shift_and_divide(values, learnt[1], learnt[2]);
+  void change(std::span<const double> from, std::span<double> to,
+              const Numbers& learnt) const override {
+    powers_of(from, learnt[0], to);
+    shift_and_divide(to, to, learnt[1], learnt[2]);
   }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {

@@ -17,10 +17,10 @@ constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kGolden = 0.3819660112501051;  // (3 - sqrt(5)) / 2
 
 /// log(1 + |x|), with the sign of x.
-DLFLOW_CLONES void signed_logarithms(double* values, std::size_t count) {
+DLFLOW_CLONES void signed_logarithms(const double* values, std::size_t count, double* logarithms) {
   for (std::size_t i = 0; i < count; ++i) {
     const double x = values[i], size = kernels::logarithm_1p(x < 0 ? -x : x);
-    values[i] = x < 0 ? -size : size;
+    logarithms[i] = x < 0 ? -size : size;
   }
 }
 
@@ -45,8 +45,8 @@ DLFLOW_CLONES void powers_of(const double* logarithms, std::size_t count, double
 class Likelihood {
  public:
   explicit Likelihood(const std::vector<double>& values)
-      : logarithms_(values), powers_(values.size()) {
-    signed_logarithms(logarithms_.data(), logarithms_.size());
+      : logarithms_(values.size()), powers_(values.size()) {
+    signed_logarithms(values.data(), values.size(), logarithms_.data());
     for (double v : logarithms_) jacobian_ += v;
   }
   double operator()(double lambda) {
@@ -148,9 +148,9 @@ double yeo_johnson_power(double x, double lambda) {
   return std::abs(other) < kEpsilon ? -std::log1p(-x) : -std::expm1(other * std::log1p(-x)) / other;
 }
 
-void become_powers(std::vector<double>& values, double lambda) {
-  signed_logarithms(values.data(), values.size());
-  powers_of(values.data(), values.size(), lambda, values.data());
+void powers_of(std::span<const double> from, double lambda, std::span<double> to) {
+  signed_logarithms(from.data(), from.size(), to.data());
+  powers_of(to.data(), to.size(), lambda, to.data());
 }
 
 graph::Expression lowered_yeo_johnson(const graph::Expression& x, const graph::Expression& lambda) {

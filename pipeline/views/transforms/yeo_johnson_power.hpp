@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/graph/expression.hpp"
@@ -14,8 +15,8 @@ namespace dlflow::views {
 /// Source: Yeo, Johnson, A new family of power transformations (2000).
 double yeo_johnson_power(double x, double lambda);
 
-/// Each value becomes its power.
-void become_powers(std::vector<double>& values, double lambda);
+/// Writes the power of each value; `to` may be `from`.
+void powers_of(std::span<const double> from, double lambda, std::span<double> to);
 
 /// The same of values in a graph; `lambda` is a row beside them.
 graph::Expression lowered_yeo_johnson(const graph::Expression& x, const graph::Expression& lambda);
