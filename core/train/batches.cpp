@@ -43,6 +43,12 @@ void MemorySource::gather_table(std::span<const std::uint32_t> ids, const Batch&
   if (floats > 0)
     for (std::size_t i = 0; i < n; ++i)
       std::copy_n(x_.dense->values.data() + ids[i] * floats, floats, out.x + i * out.stride);
+  if (x_.sparse)
+    for (std::size_t i = 0; i < n; ++i) {
+      float* const row = out.x + i * out.stride + floats;
+      std::fill_n(row, x_.sparse->columns, 0.0F);
+      x_.sparse->for_each(ids[i], [row](std::uint32_t at, float value) { row[at] = value; });
+    }
   for (std::size_t c = 0; c < x_.codes.size(); ++c)
     for (std::size_t i = 0; i < n; ++i) out.codes[c * out.rows + i] = x_.codes[c][ids[i]];
 }

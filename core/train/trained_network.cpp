@@ -42,10 +42,11 @@ void require_input(const nn::Network& network, const Input& x) {
     DLFLOW_REQUIRE(Shape({block.height, block.width, block.channels}) == image,
                    "the images are those the network was made for");
   }
-  const std::size_t floats = x.dense ? x.dense->columns : 0;
-  DLFLOW_REQUIRE(floats == shape.floats(),
+  DLFLOW_REQUIRE(x.floats() == shape.floats(),
                  "the floats of a row are those the network was made for");
-  DLFLOW_REQUIRE(floats == 0 || x.dense->rows == x.rows, "the floats have a row for each row");
+  DLFLOW_REQUIRE((!x.dense || x.dense->rows == x.rows) &&
+                     (!x.sparse || x.sparse->offsets.size() == x.rows + 1),
+                 "the floats have a row for each row");
   DLFLOW_REQUIRE(x.codes.size() == shape.columns(), "the code columns are those it was made for");
   for (std::size_t c = 0; c < x.codes.size(); ++c) {
     const auto cardinality = static_cast<std::int32_t>(shape.parameters()[c].shape[0]);

@@ -15,6 +15,7 @@
 #include "core/nn/lowered_parts.hpp"
 #include "core/samples/images.hpp"
 #include "core/samples/sequences.hpp"
+#include "core/samples/sparse_rows.hpp"
 #include "core/tensor/matrix.hpp"
 #include "core/tensor/shape.hpp"
 #include "core/train/options.hpp"
@@ -41,6 +42,10 @@ struct Input {
   std::size_t rows = 0;
   const samples::Sequences* sequences = nullptr;
   const samples::Images* images = nullptr;
+  const samples::SparseRows* sparse = nullptr;  ///< floats behind those of `dense`
+  std::size_t floats() const {
+    return (dense ? dense->columns : 0) + (sparse ? sparse->columns : 0);
+  }
 };
 /// Exactly one is filled: class indices, or values.
 struct Truth {

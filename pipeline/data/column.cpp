@@ -48,29 +48,6 @@ std::string Column::text(std::size_t row) const {
   return texts[row];
 }
 
-void SparseRows::write_behind(const Matrix<float>& dense, std::size_t n, float absent,
-                              std::span<float> out) const {
-  if (dense.columns > 0) std::ranges::copy(dense.row(n), out.begin());
-  std::ranges::fill(out.subspan(dense.columns), absent);
-  if (columns > 0)
-    for_each(n, [&](std::uint32_t at, float value) { out[dense.columns + at] = value; });
-}
-
-SparseRows SparseRows::picked(std::span<const std::size_t> rows) const {
-  SparseRows out;
-  out.columns = columns;
-  if (columns == 0) return out;
-  out.offsets.assign(1, 0);
-  for (const std::size_t row : rows) {
-    for_each(row, [&](std::uint32_t at, float value) {
-      out.column.push_back(at);
-      out.values.push_back(value);
-    });
-    out.offsets.push_back(out.values.size());
-  }
-  return out;
-}
-
 const Column* Table::find(std::string_view name) const {
   for (const Column& column : columns)
     if (column.name == name) return &column;

@@ -8,6 +8,7 @@
 
 #include "core/samples/images.hpp"
 #include "core/samples/sequences.hpp"
+#include "core/samples/sparse_rows.hpp"
 #include "core/tensor/matrix.hpp"
 
 namespace dlflow::data {
@@ -24,26 +25,7 @@ struct CodeColumn {
   std::vector<std::int32_t> codes;  ///< one per row
 };
 
-/// Rows that are mostly zero: those of row n that are not are column/values[offsets[n] ..
-/// offsets[n + 1]), by ascending column.
-struct SparseRows {
-  std::size_t columns = 0;
-  std::vector<std::size_t> offsets;
-  std::vector<std::uint32_t> column;
-  std::vector<float> values;
-
-  /// The values of row n, given with their columns to `use`.
-  template <class Use>
-  void for_each(std::size_t n, Use use) const {
-    for (std::size_t i = offsets[n]; i < offsets[n + 1]; ++i) use(column[i], values[i]);
-  }
-  /// Puts into `out` the values of row n behind those of a dense block, whose rows these are;
-  /// `absent` where there is none.
-  void write_behind(const Matrix<float>& dense, std::size_t n, float absent,
-                    std::span<float> out) const;
-  /// Some rows, in the order given.
-  SparseRows picked(std::span<const std::size_t> rows) const;
-};
+using SparseRows = samples::SparseRows;
 
 /// Numbers that no step has filled: the first column that lacks some.
 struct MissingNumbers {
@@ -70,6 +52,7 @@ struct Features {
 struct LoweredFeatures {
   std::string dense;               ///< (N, F) in f32
   std::size_t columns = 0;         ///< F
+  std::string sparse;              ///< (N, S) in f32, every value written out
   std::vector<std::string> codes;  ///< (N) in i64, of each code column
   std::string sequences;           ///< (N, T, C) in f32
   std::string steps;               ///< the real ones of each sequence (N) in i64; "": all are real

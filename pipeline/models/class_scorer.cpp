@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "pipeline/models/over_dense.hpp"
 
 namespace dlflow::models {
 
@@ -29,7 +30,8 @@ data::Predictions ClassScorer::predict(const data::Features& x) const {
 }
 
 std::string ClassScorer::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
-  const graph::Expression dense = graph::Expression(graph, x.dense).to(graph::Type::f64);
+  const std::string all = without_sparse(graph, x).dense;
+  const graph::Expression dense = graph::Expression(graph, all).to(graph::Type::f64);
   return classes_.spread(lowered_scores(dense).apply("softmax")).name();
 }
 

@@ -71,17 +71,22 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   // A baseline looks at no column.
   const Sparse sparse = traits.is_baseline ? Sparse::taken : traits.sparse;
   const Missing missing = traits.is_baseline ? Missing::accepted : traits.missing;
-  out.unsuited = [unsuited, sparse, missing](const void* options,
-                                             const Problem& problem) -> std::string {
-    std::string why = unsuited(own_options<Options>(options),
-                               sparse == Sparse::taken ? problem : without_sparse(problem));
-    if (why.empty()) why = sparse_reason(sparse, problem);
+  const auto is_given_dense = [unsuited, sparse](const Options& own, const Problem& problem) {
+    return problem.sparse_columns > 0 &&
+           (sparse == Sparse::dense || !unsuited(own, problem).empty());
+  };
+  out.unsuited = [unsuited, is_given_dense, missing](const void* options,
+                                                     const Problem& problem) -> std::string {
+    const Options& own = own_options<Options>(options);
+    const bool is_dense = is_given_dense(own, problem);
+    std::string why = unsuited(own, is_dense ? without_sparse(problem) : problem);
+    if (why.empty() && is_dense) why = too_many_values(problem);
     return why.empty() ? missing_reason(missing, problem) : why;
   };
-  out.make = [sparse, missing, name = out.choice.name](
+  out.make = [is_given_dense, missing, name = out.choice.name](
                  const void* options, const Problem& problem) -> std::unique_ptr<Model> {
     const Options& own = own_options<Options>(options);
-    const bool is_dense = problem.sparse_columns > 0 && sparse != Sparse::taken;
+    const bool is_dense = is_given_dense(own, problem);
     std::unique_ptr<Model> made =
         std::make_unique<Made>(own, is_dense ? without_sparse(problem) : problem);
     if (is_dense) made = std::make_unique<OverDense>(std::move(made));

@@ -4,6 +4,7 @@
 #include "pipeline/models/class_moments.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
+#include "pipeline/models/proportion.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -16,11 +17,13 @@ constexpr double kRankTolerance = 1e-4;
 
 struct Options {
   double shrinkage = 0;
+  double budget_seconds = 60;
 };
 void describe(schema::Object& o, Options& x) {
   o.field("shrinkage", x.shrinkage,
           "Share by which the covariance is drawn towards equal, uncorrelated columns.")
       .between(0, 1);
+  describe_budget(o, x.budget_seconds);
 }
 
 /// S^+ of a covariance: directions in which rows of one class do not differ, columns brought to
@@ -80,6 +83,11 @@ class Lda final : public LinearClassifier {
   Options options_;
 };
 
+std::string unsuited(const Options& x, const Problem& problem) {
+  if (std::string why = needs_classes_from_dense(problem); !why.empty()) return why;
+  return out_of_proportion(problem, seconds_of_covariances(problem, 1), x.budget_seconds);
+}
+
 }  // namespace
 
 ModelKind lda() {
@@ -89,9 +97,8 @@ ModelKind lda() {
        .source = "R. Fisher, The use of multiple measurements in taxonomic problems (1936); as "
                  "scikit-learn's LinearDiscriminantAnalysis",
        .example = "{shrinkage: 0.1}",
-       .complexity = 1,
-       .sparse = Sparse::refused},
-      [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
+       .complexity = 1},
+      unsuited);
 }
 
 }  // namespace dlflow::models

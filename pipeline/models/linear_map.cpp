@@ -1,6 +1,7 @@
 #include "pipeline/models/linear_map.hpp"
 
 #include "core/base/error.hpp"
+#include "pipeline/models/over_dense.hpp"
 
 namespace dlflow::models {
 
@@ -23,7 +24,8 @@ Matrix<double> LinearMap::apply(const data::Features& x) const {
 }
 
 graph::Expression LinearMap::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
-  const graph::Expression dense = graph::Expression(graph, x.dense).to(graph::Type::f64);
+  const std::string all = without_sparse(graph, x).dense;
+  const graph::Expression dense = graph::Expression(graph, all).to(graph::Type::f64);
   return dense.product(coefficients, outputs) + dense.row(intercept);
 }
 

@@ -62,7 +62,8 @@ ModelKind mlp() {
        .source = "D. Rumelhart, G. Hinton and R. Williams, Learning representations by "
                  "back-propagating errors (1986)",
        .example = "{hidden: [12, 8], train: {epochs: 20}}",
-       .complexity = 2},
+       .complexity = 2,
+       .sparse = Sparse::taken},
       unsuited_network<Mlp, Options>(
           [](const Options&, const Problem& problem) { return needs_any_column(problem); }));
 }

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
 #include "core/base/error.hpp"
 #include "core/graph/expression.hpp"
@@ -32,7 +32,8 @@ struct Options {
 void describe(schema::Object& o, Options& x) {
   o.field("distribution", x.distribution,
           "Of a column within a class; auto is multinomial where all columns are counts: whole "
-          "numbers, none negative, at least half of them 0; else columns of 0 and 1 are Bernoulli "
+          "numbers, none negative, at least half of them 0, or sparse columns alone; else columns "
+          "of 0 and 1 are Bernoulli "
           "and the others gaussian.");
   o.field("var_smoothing", x.var_smoothing,
           "Gaussian: share of the largest variance added to every variance.")
@@ -41,9 +42,49 @@ void describe(schema::Object& o, Options& x) {
       .above(0);
 }
 
-bool are_counts(const Eigen::MatrixXd& x) {
-  const bool whole = (x.array() >= 0).all() && (x.array() == x.array().floor()).all();
-  return whole && 2 * (x.array() == 0).count() >= x.size();
+/// What the sparse columns of the rows of M classes hold; all of it empty where there are none.
+struct SparseMoments {
+  Eigen::MatrixXd sums, squares;  ///< (M, S) of the values and their squares, by weight
+  Eigen::RowVectorXd variances;   ///< (S) of all rows alike
+  std::vector<bool> are_bits;     ///< (S): 0 and 1, both of them, and nothing else
+  bool is_negative = false, is_whole = true;
+  Index zeros = 0;
+};
+
+SparseMoments sparse_moments(const ClassRows& rows) {
+  SparseMoments out;
+  const auto width = static_cast<Index>(rows.sparse ? rows.sparse->columns : 0);
+  out.sums = out.squares = Eigen::MatrixXd::Zero(rows.classes, width);
+  Eigen::RowVectorXd sums = Eigen::RowVectorXd::Zero(width), squares = sums, ones = sums,
+                     filled = sums;
+  for (std::size_t n = 0; rows.sparse && n < rows.labels.size(); ++n)
+    rows.sparse->for_each(n, [&](std::uint32_t column, float single) {
+      const double value = single, weight = rows.weights[n];
+      out.sums(rows.labels[n], column) += weight * value;
+      out.squares(rows.labels[n], column) += weight * value * value;
+      sums[column] += value;
+      squares[column] += value * value;
+      ones[column] += value == 1;
+      filled[column] += value != 0;
+      out.is_negative = out.is_negative || value < 0;
+      out.is_whole = out.is_whole && value == std::floor(value);
+    });
+  const auto count = static_cast<double>(rows.labels.size());
+  out.variances = squares / count - (sums / count).cwiseAbs2();
+  out.zeros = static_cast<Index>(static_cast<double>(width) * count - filled.sum());
+  for (Index s = 0; s < width; ++s)
+    out.are_bits.push_back(ones[s] == filled[s] && ones[s] > 0 && ones[s] < count);
+  return out;
+}
+
+/// Whether to take columns for counts: sparse ones alone, none negative, or numbers as described.
+bool are_counts(const Eigen::MatrixXd& x, const SparseMoments& sparse) {
+  if (sparse.is_negative) return false;
+  if (x.cols() == 0) return true;
+  const bool is_whole =
+      (x.array() >= 0).all() && (x.array() == x.array().floor()).all() && sparse.is_whole;
+  return is_whole && 2 * ((x.array() == 0).count() + sparse.zeros) >=
+                         x.rows() * (x.cols() + sparse.sums.cols());
 }
 
 /// Columns independent of each other within a class. As scikit-learn's GaussianNB
@@ -66,8 +107,9 @@ class NaiveBayes final : public ClassScorer {
 
  private:
   void learn(ClassRows rows, const FitContext& context) override {
-    const bool negative = (rows.features.array() < 0).any();
-    if (options_.distribution == Distribution::multinomial && negative)
+    const SparseMoments sparse = sparse_moments(rows);
+    const bool is_negative = (rows.features.array() < 0).any() || sparse.is_negative;
+    if (options_.distribution == Distribution::multinomial && is_negative)
       throw UserError(ExitCode::data,
                       fmt::format("model '{}' was told to take its columns for counts, but some "
                                   "are negative",
@@ -78,76 +120,76 @@ class NaiveBayes final : public ClassScorer {
     for (const double prior : moments.priors) offsets_.push_back(std::log(prior));
     means_.clear();
     values_.clear();
-    if (rows.sparse) return learn_sparse_counts(rows);
     const bool counts = options_.distribution == Distribution::automatic
-                            ? are_counts(rows.features)
+                            ? are_counts(rows.features, sparse)
                             : options_.distribution == Distribution::multinomial;
     if (counts)
-      learn_counts(moments);
+      learn_counts(moments, sparse);
     else
-      learn_normal(rows, moments);
+      learn_normal(rows, moments, sparse);
   }
 
-  void learn_counts(const ClassMoments& moments) {
+  void learn_counts(const ClassMoments& moments, const SparseMoments& sparse) {
     for (Index k = 0; k < moments.means.rows(); ++k) {
-      const Eigen::RowVectorXd counts =
-          (moments.means.row(k) * moments.weights[k]).array() + options_.alpha;
-      for (const double count : counts) values_.push_back(std::log(count / counts.sum()));
+      Eigen::RowVectorXd counts(moments.means.cols() + sparse.sums.cols());
+      counts << moments.means.row(k) * moments.weights[k], sparse.sums.row(k);
+      counts.array() += options_.alpha;
+      const double sum = counts.sum();
+      for (const double count : counts) values_.push_back(std::log(count / sum));
     }
   }
 
-  /// There are no columns beside the sparse ones.
-  void learn_sparse_counts(const ClassRows& rows) {
-    const auto width = rows.sparse->columns;
-    values_.assign(static_cast<std::size_t>(rows.classes) * width, options_.alpha);
-    for (std::size_t n = 0; n < rows.labels.size(); ++n) {
-      double* const counts = values_.data() + static_cast<std::size_t>(rows.labels[n]) * width;
-      rows.sparse->for_each(n, [&](std::uint32_t column, float value) {
-        counts[column] += rows.weights[n] * static_cast<double>(value);
-      });
-    }
-    for (auto at = values_.begin(); at != values_.end();) {
-      const auto end = at + static_cast<std::ptrdiff_t>(width);
-      const double sum = std::accumulate(at, end, 0.0);
-      for (; at != end; ++at) *at = std::log(*at / sum);
-    }
-  }
-
-  void learn_normal(const ClassRows& rows, const ClassMoments& moments) {
-    const Index classes = moments.means.rows(), inputs = moments.means.cols();
+  void learn_normal(const ClassRows& rows, const ClassMoments& moments,
+                    const SparseMoments& sparse) {
+    const Index classes = moments.means.rows(), inputs = moments.means.cols(),
+                all = inputs + sparse.sums.cols();
+    Eigen::MatrixXd means(classes, all), variances = Eigen::MatrixXd::Zero(classes, all);
     const Eigen::MatrixXd deviations = scaled_deviations(rows, moments);
-    Eigen::MatrixXd variances = Eigen::MatrixXd::Zero(classes, inputs);
     for (Index n = 0; n < deviations.rows(); ++n)
-      variances.row(rows.labels[static_cast<std::size_t>(n)]) += deviations.row(n).cwiseAbs2();
+      variances.row(rows.labels[static_cast<std::size_t>(n)]).head(inputs) +=
+          deviations.row(n).cwiseAbs2();
+    means << moments.means, moments.weights.cwiseInverse().asDiagonal() * sparse.sums;
+    variances.rightCols(sparse.sums.cols()) = sparse.squares;
     variances.array().colwise() /= moments.weights.array();
-    const std::vector<bool> bernoulli = columns_of_bits(rows.features);
-    const Eigen::RowVectorXd mean = rows.features.colwise().mean();
-    const Eigen::RowVectorXd all = (rows.features.rowwise() - mean).cwiseAbs2().colwise().mean();
+    variances.rightCols(sparse.sums.cols()) -= means.rightCols(sparse.sums.cols()).cwiseAbs2();
     // Columns without any variance would have a density without bounds.
-    variances.array() += std::max(options_.var_smoothing * all.maxCoeff(), 1e-300);
+    variances = variances.cwiseMax(0).array() +
+                std::max(options_.var_smoothing * largest_variance(rows.features, sparse), 1e-300);
+    const std::vector<bool> are_bits = columns_of_bits(rows.features, sparse);
     for (Index k = 0; k < classes; ++k)
-      for (Index f = 0; f < inputs; ++f) {
-        if (bernoulli[static_cast<std::size_t>(f)]) {
-          add_bernoulli(k, moments.means(k, f), moments.weights[k]);
-          continue;
-        }
-        means_.push_back(moments.means(k, f));
-        values_.push_back(variances(k, f));
-        offsets_[static_cast<std::size_t>(k)] -=
-            0.5 * std::log(2 * std::numbers::pi * variances(k, f));
+      for (Index f = 0; f < all; ++f) {
+        if (are_bits[static_cast<std::size_t>(f)])
+          add_bernoulli(k, means(k, f), moments.weights[k]);
+        else
+          add_normal(k, means(k, f), variances(k, f));
       }
   }
 
+  /// Of the columns over all rows.
+  static double largest_variance(const Eigen::MatrixXd& x, const SparseMoments& sparse) {
+    const Eigen::RowVectorXd mean = x.colwise().mean();
+    const Eigen::RowVectorXd all = (x.rowwise() - mean).cwiseAbs2().colwise().mean();
+    return std::max(all.size() > 0 ? all.maxCoeff() : 0.0,
+                    sparse.variances.size() > 0 ? sparse.variances.maxCoeff() : 0.0);
+  }
+
   /// Whether a column holds 0 and 1 and nothing else, of all columns.
-  std::vector<bool> columns_of_bits(const Eigen::MatrixXd& x) const {
-    std::vector<bool> out(static_cast<std::size_t>(x.cols()), false);
+  std::vector<bool> columns_of_bits(const Eigen::MatrixXd& x, const SparseMoments& sparse) const {
+    std::vector<bool> out(static_cast<std::size_t>(x.cols()) + sparse.are_bits.size(), false);
     if (options_.distribution == Distribution::gaussian) return out;
     for (Index f = 0; f < x.cols(); ++f) {
       const auto column = x.col(f).array();
       out[static_cast<std::size_t>(f)] =
           (column == 0).any() && (column == 1).any() && ((column == 0) || (column == 1)).all();
     }
+    std::copy(sparse.are_bits.begin(), sparse.are_bits.end(), out.begin() + x.cols());
     return out;
+  }
+
+  void add_normal(Index k, double mean, double variance) {
+    means_.push_back(mean);
+    values_.push_back(variance);
+    offsets_[static_cast<std::size_t>(k)] -= 0.5 * std::log(2 * std::numbers::pi * variance);
   }
 
   /// The term of a column of 0 and 1 as the parabola of variance 1 that goes through its two
@@ -213,11 +255,7 @@ class NaiveBayes final : public ClassScorer {
   std::vector<double> means_;    ///< (M, F); empty where columns are counts
 };
 
-std::string unsuited(const Options& options, const Problem& problem) {
-  if (problem.sparse_columns > 0 && options.distribution == Distribution::gaussian)
-    return "takes sparse columns for counts, and was told that columns are normal";
-  if (problem.sparse_columns > 0 && problem.dense_columns > 0)
-    return "takes words for counts, and the numbers beside them are none";
+std::string unsuited(const Options&, const Problem& problem) {
   return needs_classes_from_dense(problem);
 }
 

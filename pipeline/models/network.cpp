@@ -56,7 +56,8 @@ ModelKind network() {
        .doc = "A network of layers as written; its output layer and loss follow from the task.",
        .source = "as Keras's Sequential",
        .example = "{layers: [{dense: {units: 16}}], train: {epochs: 20}}",
-       .complexity = 2},
+       .complexity = 2,
+       .sparse = Sparse::taken},
       unsuited_network<Network>(unsuited));
 }
 

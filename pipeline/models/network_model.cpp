@@ -10,6 +10,7 @@
 #include "core/graph/expression.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_weight.hpp"
+#include "pipeline/models/over_dense.hpp"
 #include "pipeline/models/seen_classes.hpp"
 
 namespace dlflow::models {
@@ -17,7 +18,7 @@ namespace {
 
 train::InputShape shape_of(const data::Features& x) {
   train::InputShape shape;
-  shape.dense = x.dense.columns;
+  shape.dense = x.dense.columns + x.sparse.columns;
   for (const data::CodeColumn& column : x.codes) shape.cardinalities.push_back(column.cardinality);
   if (!x.sequences.is_empty()) shape.sequence = {x.sequences.steps, x.sequences.channels()};
   if (!x.images.is_empty())
@@ -41,6 +42,7 @@ Shape saved_shape(const Archive& archive, const std::string& name, std::size_t a
 train::Input input_of(const data::Features& x) {
   train::Input input;
   if (x.dense.columns > 0) input.dense = &x.dense;
+  if (x.sparse.columns > 0) input.sparse = &x.sparse;
   for (const data::CodeColumn& column : x.codes) input.codes.emplace_back(column.codes);
   input.rows = x.rows;
   if (!x.sequences.is_empty()) input.sequences = &x.sequences;
@@ -66,7 +68,7 @@ std::vector<float> weights_of(const data::Target& y, const train::TrainOptions& 
 /// Mixed images have two truths; what else a row holds has no meaning between them.
 void require_mixable(const data::Features& x, const std::string& model) {
   if (x.images.is_empty() || !x.images.augmentation.mixes()) return;
-  if (x.dense.columns == 0 && x.codes.empty() && x.sequences.is_empty()) return;
+  if (x.dense.columns + x.sparse.columns == 0 && x.codes.empty() && x.sequences.is_empty()) return;
   throw UserError(
       ExitCode::configuration,
       fmt::format("model '{}' cannot mix images by mixup or cutmix, because the rows of "
@@ -118,7 +120,7 @@ NetworkModel::NetworkModel(train::NetworkOptions options, const Problem& problem
 
 void NetworkModel::require_suited(const train::NetworkOptions& options, const Problem& problem) {
   train::InputShape shape;
-  shape.dense = problem.dense_columns;
+  shape.dense = problem.dense_columns + problem.sparse_columns;
   shape.cardinalities = problem.cardinalities;
   if (problem.has_sequences()) shape.sequence = {problem.steps, problem.channels};
   shape.image = problem.image;
@@ -260,8 +262,9 @@ data::Predictions NetworkModel::predict(const data::Features& x) const {
 
 std::string NetworkModel::lower(graph::Graph& graph, const data::LoweredFeatures& x) const {
   DLFLOW_REQUIRE(network_ != nullptr, "a network was asked before it was fitted");
+  const std::string dense = without_sparse(graph, x).dense;
   const graph::Expression out(
-      graph, network_->lower(graph, {x.dense, x.codes, x.sequences, x.steps, x.images}));
+      graph, network_->lower(graph, {dense, x.codes, x.sequences, x.steps, x.images}));
   return (classes_ == 0 ? out * deviation_ + mean_ : out).name();
 }
 

@@ -92,7 +92,8 @@ ModelKind network_template(std::string name, std::string doc, std::string source
        .doc = std::move(doc),
        .source = std::move(source),
        .example = std::move(example),
-       .complexity = 2},
+       .complexity = 2,
+       .sparse = Sparse::taken},
       unsuited_network<TemplateModel<Options>, Options>(
           [](const Options&, const Problem& problem) { return Reason(problem); }));
 }

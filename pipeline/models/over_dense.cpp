@@ -5,25 +5,23 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "core/graph/expression.hpp"
 
 namespace dlflow::models {
 namespace {
 
-/// As many values of float take a quarter of a gigabyte, and some models keep them in double too.
-constexpr std::size_t kMostDense = std::size_t{1} << 26;
+/// As many values of float take half a gigabyte, and some models keep them in double too.
+constexpr std::size_t kMostDense = std::size_t{1} << 27;
 
 }  // namespace
 
-std::string sparse_reason(Sparse sparse, const Problem& problem) {
-  if (problem.sparse_columns == 0 || sparse == Sparse::taken) return "";
+std::string too_many_values(const Problem& problem) {
+  if (problem.sparse_columns == 0) return "";
   const std::size_t columns = problem.dense_columns + problem.sparse_columns;
-  if (sparse == Sparse::refused)
-    return fmt::format("weighs all pairs of columns, and {} columns of words are too many",
-                       counted(problem.sparse_columns));
   if (problem.rows * columns <= kMostDense) return "";
   return fmt::format(
-      "needs every value in memory, and {} rows of {} columns are too many; lower max_words in the "
-      "view",
+      "needs every value in memory, and {} rows of {} columns are too many; let the steps of the "
+      "view make fewer",
       counted(problem.rows), counted(columns));
 }
 
@@ -45,6 +43,15 @@ data::Features without_sparse(const data::Features& x) {
   out.dense_names.insert(out.dense_names.end(), x.sparse_names.begin(), x.sparse_names.end());
   out.dense = Matrix<float>(x.rows, x.dense.columns + x.sparse.columns);
   for (std::size_t n = 0; n < x.rows; ++n) x.sparse.write_behind(x.dense, n, 0, out.dense.row(n));
+  return out;
+}
+
+data::LoweredFeatures without_sparse(graph::Graph& graph, const data::LoweredFeatures& x) {
+  data::LoweredFeatures out = x;
+  if (x.sparse.empty()) return out;
+  out.sparse.clear();
+  out.dense =
+      x.dense.empty() ? x.sparse : graph::concat({{graph, x.dense}, {graph, x.sparse}}).name();
   return out;
 }
 

@@ -8,18 +8,20 @@ namespace dlflow::models {
 
 /// What a kind of model does with sparse columns.
 enum class Sparse {
-  taken,    ///< reads them as they are
-  dense,    ///< is given them among the dense ones, where that is not too much
-  refused,  ///< does not learn from so many columns
+  taken,  ///< reads them as they are where it suits the problem, else as below
+  dense,  ///< is given them among the dense ones, where that is not too much
 };
 
-/// Why the sparse columns of the problem cannot be given to such a model; "" when they can.
-std::string sparse_reason(Sparse sparse, const Problem& problem);
+/// Why the sparse columns of the problem cannot be given among the dense ones; "" when they can.
+std::string too_many_values(const Problem& problem);
 
 /// The problem with its sparse columns counted among the dense ones.
 Problem without_sparse(const Problem& problem);
 /// The features with their sparse columns behind the dense ones, (N, F + S).
 data::Features without_sparse(const data::Features& x);
+
+/// The same of values in a graph.
+data::LoweredFeatures without_sparse(graph::Graph& graph, const data::LoweredFeatures& x);
 
 /// A model of dense columns behind features that have sparse ones.
 class OverDense final : public Forwarding {
@@ -31,6 +33,9 @@ class OverDense final : public Forwarding {
   }
   data::Predictions predict(const data::Features& x) const override {
     return model_->predict(without_sparse(x));
+  }
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
+    return model_->lower(graph, without_sparse(graph, x));
   }
   std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
                                      const FitContext& context) override {

@@ -8,6 +8,7 @@
 #include "pipeline/models/class_scorer.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
+#include "pipeline/models/proportion.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -20,11 +21,13 @@ constexpr double kLeastVariance = 1e-9;
 
 struct Options {
   double reg_param = 0.1;
+  double budget_seconds = 60;
 };
 void describe(schema::Object& o, Options& x) {
   o.field("reg_param", x.reg_param,
           "Share by which each class's covariance is drawn towards variances of 1, no correlation.")
       .between(0, 1);
+  describe_budget(o, x.budget_seconds);
 }
 
 /// Quadratic discriminant analysis: each class is normal with a mean and a covariance S of its own,
@@ -128,6 +131,14 @@ class Qda final : public ClassScorer {
   std::vector<double> means_, whitening_, offsets_;  ///< (M, F), (M, F, F) W row-major, (M)
 };
 
+std::string unsuited(const Options& x, const Problem& problem) {
+  if (std::string why = needs_classes_from_dense(problem); !why.empty()) return why;
+  return out_of_proportion(
+      problem,
+      seconds_of_covariances(problem, static_cast<std::size_t>(std::max(problem.classes, 1))),
+      x.budget_seconds);
+}
+
 }  // namespace
 
 ModelKind qda() {
@@ -137,9 +148,8 @@ ModelKind qda() {
        .source = "T. Hastie, R. Tibshirani and J. Friedman, The elements of statistical learning "
                  "(2009), 4.3; as scikit-learn's QuadraticDiscriminantAnalysis",
        .example = "{reg_param: 0.2}",
-       .complexity = 1,
-       .sparse = Sparse::refused},
-      [](const Options&, const Problem& problem) { return needs_classes_from_dense(problem); });
+       .complexity = 1},
+      unsuited);
 }
 
 }  // namespace dlflow::models

@@ -11,6 +11,7 @@
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
 #include "pipeline/models/platt.hpp"
+#include "pipeline/models/proportion.hpp"
 #include "pipeline/models/seen_classes.hpp"
 #include "pipeline/models/svm_library.hpp"
 
@@ -47,10 +48,7 @@ void describe(schema::Object& o, Options& x) {
           "Whether rows count alike, or each class as much as any other.");
   o.field("tolerance", x.tolerance, "Violation of the conditions at which the search ends.")
       .above(0);
-  o.field("budget_seconds", x.budget_seconds,
-          "Predicted time of a fit, which cannot be stopped, above which it is not tried.")
-      .above(0)
-      .measured_in("seconds");
+  describe_budget(o, x.budget_seconds);
 }
 
 /// A support vector machine. Probabilities of classes come from its decision values by sigmoids
@@ -263,11 +261,7 @@ std::string unsuited(const Options& x, const Problem& problem) {
   const double shares = data::has_classes(problem.task) ? 1 + kFolds * 0.64 : 1;
   const double seconds =
       kSecondsPerProduct * rows * rows * static_cast<double>(problem.dense_columns) * shares;
-  if (seconds <= x.budget_seconds) return "";
-  return fmt::format(
-      "out of proportion: {} rows of {} columns would take about {:.2g} s a fit "
-      "(budget_seconds {:g})",
-      counted(problem.rows), problem.dense_columns, seconds, x.budget_seconds);
+  return out_of_proportion(problem, seconds, x.budget_seconds);
 }
 
 }  // namespace

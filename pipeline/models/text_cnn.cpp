@@ -122,7 +122,8 @@ ModelKind text_cnn() {
        .doc = "A network of convolutions over the learnt vectors of words.",
        .source = "Y. Kim, Convolutional neural networks for sentence classification (2014)",
        .example = "{vocabulary: 5000, kernel_sizes: [2, 3]}",
-       .complexity = 2},
+       .complexity = 2,
+       .sparse = Sparse::taken},
       unsuited_network<TextCnn>(unsuited));
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -111,22 +112,18 @@ class Xgboost final : public Model {
     const Matrix<float>& values = numbers_of(x, room);
     DLFLOW_REQUIRE(values.columns + x.sparse.columns == trees_.inputs,
                    "features of another width than the model learnt");
-    std::vector<float> row(x.sparse.columns > 0 ? trees_.inputs : 0);
     data::Predictions out(x.rows, classes_ == 0 ? 1 : static_cast<std::size_t>(classes_));
     Matrix<float> scores(x.rows, trees_.outputs);
-    if (row.empty())
+    if (x.sparse.columns == 0)
       trees_.score(values.values, scores.values);
     else
-      for (std::size_t n = 0; n < x.rows; ++n) {
-        x.sparse.write_behind(values, n, std::numeric_limits<float>::quiet_NaN(), row);
-        trees_.score(row, scores.row(n));
-      }
+      score_sparse(values, x.sparse, scores);
     for (std::size_t n = 0; n < x.rows; ++n) from_scores(scores.row(n), out.row(n));
     return out;
   }
 
   std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
-    const graph::Expression scores = trees_.lower(lowered_numbers(graph, x));
+    const graph::Expression scores = trees_.lower(lowered_rows(graph, x));
     if (classes_ == 0) return scores.name();
     return (classes_ == 2 ? two_classes(scores) : scores.apply("softmax")).name();
   }
@@ -163,6 +160,30 @@ class Xgboost final : public Model {
       out.offsets.push_back(out.values.size());
     }
     return out;
+  }
+
+  void score_sparse(const Matrix<float>& numbers, const data::SparseRows& sparse,
+                    Matrix<float>& scores) const {
+    const float absent = std::numeric_limits<float>::quiet_NaN();
+    std::vector<float> row(trees_.inputs, absent);
+    for (std::size_t n = 0; n < scores.rows; ++n) {
+      if (numbers.columns > 0) std::ranges::copy(numbers.row(n), row.begin());
+      sparse.for_each(n, [&](std::uint32_t s, float value) { row[numbers.columns + s] = value; });
+      trees_.score(row, scores.row(n));
+      sparse.for_each(n, [&](std::uint32_t s, float) { row[numbers.columns + s] = absent; });
+    }
+  }
+
+  /// As numbers_of, and behind them the sparse columns, whose zeros are missing.
+  static graph::Expression lowered_rows(graph::Graph& graph, const data::LoweredFeatures& x) {
+    if (x.sparse.empty()) return lowered_numbers(graph, x);
+    const graph::Expression sparse = graph::Expression(graph, x.sparse).to(graph::Type::f64);
+    const graph::Expression present =
+        where(greater(absolute(sparse), 0), sparse, std::numeric_limits<double>::quiet_NaN());
+    std::vector<graph::Expression> parts;
+    if (!x.dense.empty() || !x.codes.empty()) parts.push_back(lowered_numbers(graph, x));
+    parts.push_back(present.to(graph::Type::f32));
+    return concat(parts);
   }
 
   TreeMethod method_for(std::size_t rows) const {

@@ -10,6 +10,7 @@ void Block::restart(std::size_t count) {
   numbers.clear();
   codes.clear();
   dates.clear();
+  sparse = {};
 }
 
 std::vector<double>& Block::add_numbers() {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/data/features.hpp"
+
 /// What passes through the steps of a view.
 namespace dlflow::views {
 
@@ -21,6 +23,7 @@ struct Layout {
   std::vector<std::string> numbers;
   std::vector<CodedName> codes;
   std::vector<std::string> dates;
+  std::vector<std::string> sparse = {};  ///< numbers that are mostly 0, of the last step of a chain
   bool operator==(const Layout&) const = default;
 };
 
@@ -31,6 +34,7 @@ struct Block {
   std::vector<std::vector<double>> numbers;
   std::vector<std::vector<std::int32_t>> codes;
   std::vector<std::vector<double>> dates = {};
+  data::SparseRows sparse = {};
   std::vector<std::vector<double>> spare = {};  ///< memory for number columns, of those before
 
   /// Empties the block for `count` rows.

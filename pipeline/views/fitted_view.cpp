@@ -39,6 +39,12 @@ Block cut(const Block& block, std::size_t begin, std::size_t rows) {
   Block piece{rows, {}, {}, {}};
   for (const auto& column : block.numbers) piece.numbers.push_back(part(column));
   for (const auto& column : block.codes) piece.codes.push_back(part(column));
+  if (block.sparse.columns == 0) return piece;
+  piece.sparse = {block.sparse.columns, {0}, {}, {}};
+  for (std::size_t row = begin; row < begin + rows; ++row) {
+    piece.sparse.append(block.sparse, row, 0);
+    piece.sparse.end_row();
+  }
   return piece;
 }
 
@@ -55,6 +61,20 @@ void apply_by_column(std::span<const FittedStep> steps, const ColumnValues& valu
   });
   for (const FittedStep& step : steps.subspan(1))
     step.transform->apply_column(column, changed, changed);
+}
+
+/// Appends the sparse values of the blocks, side by side, as rows.
+void append_sparse(const std::vector<Block>& blocks, std::size_t rows, data::SparseRows& out) {
+  if (out.columns == 0) return;
+  for (std::size_t row = 0; row < rows; ++row) {
+    std::uint32_t first = 0;
+    for (const Block& block : blocks) {
+      if (block.sparse.columns == 0) continue;
+      out.append(block.sparse, row, first);
+      first += static_cast<std::uint32_t>(block.sparse.columns);
+    }
+    out.end_row();
+  }
 }
 
 }  // namespace
@@ -78,11 +98,14 @@ data::Features ColumnsView::empty_features(std::size_t rows) const {
   features.rows = rows;
   for (const Chain& chain : chains_) {
     for (const std::string& name : chain.end.numbers) features.dense_names.push_back(name);
+    for (const std::string& name : chain.end.sparse) features.sparse_names.push_back(name);
     for (const CodedName& column : chain.end.codes)
       features.codes.push_back({column.name, static_cast<int>(column.labels.size()) + 1,
                                 std::vector<std::int32_t>(rows)});
   }
   for (const std::string& name : samples_.dense_names()) features.dense_names.push_back(name);
+  features.sparse.columns = features.sparse_names.size();
+  if (features.sparse.columns > 0) features.sparse.offsets.assign(1, 0);
   Matrix<float>& dense = features.dense;
   dense.columns = features.dense_names.size();
   dense.values.reserve(rows * dense.columns);
@@ -116,6 +139,7 @@ data::Features ColumnsView::apply(const data::Rows& rows,
       code += block.codes.size();
     }
     dense.append(numbers, piece.size());
+    append_sparse(blocks, piece.size(), features.sparse);
     begin += piece.size();
   }
   dense.refuse_infinite(name_, features.dense_names);

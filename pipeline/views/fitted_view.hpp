@@ -21,7 +21,9 @@ struct Chain {
   Layout end;  ///< after the last step
 
   /// Whether all of it is dropped.
-  bool yields_nothing() const { return end.numbers.empty() && end.codes.empty(); }
+  bool yields_nothing() const {
+    return end.numbers.empty() && end.codes.empty() && end.sparse.empty();
+  }
   /// Puts these rows, after all steps, into the block in place of what it held.
   void apply(const std::vector<std::optional<Source>>& sources, const Piece& rows,
              Block& block) const;

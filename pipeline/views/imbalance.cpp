@@ -71,6 +71,12 @@ std::string balance_in_words(const schema::Chosen& chosen, const data::Target& t
   return parts.empty() ? "the classes are alike enough: nothing is changed" : join(parts, ", ");
 }
 
+bool reads_values(const schema::Chosen& chosen) {
+  return std::ranges::any_of(imbalance_kinds(), [&](const ImbalanceKind& kind) {
+    return &kind.choice == chosen.choice && kind.reads_values;
+  });
+}
+
 void balance(const schema::Chosen& chosen, TrainingPart& part, RandomKey key) {
   if (!chosen) return;
   if (part.target.classes == 0)

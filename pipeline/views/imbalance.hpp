@@ -31,6 +31,7 @@ struct ImbalanceKind {
   std::function<void(const void* options, TrainingPart& part, RandomKey key)> apply;
   /// What becomes of each class of a target: its rows, and the weight of each (1 without weights).
   std::function<std::vector<ClassChange>(const void* options, const data::Target& target)> changes;
+  bool reads_values = false;  ///< of the features, which then are dense
 };
 
 /// All kinds, in the order of the list; and as choices for the tables.
@@ -42,6 +43,7 @@ const schema::Choices& imbalance_choices();
 std::string balance_in_words(const schema::Chosen& chosen, const data::Target& target,
                              std::span<const std::string> classes);
 
+bool reads_values(const schema::Chosen& chosen);
 /// Does what is chosen, if anything. Throws UserError (configuration) for a regression.
 void balance(const schema::Chosen& chosen, TrainingPart& part, RandomKey key);
 

@@ -20,6 +20,7 @@ struct LoweredBlock {
   std::string numbers;             ///< (N, F) in f64
   std::vector<std::string> codes;  ///< (N) in i64, of each column
   std::string dates;               ///< (N, D) in f64
+  std::string sparse = "";         ///< (N, S) in f64
 
   graph::Expression value(const std::string& name) const { return {*graph, name}; }
   /// Number columns behind those there are.

@@ -47,7 +47,7 @@ std::string recoded(const Expression& codes, std::size_t labels, std::size_t lab
 }
 
 LoweredBlock ColumnsView::lowered_inputs(const Chain& chain, graph::Graph& graph) const {
-  LoweredBlock block{&graph, "", {}, ""};
+  LoweredBlock block{&graph, "", {}, "", ""};
   std::vector<Expression> numbers, dates;
   for (const std::size_t i : chain.inputs) {
     const Input& input = inputs_[i];
@@ -66,7 +66,7 @@ LoweredBlock ColumnsView::lowered_inputs(const Chain& chain, graph::Graph& graph
 
 data::LoweredFeatures ColumnsView::lower(graph::Graph& graph) const {
   data::LoweredFeatures features;
-  std::vector<Expression> dense;
+  std::vector<Expression> dense, sparse;
   for (const Chain& chain : chains_) {
     LoweredBlock block = lowered_inputs(chain, graph);
     Layout layout = chain.start;
@@ -75,6 +75,7 @@ data::LoweredFeatures ColumnsView::lower(graph::Graph& graph) const {
       layout = step.transform->output(layout);
     }
     if (!layout.numbers.empty()) dense.push_back(block.value(block.numbers).to(Type::f32));
+    if (!layout.sparse.empty()) sparse.push_back(block.value(block.sparse).to(Type::f32));
     features.columns += layout.numbers.size();
     for (std::size_t c = 0; c < layout.codes.size(); ++c) {
       const std::size_t labels = layout.codes[c].labels.size();
@@ -91,6 +92,7 @@ data::LoweredFeatures ColumnsView::lower(graph::Graph& graph) const {
   samples_.lower(graph, dense, features);
   texts_.lower();
   if (!dense.empty()) features.dense = concat(dense).name();
+  if (!sparse.empty()) features.sparse = concat(sparse).name();
   DLFLOW_REQUIRE(!graph.inputs.empty(), "a view that reads a column");
   features.rows = graph.inputs.front().name;
   return features;

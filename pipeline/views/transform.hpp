@@ -26,6 +26,7 @@ struct StepContext {
   RandomKey key{0};                      ///< of this step alone
   std::string option = {};               ///< of the view, that names the step: "number.0"
   std::span<const std::string> classes = {};  ///< names of the target's; may be empty
+  bool is_last = false;  ///< nothing in the view reads the values that the step makes
   /// Throws UserError (data): "view 'standard': column 'age': impute: <reason>".
   [[noreturn]] void refuse(const std::string& column, const std::string& reason,
                            const std::string& hint) const;

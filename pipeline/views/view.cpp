@@ -69,6 +69,9 @@ std::vector<Plan> plan_chains(const ViewOptions& options, const std::vector<Inpu
 /// Refuses columns that the kind of step does not take.
 void check_takes(const TransformKind& kind, const Layout& layout, const StepContext& context) {
   const Takes takes = kind.takes;
+  if (!layout.sparse.empty())
+    context.misplace(layout.sparse[0], "cannot take sparse columns",
+                     "give the step before it 'sparse: never', or put it last");
   if (takes != Takes::dates && takes != Takes::all && !layout.dates.empty())
     context.misplace(layout.dates[0], "cannot take dates", "put 'date_parts' before it");
   const bool refuses_codes = takes == Takes::numbers || takes == Takes::dates;
@@ -113,16 +116,17 @@ struct NewSteps {
 };
 
 NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
-                   const Supervision& supervision) {
+                   const Supervision& supervision, bool is_read_after) {
   NewSteps made;
   for (const schema::Chosen& chosen : *plan.steps) {
     const TransformKind* kind = find_transform(chosen.choice->name);
     DLFLOW_REQUIRE(kind, "a step of a view is a transform");
     const RandomKey key = supervision.key.with(inputs[plan.inputs.front()].name)
                               .with(static_cast<std::uint64_t>(made.steps.size()));
+    const bool is_last = made.steps.size() + 1 == plan.steps->size() && !is_read_after;
     made.contexts.push_back({view, chosen.choice->name, supervision.target, key,
                              fmt::format("{}.{}", plan.option, made.steps.size()),
-                             supervision.classes});
+                             supervision.classes, is_last});
     made.steps.push_back({kind, kind->make(chosen.options.get())});
   }
   return made;
@@ -179,12 +183,13 @@ void fit_by_step(NewSteps& made, const Plan& plan, const std::vector<Input>& inp
 }
 
 FittedChain fit_chain(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
-                      const data::TrainingRows& rows, const Supervision& supervision) {
+                      const data::TrainingRows& rows, const Supervision& supervision,
+                      bool is_read_after) {
   FittedChain out;
   Chain& chain = out.chain;
   chain.inputs = plan.inputs;
   chain.start = chain.end = layout_of(inputs, plan.inputs);
-  NewSteps made = new_steps(view, plan, inputs, supervision);
+  NewSteps made = new_steps(view, plan, inputs, supervision, is_read_after);
   if (chain.start.codes.empty() && chain.start.dates.empty() && made.go_by_column())
     fit_by_column(made, plan, inputs, rows, chain);
   else
@@ -213,7 +218,8 @@ FittedChains fit_chains(const std::string& name, const ViewOptions& options,
   std::vector<Chain> chains;
   FittedChains out;
   for (const Plan& plan : plan_chains(options, inputs)) {
-    FittedChain fitted = fit_chain(name, plan, inputs, rows, supervision);
+    FittedChain fitted =
+        fit_chain(name, plan, inputs, rows, supervision, reads_values(options.imbalance));
     chains.push_back(std::move(fitted.chain));
     out.trained.push_back(std::move(fitted.trained));
   }

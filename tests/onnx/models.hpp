@@ -307,6 +307,22 @@ inline std::vector<Case> model_cases() {
                  data::Task::binary,
                  {{"{number: [impute], category: [ordinal], date: [date_parts]}", "xgboost",
                    "{rounds: 15}"}}});
+  const std::string sparse =
+      "{number: [impute, standardize], category: [impute, {one_hot: {sparse: always}}], date: "
+      "[drop]}";
+  for (const auto& [kind, options] : {std::pair{"xgboost", "{rounds: 15}"},
+                                      {"logistic_regression", "{}"},
+                                      {"naive_bayes", "{}"},
+                                      {"decision_tree", "{}"},
+                                      {"mlp", "{hidden: [8], train: {epochs: 4}}"}})
+    all.push_back({std::string("sparse columns: ") + kind,
+                   data::Task::multiclass,
+                   {{sparse, kind, options}}});
+  all.push_back({"sparse columns alone: xgboost",
+                 data::Task::regression,
+                 {{"{number: [drop], category: [{hashing: {columns: 9, sparse: always}}], date: "
+                   "[drop]}",
+                   "xgboost", "{rounds: 15}"}}});
   all.push_back(
       {"missing values: xgboost",
        data::Task::multiclass,

@@ -143,7 +143,7 @@ void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
 }  // namespace
 
 ImbalanceKind smote() {
-  return imbalance_kind<Options>(
+  ImbalanceKind made = imbalance_kind<Options>(
       "smote", "Adds rows between near rows of the smaller classes.",
       "N. Chawla, K. Bowyer, L. Hall and W. Kegelmeyer, SMOTE: synthetic minority over-sampling "
       "technique (2002), with its SMOTE-NC",
@@ -151,6 +151,8 @@ ImbalanceKind smote() {
       [](const Options& options, const data::Target& target) {
         return grown(target, options.sampling.ratio);
       });
+  made.reads_values = true;
+  return made;
 }
 
 }  // namespace dlflow::views

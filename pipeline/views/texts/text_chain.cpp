@@ -108,7 +108,9 @@ void TextChains::apply(const data::Rows& rows, data::Features& features) const {
     std::uint32_t first;
   };
   std::vector<Part> parts;
+  const data::SparseRows before = std::move(features.sparse);
   data::SparseRows& sparse = features.sparse;
+  sparse = {before.columns, {0}, {}, {}};
   for (const TextChain& chain : chains_) {
     const Texts texts = chain.texts_of(rows);
     for (const auto& [kind, step] : chain.steps()) {
@@ -120,11 +122,14 @@ void TextChains::apply(const data::Rows& rows, data::Features& features) const {
       sparse.columns += step->terms().size();
     }
   }
-  if (parts.empty()) return;
-  sparse.offsets.assign(1, 0);
+  if (parts.empty()) {
+    sparse = before;
+    return;
+  }
   for (std::size_t row = 0; row < rows.size(); ++row) {
+    if (before.columns > 0) sparse.append(before, row, 0);
     for (const Part& part : parts) part.step->add_row(part.texts[row], part.first, sparse);
-    sparse.offsets.push_back(sparse.values.size());
+    sparse.end_row();
   }
 }
 

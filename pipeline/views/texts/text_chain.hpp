@@ -41,7 +41,7 @@ class TextChains {
   static TextChains load(const Archive& archive);
   Archive save() const;
 
-  /// Fills sparse columns and sequences.
+  /// Fills sequences, and sparse columns behind those there are.
   void apply(const data::Rows& rows, data::Features& features) const;
   void add_learnt(std::vector<Learnt>& all) const;
   /// Throws UserError (configuration) naming the first step that an exported graph cannot hold.

@@ -1,20 +1,25 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <map>
 
 #include "pipeline/views/transforms/kinds.hpp"
+#include "pipeline/views/transforms/sparse_columns.hpp"
 
 namespace dlflow::views {
 namespace {
 
 struct Options {
   std::int64_t columns = 32;
+  WriteSparse sparse = WriteSparse::automatic;
 };
 void describe(schema::Object& o, Options& x) {
   o.scalar_form("columns");
   o.field("columns", x.columns, "Columns that all values of all categories share.")
       .between(1, 1000000);
+  describe_sparse(o, x.sparse);
 }
 
 /// MurmurHash3 for 32 bits with seed 0. Source: Appleby, SMHasher (2011), in the public domain.
@@ -48,34 +53,25 @@ std::int64_t place_of(const std::string& column, const std::string& label, std::
 /// FeatureHasher does. Missing values and labels that no training row holds add nothing.
 class Hashing final : public Transform {
  public:
-  explicit Hashing(const Options& options) : columns_(options.columns) {}
+  explicit Hashing(const Options& options) : columns_(options.columns), sparse_(options.sparse) {}
 
-  void fit(const Layout& in, const Block&, const StepContext&) override {
-    for (const CodedName& column : in.codes) {
-      auto& places = places_.emplace_back();
-      for (const std::string& label : column.labels)
-        places.push_back(place_of(column.name, label, columns_));
-    }
+  void fit(const Layout& in, const Block&, const StepContext& context) override {
+    is_sparse_ =
+        writes_sparse(sparse_, static_cast<std::size_t>(columns_), in.codes.size(), context);
+    hash_labels(in);
   }
   Layout output(const Layout& in) const override {
     Layout out{in.numbers, {}, {}};
     for (std::int64_t c = 0; c < columns_; ++c)
-      out.numbers.push_back(
-          fmt::format("{} hash {}", in.codes.empty() ? "" : in.codes[0].name, c + 1));
+      names_for(is_sparse_, out)
+          .push_back(fmt::format("{} hash {}", in.codes.empty() ? "" : in.codes[0].name, c + 1));
     return out;
   }
   void apply(Block& block) const override {
-    const std::size_t first = block.numbers.size();
-    block.numbers.resize(first + static_cast<std::size_t>(columns_),
-                         std::vector<double>(block.rows));
-    for (std::size_t c = 0; c < places_.size(); ++c)
-      for (std::size_t row = 0; row < block.rows; ++row) {
-        const std::int32_t code = block.codes[c][row];
-        if (code < 0 || static_cast<std::size_t>(code) >= places_[c].size()) continue;
-        const std::int64_t place = places_[c][static_cast<std::size_t>(code)];
-        block.numbers[first + static_cast<std::size_t>(std::abs(place)) - 1][row] +=
-            place > 0 ? 1 : -1;
-      }
+    if (is_sparse_)
+      write_sparse(block);
+    else
+      write_dense(block);
     block.codes.clear();
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
@@ -99,23 +95,63 @@ class Hashing final : public Transform {
                         });
       sum = sum ? *sum + own : own;
     }
-    if (sum) block.add_numbers(*sum);
+    if (sum) add_lowered(is_sparse_, *sum, block);
     block.codes.clear();
   }
   Archive save() const override {
     Archive archive;
     archive.put("columns", columns_);
+    save_sparse(is_sparse_, archive);
     return archive;
   }
   void load(const Layout& in, const Archive& archive) override {
     columns_ = archive.integer("columns");
     if (columns_ < 1 || columns_ > 1000000)
       throw CorruptFile("columns", fmt::format("{} is no number of columns", columns_));
-    fit(in, {}, {});
+    is_sparse_ = load_sparse(archive);
+    hash_labels(in);
   }
 
  private:
+  void hash_labels(const Layout& in) {
+    for (const CodedName& column : in.codes) {
+      auto& places = places_.emplace_back();
+      for (const std::string& label : column.labels)
+        places.push_back(place_of(column.name, label, columns_));
+    }
+  }
+  void write_dense(Block& block) const {
+    const std::size_t first = block.numbers.size();
+    for (std::int64_t c = 0; c < columns_; ++c) std::ranges::fill(block.add_numbers(), 0.0);
+    for (std::size_t c = 0; c < places_.size(); ++c)
+      for (std::size_t row = 0; row < block.rows; ++row) {
+        const std::int32_t code = block.codes[c][row];
+        if (code < 0 || static_cast<std::size_t>(code) >= places_[c].size()) continue;
+        const std::int64_t place = places_[c][static_cast<std::size_t>(code)];
+        block.numbers[first + static_cast<std::size_t>(std::abs(place)) - 1][row] +=
+            place > 0 ? 1 : -1;
+      }
+  }
+  void write_sparse(Block& block) const {
+    block.sparse = {static_cast<std::size_t>(columns_), {0}, {}, {}};
+    std::map<std::uint32_t, int> sums;
+    for (std::size_t row = 0; row < block.rows; ++row) {
+      sums.clear();
+      for (std::size_t c = 0; c < places_.size(); ++c) {
+        const std::int32_t code = block.codes[c][row];
+        if (code < 0 || static_cast<std::size_t>(code) >= places_[c].size()) continue;
+        const std::int64_t place = places_[c][static_cast<std::size_t>(code)];
+        sums[static_cast<std::uint32_t>(std::abs(place) - 1)] += place > 0 ? 1 : -1;
+      }
+      for (const auto& [column, sum] : sums)
+        if (sum != 0) block.sparse.add(column, static_cast<float>(sum));
+      block.sparse.end_row();
+    }
+  }
+
   std::int64_t columns_;
+  WriteSparse sparse_;
+  bool is_sparse_ = false;
   std::vector<std::vector<std::int64_t>> places_;
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "pipeline/views/transforms/kinds.hpp"
+#include "pipeline/views/transforms/sparse_columns.hpp"
 
 namespace dlflow::views {
 namespace {
@@ -17,6 +18,7 @@ std::span<const std::string_view> names_of(Unknown) {
 struct Options {
   double rare = 0;
   Unknown unknown = Unknown::zeros;
+  WriteSparse sparse = WriteSparse::automatic;
 };
 void describe(schema::Object& o, Options& x) {
   o.field("rare", x.rare, "Values with a smaller share of the training rows share one column.")
@@ -24,6 +26,7 @@ void describe(schema::Object& o, Options& x) {
   o.field("unknown", x.unknown,
           "What missing values and values that no training row holds become: zeros in all columns, "
           "a one in the column of rare values where there is one, or in a column of their own.");
+  describe_sparse(o, x.sparse);
 }
 
 constexpr std::int64_t kNoColumn = -1;
@@ -34,6 +37,11 @@ struct Encoding {
   std::int64_t rare = kNoColumn;     ///< the column of the pooled values
   std::int64_t unknown = kNoColumn;  ///< the column of missing and unseen values
   std::size_t columns = 0;
+
+  std::int64_t column_of(std::int32_t code) const {
+    const bool is_known = code >= 0 && static_cast<std::size_t>(code) < target.size();
+    return is_known ? target[static_cast<std::size_t>(code)] : unknown;
+  }
 };
 
 Encoding encode_labels(const CodedName& column, const std::vector<std::int32_t>& codes,
@@ -108,35 +116,30 @@ class OneHot final : public Transform {
  public:
   explicit OneHot(const Options& options) : options_(options) {}
 
-  void fit(const Layout& in, const Block& training, const StepContext&) override {
+  void fit(const Layout& in, const Block& training, const StepContext& context) override {
     for (std::size_t c = 0; c < in.codes.size(); ++c)
       encodings_.push_back(encode(in.codes[c], training.codes[c], options_));
+    is_sparse_ = writes_sparse(options_.sparse, columns(), encodings_.size(), context);
   }
   Layout output(const Layout& in) const override {
     Layout out{in.numbers, {}, {}};
+    std::vector<std::string>& names = names_for(is_sparse_, out);
     for (std::size_t c = 0; c < in.codes.size(); ++c) {
       const Encoding& e = encodings_[c];
       for (std::size_t label = 0; label < e.target.size(); ++label)
         if (e.target[label] != kNoColumn && e.target[label] != e.rare)
-          out.numbers.push_back(in.codes[c].name + "=" + in.codes[c].labels[label]);
-      if (e.rare != kNoColumn) out.numbers.push_back(in.codes[c].name + "=rare");
+          names.push_back(in.codes[c].name + "=" + in.codes[c].labels[label]);
+      if (e.rare != kNoColumn) names.push_back(in.codes[c].name + "=rare");
       if (e.unknown != kNoColumn && e.unknown != e.rare)
-        out.numbers.push_back(in.codes[c].name + "=unknown");
+        names.push_back(in.codes[c].name + "=unknown");
     }
     return out;
   }
   void apply(Block& block) const override {
-    for (std::size_t c = 0; c < encodings_.size(); ++c) {
-      const Encoding& e = encodings_[c];
-      const std::size_t first = block.numbers.size();
-      for (std::size_t k = 0; k < e.columns; ++k) std::ranges::fill(block.add_numbers(), 0.0);
-      for (std::size_t row = 0; row < block.rows; ++row) {
-        const std::int32_t code = block.codes[c][row];
-        const bool is_known = code >= 0 && static_cast<std::size_t>(code) < e.target.size();
-        const std::int64_t target = is_known ? e.target[static_cast<std::size_t>(code)] : e.unknown;
-        if (target != kNoColumn) block.numbers[first + static_cast<std::size_t>(target)][row] = 1;
-      }
-    }
+    if (is_sparse_)
+      write_sparse(block);
+    else
+      write_dense(block);
     block.codes.clear();
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
@@ -150,14 +153,13 @@ class OneHot final : public Transform {
     for (std::size_t c = 0; c < encodings_.size(); ++c) {
       const Encoding& e = encodings_[c];
       if (e.columns == 0) continue;
-      block.add_numbers(lowered_codes(
-          block.value(block.codes[c]), e.target.size(), e.columns,
-          [&e](std::int32_t code, double* out) {
-            const bool is_known = code >= 0 && static_cast<std::size_t>(code) < e.target.size();
-            const std::int64_t target =
-                is_known ? e.target[static_cast<std::size_t>(code)] : e.unknown;
-            if (target != kNoColumn) out[target] = 1;
-          }));
+      const auto ones =
+          lowered_codes(block.value(block.codes[c]), e.target.size(), e.columns,
+                        [&e](std::int32_t code, double* out) {
+                          if (const auto target = e.column_of(code); target != kNoColumn)
+                            out[target] = 1;
+                        });
+      add_lowered(is_sparse_, ones, block);
     }
     block.codes.clear();
   }
@@ -168,9 +170,11 @@ class OneHot final : public Transform {
       archive.put(fmt::format("{}.rare", c), encodings_[c].rare);
       archive.put(fmt::format("{}.unknown", c), encodings_[c].unknown);
     }
+    save_sparse(is_sparse_, archive);
     return archive;
   }
   void load(const Layout& in, const Archive& archive) override {
+    is_sparse_ = load_sparse(archive);
     for (std::size_t c = 0; c < in.codes.size(); ++c) {
       Encoding e;
       const std::string name = fmt::format("{}.target", c);
@@ -190,8 +194,38 @@ class OneHot final : public Transform {
   }
 
  private:
+  std::size_t columns() const {
+    std::size_t sum = 0;
+    for (const Encoding& e : encodings_) sum += e.columns;
+    return sum;
+  }
+  void write_dense(Block& block) const {
+    for (std::size_t c = 0; c < encodings_.size(); ++c) {
+      const Encoding& e = encodings_[c];
+      const std::size_t first = block.numbers.size();
+      for (std::size_t k = 0; k < e.columns; ++k) std::ranges::fill(block.add_numbers(), 0.0);
+      for (std::size_t row = 0; row < block.rows; ++row)
+        if (const std::int64_t target = e.column_of(block.codes[c][row]); target != kNoColumn)
+          block.numbers[first + static_cast<std::size_t>(target)][row] = 1;
+    }
+  }
+  void write_sparse(Block& block) const {
+    block.sparse = {columns(), {0}, {}, {}};
+    for (std::size_t row = 0; row < block.rows; ++row) {
+      std::uint32_t first = 0;
+      for (std::size_t c = 0; c < encodings_.size(); ++c) {
+        const Encoding& e = encodings_[c];
+        if (const std::int64_t target = e.column_of(block.codes[c][row]); target != kNoColumn)
+          block.sparse.add(first + static_cast<std::uint32_t>(target), 1);
+        first += static_cast<std::uint32_t>(e.columns);
+      }
+      block.sparse.end_row();
+    }
+  }
+
   Options options_;
   std::vector<Encoding> encodings_;
+  bool is_sparse_ = false;
 };
 
 }  // namespace

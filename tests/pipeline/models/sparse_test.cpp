@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "core/base/error.hpp"
 #include "pipeline/config/yaml.hpp"
@@ -135,23 +136,67 @@ TEST_CASE("a baseline looks at sparse columns without writing them out") {
 }
 
 TEST_CASE("a model that words do not suit says why") {
-  Problem words{data::Task::binary, 2, 25000, 0, 0};
+  Problem words{data::Task::binary, 2, 50000, 0, 0};
   words.sparse_columns = 5000;
   CHECK(reason("logistic_regression", words) == "");
   CHECK(reason("xgboost", words) == "");
   CHECK(reason("naive_bayes", words) == "");
-  CHECK(reason("naive_bayes", words, "{distribution: gaussian}") ==
-        "takes sparse columns for counts, and was told that columns are normal");
-  CHECK(reason("lda", words) ==
-        "weighs all pairs of columns, and 5,000 columns of words are too many");
-  CHECK(reason("mlp", words) ==
-        "needs every value in memory, and 25,000 rows of 5,000 columns are too many; lower "
-        "max_words in the view");
-  words.rows = 5000;
+  const std::string many =
+      "needs every value in memory, and 50,000 rows of 5,000 columns are too many; let the steps "
+      "of the view make fewer";
   CHECK(reason("mlp", words) == "");
-  words.dense_columns = 1;
-  CHECK(reason("naive_bayes", words) ==
-        "takes words for counts, and the numbers beside them are none");
+  CHECK(reason("decision_tree", words) == many);
+  words.rows = 25000;
+  CHECK(reason("decision_tree", words) == "");
+}
+
+TEST_CASE("a fit over all pairs of many columns is out of proportion") {
+  Problem wide{data::Task::binary, 2, 24000, 0, 0};
+  wide.dense_columns = 3;
+  wide.sparse_columns = 5000;
+  for (const char* name : {"lda", "qda"}) {
+    CAPTURE(name);
+    const std::string why = reason(name, wide);
+    CHECK(why.starts_with("out of proportion: 24,000 rows of 5,003 columns would take about "));
+    CHECK(why.ends_with(" s a fit (budget_seconds 60)"));
+    Problem narrow{data::Task::binary, 2, 40000, 110, 0};
+    CHECK(reason(name, narrow) == "");
+    CHECK(reason(name, narrow, "{budget_seconds: 0.001}").starts_with("out of proportion: "));
+  }
+}
+
+TEST_CASE("naive Bayes learns the same from sparse columns beside others as from dense ones") {
+  Rows rows = word_counts(90, 2, 2);
+  const auto compare = [&](const char* options) {
+    const data::Features plain = without_sparse(rows.x);
+    const auto sparse = made("naive_bayes", rows.x, rows.y, options);
+    const auto full = made("naive_bayes", plain, rows.y, options);
+    CHECK(largest_difference(sparse->predict(rows.x), full->predict(plain)) < 1e-9);
+    CHECK(sparse->parameters() == full->parameters());
+  };
+  compare("{}");  // normal columns of counts
+  for (float& value : rows.x.sparse.values) value = 1;
+  compare("{}");                        // bits
+  compare("{distribution: gaussian}");  // bits taken for normal ones
+  for (float& value : rows.x.dense.values) value = std::floor(std::abs(value) / 2);
+  compare("{}");  // counts all
+  compare("{distribution: multinomial}");
+  rows.x.sparse.values[3] = -1;
+  compare("{}");  // a column with -1 among bits
+  CHECK_THROWS_WITH(made("naive_bayes", rows.x, rows.y, "{distribution: multinomial}"),
+                    Catch::Contains("but some are negative"));
+}
+
+TEST_CASE("a network learns the same bits from sparse columns as from dense ones") {
+  for (const std::size_t dense : {0u, 2u}) {
+    const Rows rows = word_counts(60, 3, dense);
+    const data::Features plain = without_sparse(rows.x);
+    const char* options = "{hidden: [6], train: {epochs: 3}}";
+    const auto sparse = made("mlp", rows.x, rows.y, options);
+    const auto full = made("mlp", plain, rows.y, options);
+    CHECK(sparse->predict(rows.x).values == full->predict(plain).values);
+    CHECK(sparse->save() == full->save());
+  }
 }
 
 TEST_CASE("every network is checked as it would be trained") {

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "pipeline/models/model.hpp"
+
+namespace dlflow::models {
+
+/// Describes `budget_seconds`, of a model whose fit cannot be stopped.
+void describe_budget(schema::Object& o, double& budget_seconds);
+
+/// Why a fit is not tried that would take so many seconds; "" where they are within the budget.
+std::string out_of_proportion(const Problem& problem, double seconds, double budget_seconds);
+
+/// Seconds of a fit that sums the products of all pairs of the F columns over N rows and solves
+/// `solved` systems of F equations by their eigenvectors: a N F^2 + b F^3 for each. Of one thread
+/// of an AMD EPYC with AVX-512.
+double seconds_of_covariances(const Problem& problem, std::size_t solved);
+
+}  // namespace dlflow::models
