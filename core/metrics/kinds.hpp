@@ -1,15 +1,15 @@
 #pragma once
 
+#include <cstdint>
+
 #include "core/metrics/metric.hpp"
 
-/// One function a kind, in metrics/<name>.cpp or with its family; the table in metric.cpp lists
+/// One function a kind, in metrics/<name>.cpp or with its family; the tables in metric.cpp list
 /// them.
 namespace dlflow::metrics {
 
 MetricKind accuracy();
 MetricKind balanced_accuracy();
-MetricKind top_3_accuracy();
-MetricKind top_5_accuracy();
 MetricKind log_loss();
 MetricKind brier();
 MetricKind ece();
@@ -20,8 +20,6 @@ MetricKind f1();
 MetricKind f1_micro();
 MetricKind f1_macro();
 MetricKind f1_weighted();
-MetricKind f2();
-MetricKind f0_5();
 MetricKind precision();
 MetricKind recall();
 MetricKind specificity();
@@ -43,5 +41,13 @@ MetricKind pinball_10();
 MetricKind pinball_50();
 MetricKind pinball_90();
 MetricKind max_error();
+MetricKind mase();
+MetricKind rmsse();
+
+/// One of a family, and the family.
+MetricKind top_k_accuracy(std::int64_t k);
+MetricFamily top_k_accuracies();
+MetricKind f_beta(double beta);
+MetricFamily f_betas();
 
 }  // namespace dlflow::metrics

@@ -35,6 +35,14 @@ std::size_t rows_with_values(const Scored& scored) {
   return scored.values.size();
 }
 
+std::size_t rows_of_series(const Scored& scored) {
+  const std::size_t rows = rows_with_values(scored);
+  DLFLOW_REQUIRE(scored.series.size() == rows && scored.naive_absolute.size() == rows &&
+                     scored.naive_square.size() == rows,
+                 "a series and its naive errors for each true value");
+  return rows;
+}
+
 std::size_t predicted_class(const Scored& scored, std::size_t row) {
   const auto shares = scored.predictions->row(row);
   if (std::ranges::any_of(shares, [](double share) { return std::isnan(share); }))
@@ -43,7 +51,7 @@ std::size_t predicted_class(const Scored& scored, std::size_t row) {
 }
 
 MetricKind share_of_classes(std::string name, std::string doc, std::string source,
-                            double (*compute)(const Scored&), double lowest) {
+                            std::function<double(const Scored&)> compute, double lowest) {
   return {.name = std::move(name),
           .doc = std::move(doc),
           .source = std::move(source),
@@ -51,7 +59,7 @@ MetricKind share_of_classes(std::string name, std::string doc, std::string sourc
           .for_multiclass = true,
           .is_share = true,
           .lowest = lowest,
-          .compute = compute};
+          .compute = std::move(compute)};
 }
 
 double is_hit(const Scored& scored, std::size_t row) {
@@ -79,7 +87,7 @@ ClassWeights class_weights(const Scored& scored) {
 
 namespace {
 
-double mean_of_classes(const ClassWeights& sums, ClassRatio ratio) {
+double mean_of_classes(const ClassWeights& sums, const ClassRatio& ratio) {
   double total = 0, present = 0;
   for (std::size_t k = 0; k < sums.truth.size(); ++k) {
     const double weight = sums.truth[k] + sums.predicted[k];
@@ -94,11 +102,11 @@ double mean_of_classes(const ClassWeights& sums, ClassRatio ratio) {
 
 }  // namespace
 
-double macro_mean(const Scored& scored, ClassRatio ratio) {
+double macro_mean(const Scored& scored, const ClassRatio& ratio) {
   return mean_of_classes(class_weights(scored), ratio);
 }
 
-double ratio_of_classes(const Scored& scored, ClassRatio ratio) {
+double ratio_of_classes(const Scored& scored, const ClassRatio& ratio) {
   const ClassWeights sums = class_weights(scored);
   if (sums.truth.size() != 2) return mean_of_classes(sums, ratio);
   if (!(sums.truth[0] + sums.truth[1] > 0)) return kUndefined;

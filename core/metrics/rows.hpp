@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -13,6 +14,8 @@ namespace dlflow::metrics {
 /// their length, when a label is out of range, or when the truth is of the other task.
 std::size_t rows_with_labels(const Scored& scored);
 std::size_t rows_with_values(const Scored& scored);
+/// The same of rows of time series, each with the naive errors of its series.
+std::size_t rows_of_series(const Scored& scored);
 
 inline double weight_of(const Scored& scored, std::size_t row) {
   return scored.weights.empty() ? 1.0 : scored.weights[row];
@@ -25,7 +28,7 @@ std::size_t predicted_class(const Scored& scored, std::size_t row);
 
 /// A kind for binary and multiclass tasks that is at most 1; greater is better.
 MetricKind share_of_classes(std::string name, std::string doc, std::string source,
-                            double (*compute)(const Scored&), double lowest = 0);
+                            std::function<double(const Scored&)> compute, double lowest = 0);
 
 /// 1 or 0 for a row, NaN when a probability is no number.
 double is_hit(const Scored& scored, std::size_t row);
@@ -38,13 +41,13 @@ struct ClassWeights {
 ClassWeights class_weights(const Scored& scored);
 
 /// A ratio told for one class k.
-using ClassRatio = double (*)(const ClassWeights&, std::size_t k);
+using ClassRatio = std::function<double(const ClassWeights&, std::size_t k)>;
 
 /// The ratio of the positive class of two; with more the plain mean over the classes that occur in
 /// the truth or the predictions. A ratio of nothing by nothing counts as 0, as scikit-learn has it.
-double ratio_of_classes(const Scored& scored, ClassRatio ratio);
+double ratio_of_classes(const Scored& scored, const ClassRatio& ratio);
 /// That mean, with two classes too.
-double macro_mean(const Scored& scored, ClassRatio ratio);
+double macro_mean(const Scored& scored, const ClassRatio& ratio);
 
 /// The rows from the lowest to the highest probability of class k, in their order where these are
 /// equal; empty when one is no number, which has no rank.

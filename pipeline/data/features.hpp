@@ -67,7 +67,30 @@ struct Target {
   std::vector<std::int32_t> labels;  ///< class indices; for binary 1 is the positive class
   std::vector<double> values;        ///< of regression
   std::vector<double> weights;       ///< empty: all 1
+  /// Of rows of time series that are judged: the series of each, and its mean absolute and square
+  /// naive error where it was learnt from (metrics::naive_error). Else empty.
+  std::vector<std::int32_t> series = {};
+  std::vector<double> naive_absolute = {}, naive_square = {};
   std::size_t rows() const { return classes > 0 ? labels.size() : values.size(); }
+  /// Some rows, in the order given.
+  template <class Index>
+  Target picked(std::span<const Index> rows) const {
+    Target out;
+    out.task = task;
+    out.classes = classes;
+    const auto pick = [rows](const auto& all, auto& some) {
+      if (all.empty()) return;
+      some.reserve(rows.size());
+      for (const Index row : rows) some.push_back(all[row]);
+    };
+    pick(labels, out.labels);
+    pick(values, out.values);
+    pick(weights, out.weights);
+    pick(series, out.series);
+    pick(naive_absolute, out.naive_absolute);
+    pick(naive_square, out.naive_square);
+    return out;
+  }
 };
 
 /// Predictions for N rows: (N, K) class probabilities that sum to 1 (K == 2 for binary, column 1

@@ -9,23 +9,11 @@
 namespace dlflow::ensembles {
 namespace {
 
-/// Some rows of predictions and of their target.
+/// Some rows of predictions.
 data::Predictions rows_of(const data::Predictions& all, std::span<const std::size_t> rows) {
   data::Predictions out(rows.size(), all.columns);
   for (std::size_t i = 0; i < rows.size(); ++i)
     std::ranges::copy(all.row(rows[i]), out.row(i).begin());
-  return out;
-}
-
-data::Target rows_of(const data::Target& all, std::span<const std::size_t> rows) {
-  data::Target out;
-  out.task = all.task;
-  out.classes = all.classes;
-  for (const std::size_t row : rows) {
-    if (!all.labels.empty()) out.labels.push_back(all.labels[row]);
-    if (!all.values.empty()) out.values.push_back(all.values[row]);
-    if (!all.weights.empty()) out.weights.push_back(all.weights[row]);
-  }
   return out;
 }
 
@@ -109,7 +97,8 @@ data::Predictions cross_fitted(const schema::Chosen& chosen, std::span<const Mem
       of_others.push_back({members[m].name, &learnt[m]});
       of_fold.push_back(&judged[m]);
     }
-    const auto weights = fit(chosen, of_others, rows_of(target, others), metric);
+    const auto weights =
+        fit(chosen, of_others, target.picked(std::span<const std::size_t>(others)), metric);
     const data::Predictions combined = combine(chosen, weights, of_fold);
     for (std::size_t i = 0; i < held_out.size(); ++i)
       std::ranges::copy(combined.row(i), out.row(held_out[i]).begin());

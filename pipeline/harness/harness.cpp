@@ -1,5 +1,6 @@
 #include "pipeline/harness/harness.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -14,6 +15,7 @@
 #include "pipeline/harness/checkpoint.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
 #include "pipeline/harness/unit_record.hpp"
 #include "pipeline/harness/validation_part.hpp"
 
@@ -59,7 +61,7 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   FoldResult out;
   const data::Features& features = parts.training.features(*candidate.kind);
   const data::Target& train = parts.training.target(*candidate.kind);
-  const data::Target truth = subset(*ground.target, fold.held_out);
+  const data::Target truth = truth_of(ground, fold);
   const auto model =
       candidate.kind->make(candidate.options.options.get(), models::problem_of(train, features));
   const auto start = Clock::now();
@@ -72,7 +74,7 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   parts.training.transform_of(*candidate.kind).invert(out.predictions);
   out.predict_microseconds =
       seconds_since(fitted) * 1e6 / static_cast<double>(std::max<std::size_t>(truth.rows(), 1));
-  out.scores = score_all(truth, out.predictions);
+  out.scores = score_all(truth, out.predictions, ground.metric);
   out.parameters = model->parameters();
   out.model_bytes = bytes_of(model->save());
   out.best_epoch = model->best_epoch();
@@ -158,12 +160,12 @@ class Work {
     FoldResult& fold = results_[c].folds[f];
     fold = from_unit(unit);
     if (!fold.error.empty()) return;
-    const auto truth = subset(*ground_.target, ground_.folds[f].held_out);
-    for (const auto* metric : metrics_of(truth.task))
-      if (!fold.scores.contains(metric->name)) {
-        fold.scores = score_all(truth, fold.predictions);
-        return;
-      }
+    auto wanted = metrics_of(ground_.target->task, !ground_.series.empty());
+    if (ground_.metric) wanted.push_back(ground_.metric);
+    const auto is_there = [&](const auto* metric) { return fold.scores.contains(metric->name); };
+    if (!std::ranges::all_of(wanted, is_there))
+      fold.scores =
+          score_all(truth_of(ground_, ground_.folds[f]), fold.predictions, ground_.metric);
   }
 
   void add_task(std::size_t c, std::size_t f, const std::string& unit_key) {
@@ -279,20 +281,6 @@ std::string candidate_key(const Candidate& c) {
   return files::sha256(text + views::step_versions());
 }
 
-data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows) {
-  data::Target out;
-  out.task = target.task;
-  out.classes = target.classes;
-  for (const data::RowIndex row : rows) {
-    if (target.classes > 0)
-      out.labels.push_back(target.labels[row]);
-    else
-      out.values.push_back(target.values[row]);
-    if (!target.weights.empty()) out.weights.push_back(target.weights[row]);
-  }
-  return out;
-}
-
 models::FitContext fit_context(const Ground& ground, const Candidate& candidate,
                                const data::Fold& fold, const StopFlag* stop) {
   models::FitContext context;
@@ -315,14 +303,6 @@ void throw_stopped(const StopFlag* stop, std::size_t done, std::size_t all) {
   if (reason != 0)
     throw Stopped(ExitCode::stopped, "stopped by signal " + std::to_string(reason) + ": " + text);
   throw Stopped(ExitCode::stopped, "stopped by the time limit: " + text);
-}
-
-std::map<std::string, double> score_all(const data::Target& truth,
-                                        const data::Predictions& predictions) {
-  std::map<std::string, double> out;
-  const metrics::Scored scored{truth.labels, truth.values, &predictions, truth.weights};
-  for (const auto* metric : metrics_of(truth.task)) out[metric->name] = metric->compute(scored);
-  return out;
 }
 
 std::vector<CandidateResult> suited(const Ground& ground,

@@ -37,13 +37,13 @@ struct Ground {
   views::TargetScale target_scale = views::TargetScale::none;  ///< what models learn the target as
   std::string key;  ///< hash of data, framing, splits, target scale and instruction set
   std::uint64_t seed = 1;
+  const metrics::MetricKind* metric = nullptr;  ///< scored beside those of the table; may be null
+  std::vector<std::int32_t> series = {};        ///< of each row of the table; empty: no time series
+  std::size_t season = 1;                       ///< steps of a series from one season to the next
 };
 
 /// Judged rows per row learnt from, over all folds: n_test / n_train of the corrected test.
 double test_share_of(const std::vector<data::Fold>& folds);
-
-/// The rows of a target that belong to some rows of the table.
-data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows);
 
 /// One finished fold of one candidate.
 struct FoldResult {
@@ -113,10 +113,6 @@ models::FitContext fit_context(const Ground& ground, const Candidate& candidate,
 /// Throws Stopped, saying how much is done: 130 after SIGINT; 75 after another signal, or without
 /// one, which means the time limit.
 [[noreturn]] void throw_stopped(const StopFlag* stop, std::size_t done, std::size_t all);
-
-/// Every metric that suits the task, on these predictions.
-std::map<std::string, double> score_all(const data::Target& truth,
-                                        const data::Predictions& predictions);
 
 /// "avx512", "avx2" or "sse2": the instruction set the kernels run on.
 std::string instruction_set();

@@ -8,6 +8,8 @@
 #include "core/base/text.hpp"
 #include "pipeline/files/files.hpp"
 #include "pipeline/harness/preparation.hpp"
+#include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
 
 namespace dlflow::harness {
 namespace {
@@ -72,7 +74,7 @@ std::vector<double> measure(const Ground& ground, const Predictor& predictor,
                             const data::Fold& fold, const Plan& plan,
                             const metrics::MetricKind& metric, const StopFlag* stop) {
   const auto rows = evenly(fold.held_out, plan.rows);
-  const data::Target truth = subset(*ground.target, rows);
+  const data::Target truth = truth_of(ground, fold.train, rows);
   data::Table table;
   for (const std::string& name : ground.inputs)
     table.columns.push_back(picked(*ground.table->find(name), rows));
@@ -80,7 +82,7 @@ std::vector<double> measure(const Ground& ground, const Predictor& predictor,
   std::iota(all.begin(), all.end(), RowIndex{0});
   const auto score = [&] {
     const auto predictions = predictor.predict({&table, all});
-    return metric.compute({truth.labels, truth.values, &predictions, truth.weights});
+    return harness::score(metric, truth, predictions);
   };
   const double whole = score(), sign = metric.greater_is_better ? 1 : -1;
   std::vector<double> losses;

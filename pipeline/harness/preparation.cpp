@@ -1,5 +1,7 @@
 #include "pipeline/harness/preparation.hpp"
 
+#include "pipeline/harness/truth.hpp"
+
 namespace dlflow::harness {
 
 const data::Features& Preparation::features(const models::ModelKind& kind) const {

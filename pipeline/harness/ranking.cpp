@@ -16,14 +16,23 @@ namespace {
 constexpr int kEnsembleComplexity = 10;
 
 /// Why there is no mean score: the metric has no value on some of the folds; empty if it has.
-std::string undefined_scores(const std::vector<double>& scores, const std::string& metric) {
+std::string undefined_scores(const CandidateResult& result, const std::vector<double>& scores,
+                             const metrics::MetricKind& metric) {
   const auto undefined = static_cast<std::size_t>(
       std::ranges::count_if(scores, [](double score) { return std::isnan(score); }));
   if (undefined == 0) return {};
-  return fmt::format("{} is not defined for its predictions {}", metric,
-                     undefined == scores.size()
-                         ? "on any fold"
-                         : fmt::format("on {} of {} folds", undefined, scores.size()));
+  const auto is_number = [](double value) { return !std::isnan(value); };
+  const bool are_numbers = std::ranges::all_of(result.folds, [&](const FoldResult& fold) {
+    return std::ranges::all_of(fold.predictions.values, is_number);
+  });
+  const bool lacks_scale = metric.needs_series && are_numbers;
+  return fmt::format(
+      "{} is not defined {}{}{}", metric.name, lacks_scale ? "" : "for its predictions ",
+      undefined == scores.size() ? "on any fold"
+                                 : fmt::format("on {} of {} folds", undefined, scores.size()),
+      lacks_scale ? ": a series has no naive error to scale by, since its training rows are "
+                    "constant or no longer than a season"
+                  : "");
 }
 
 LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& metric,
@@ -37,7 +46,7 @@ LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& 
   row.error = result.error();
   if (!row.skipped.empty() || !row.error.empty()) return row;
   row.fold_scores = result.scores(metric.name);
-  row.error = undefined_scores(row.fold_scores, metric.name);
+  row.error = undefined_scores(result, row.fold_scores, metric);
   if (!row.error.empty()) return row;
   row.score = statistics::corrected_interval(row.fold_scores, test_share);
   row.score.low = std::max(row.score.low, metric.lowest);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "core/metrics/metric.hpp"
@@ -7,9 +9,19 @@
 
 namespace dlflow::harness {
 
-bool suits(const metrics::MetricKind& metric, data::Task task);
+/// Whether the metric scores such answers; one that needs series, only where rows are of series.
+bool suits(const metrics::MetricKind& metric, data::Task task, bool is_of_series);
 
-/// Every metric that suits the task, in the order of their table.
-std::vector<const metrics::MetricKind*> metrics_of(data::Task task);
+/// Every metric of the table that suits, in its order.
+std::vector<const metrics::MetricKind*> metrics_of(data::Task task, bool is_of_series);
+
+/// One metric on these predictions; NaN where it is not defined.
+double score(const metrics::MetricKind& metric, const data::Target& truth,
+             const data::Predictions& predictions);
+
+/// Every metric of the table that suits the truth, and the one wanted, by name.
+std::map<std::string, double> score_all(const data::Target& truth,
+                                        const data::Predictions& predictions,
+                                        const metrics::MetricKind* wanted = nullptr);
 
 }  // namespace dlflow::harness

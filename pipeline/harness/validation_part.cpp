@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
+
 namespace dlflow::harness {
 namespace {
 
@@ -23,14 +26,15 @@ std::vector<data::RowIndex> drawn_places(std::size_t rows, std::uint64_t seed) {
 }
 
 std::map<std::string, double> mean_scores(const CandidateResult& result, const data::Target& truth,
-                                          std::span<const data::RowIndex> block) {
+                                          std::span<const data::RowIndex> block,
+                                          const metrics::MetricKind* wanted) {
   std::map<std::string, double> sums;
   const data::Target judged = subset(truth, block);
   for (const FoldResult& fold : result.folds) {
     data::Predictions predictions(block.size(), fold.predictions.columns);
     for (std::size_t i = 0; i < block.size(); ++i)
       std::ranges::copy(fold.predictions.row(block[i]), predictions.row(i).begin());
-    for (const auto& [metric, score] : score_all(judged, predictions))
+    for (const auto& [metric, score] : score_all(judged, predictions, wanted))
       sums[metric] += score / static_cast<double>(result.folds.size());
   }
   return sums;
@@ -44,11 +48,11 @@ void judge_by_blocks(const Ground& ground, CandidateResult& result) {
   const std::size_t blocks = std::min(kBlocks, part.size() / kLeastRows);
   if (blocks < 2) return;
   const auto places = drawn_places(part.size(), ground.seed);
-  const data::Target truth = subset(*ground.target, part);
+  const data::Target truth = truth_of(ground, ground.folds.front());
   for (std::size_t b = 0; b < blocks; ++b) {
     std::vector<data::RowIndex> block;
     for (std::size_t i = b; i < places.size(); i += blocks) block.push_back(places[i]);
-    result.blocks.push_back(mean_scores(result, truth, block));
+    result.blocks.push_back(mean_scores(result, truth, block, ground.metric));
   }
   result.test_share = test_share_of(ground.folds) / static_cast<double>(blocks);
 }

@@ -23,6 +23,8 @@ static std::vector<std::string> metric_names() {
 
 static std::optional<std::string> unknown_metric(const std::string& name) {
   if (name.empty() || metrics::find_metric(name)) return std::nullopt;
+  if (const auto refused = metrics::refused_metric(name))
+    return refused->problem + "\n" + refused->hint;
   return "unknown metric '" + name + "'\n" + suggestion(name, metric_names());
 }
 
@@ -53,6 +55,11 @@ void describe(schema::Object& o, DefineOptions& x) {
   o.field("columns", x.columns, "Kinds and missing marks of single columns.");
   o.field("group", x.group, "Column of rows that must stay together, such as a patient's.");
   o.field("time", x.time, "Column of the time; rows stand in its order, and the past predicts.");
+  o.field(
+       "season", x.season,
+       "Rows of a series from one season to the next, such as 12 of months: where mase and rmsse "
+       "find the naive forecast; 1: the row before.")
+      .at_least(1);
   o.field("weight", x.weight, "Column of weights: how much each row counts in fits and scores.");
   o.field("test", x.test, "The sealed test set.");
   o.field("benchmark", x.benchmark, "A published score to stand beside.");
@@ -121,6 +128,10 @@ void describe(schema::Object& o, Project& x) {
   o.field("present", x.present, "Stage 5: the model to keep, and its report.");
   for (const char* option : {"define.test.kind", "define.test.hash", "define.test.group"})
     o.check(option, [&x, option] { return test_against_roles(x.define, option); });
+  o.check("define.season", [&x]() -> std::optional<std::string> {
+    if (x.define.season == 1 || is_over_time(x.define, x.evaluate)) return std::nullopt;
+    return "a season is one of a time series\nwrite 'time: NAME' below define, or leave season out";
+  });
   o.check("evaluate.cross_validation.kind",
           [&x] { return folds_against_roles(x.define, x.evaluate.cross_validation); });
 }

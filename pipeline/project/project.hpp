@@ -37,6 +37,7 @@ struct DefineOptions {
   std::string metric;
   std::vector<std::pair<std::string, data::ColumnOptions>> columns;
   std::string group, time, weight;  ///< columns of these roles; they are no inputs
+  std::int64_t season = 1;          ///< rows of a series from one season to the next
   TestOptions test;
   std::optional<Benchmark> benchmark;
 };

@@ -40,6 +40,11 @@ Rule test_against_roles(const DefineOptions& define, std::string_view option) {
          " draws them one by one\nwrite 'kind: group', or leave it out";
 }
 
+bool is_over_time(const DefineOptions& define, const EvaluateOptions& evaluate) {
+  const CrossValidation& folds = evaluate.cross_validation;
+  return !define.time.empty() || folds.time || folds.kind == Folding::time;
+}
+
 Rule folds_against_roles(const DefineOptions& define, const CrossValidation& folds) {
   const Folding kind = folds.kind;
   if (kind == Folding::automatic || kind == Folding::time || kind == Folding::predefined)

@@ -18,4 +18,7 @@ std::optional<std::string> test_against_roles(const DefineOptions& define, std::
 std::optional<std::string> folds_against_roles(const DefineOptions& define,
                                                const CrossValidation& folds);
 
+/// Whether the order of the rows is that of time: define names one, or the folds are cut over it.
+bool is_over_time(const DefineOptions& define, const EvaluateOptions& evaluate);
+
 }  // namespace dlflow::project

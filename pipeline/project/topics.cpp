@@ -21,7 +21,8 @@ std::string tasks_of(const metrics::MetricKind& kind) {
   std::vector<std::string> tasks;
   if (kind.for_binary) tasks.push_back("binary");
   if (kind.for_multiclass) tasks.push_back("multiclass");
-  if (kind.for_regression) tasks.push_back("regression");
+  if (kind.for_regression)
+    tasks.push_back(kind.needs_series ? "regression over time" : "regression");
   return join(tasks, ", ");
 }
 
@@ -65,6 +66,8 @@ std::string page_of(std::string_view topic, std::size_t width) {
   const auto& methods = statistics::methods();
   const auto& splits = split_kinds();
   if (const auto* metric = metrics::find_metric(topic)) return page_of(*metric, width);
+  if (const auto refused = metrics::refused_metric(topic))
+    throw UserError(ExitCode::usage, refused->problem, refused->hint);
   if (const auto at = std::ranges::find(methods, topic, &statistics::Method::name);
       at != methods.end())
     return page_of(*at, width);
@@ -72,7 +75,9 @@ std::string page_of(std::string_view topic, std::size_t width) {
     return page_of(*at, width);
   if (topic == "metrics")
     return list_of(metrics::metric_kinds(), "metrics: what models are ranked by (define.metric)",
-                   width);
+                   width) +
+           "\n" +
+           list_of(metrics::metric_families(), "more of them have a number in their name", width);
   if (topic == "tests")
     return list_of(methods, "tests: the statistics behind leaderboards, comparisons and reports",
                    width);

@@ -166,6 +166,7 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
   framing.prepare.target_transform = project.prepare.target_transform;
   framing.define.group = project.define.group;
   framing.define.time = project.define.time;
+  framing.define.season = project.define.season;
   framing.define.weight = project.define.weight;
   framing.evaluate.cross_validation = project.evaluate.cross_validation;
   framing.evaluate.cross_validation.folds = project::protocol_of(project.evaluate).folds;
@@ -275,8 +276,10 @@ Framed define(Workflow& workflow) {
   at_option(workflow, "define.target",
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
   at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
-  framed.metric = at_option(workflow, "define.metric",
-                            [&] { return metric_of(options, framed.target.task, facts); });
+  read_series(workflow.project(), framed, rows);
+  framed.metric = framed.ground.metric = at_option(workflow, "define.metric", [&] {
+    return metric_of(options, framed.target, !framed.ground.series.empty(), facts);
+  });
   choose_inputs(workflow, framed, options, facts);
   read_weights(workflow, framed, rows);
   choose_target_scale(workflow, framed);

@@ -6,6 +6,8 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
+#include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
 #include "pipeline/harness/validation_part.hpp"
 #include "pipeline/report/numbers.hpp"
 #include "pipeline/stages/contrasts.hpp"
@@ -59,13 +61,30 @@ struct Repeat {
   }
 };
 
+/// What the rows of a repeat are judged by, each as the fold that judges it has it.
+data::Target truth_of(const Framed& framed, const Repeat& repeat, int number) {
+  data::Target truth = harness::subset(framed.target, repeat.rows);
+  if (framed.ground.series.empty()) return truth;
+  for (const data::Fold& fold : framed.ground.folds) {
+    if (fold.repeat != number) continue;
+    const data::Target part = harness::truth_of(framed.ground, fold);
+    const auto append = [](const auto& from, auto& to) {
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    append(part.series, truth.series);
+    append(part.naive_absolute, truth.naive_absolute);
+    append(part.naive_square, truth.naive_square);
+  }
+  return truth;
+}
+
 harness::FoldResult slice(const data::Predictions& all, std::size_t from, const data::Fold& fold,
-                          const data::Target& target) {
+                          const harness::Ground& ground) {
   harness::FoldResult out;
   out.predictions = data::Predictions(fold.held_out.size(), all.columns);
   std::copy_n(all.values.begin() + static_cast<std::ptrdiff_t>(from * all.columns),
               out.predictions.values.size(), out.predictions.values.begin());
-  out.scores = harness::score_all(harness::subset(target, fold.held_out), out.predictions);
+  out.scores = harness::score_all(harness::truth_of(ground, fold), out.predictions, ground.metric);
   return out;
 }
 
@@ -83,13 +102,13 @@ CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemb
   const int repeats = folds.back().repeat + 1;
   for (int r = 0; r < repeats; ++r) {
     const Repeat repeat(framed, members, r);
-    const auto target = harness::subset(framed.target, repeat.rows);
+    const auto target = truth_of(framed, repeat, r);
     const auto predictions =
         ensembles::cross_fitted(ensemble, repeat.views, target, *framed.metric, repeat.fold_of_row);
     std::size_t from = 0;
     for (const data::Fold& fold : folds) {
       if (fold.repeat != r) continue;
-      out.folds.push_back(slice(predictions, from, fold, framed.target));
+      out.folds.push_back(slice(predictions, from, fold, framed.ground));
       from += fold.held_out.size();
     }
     const auto fitted = ensembles::fit(ensemble, repeat.views, target, *framed.metric);

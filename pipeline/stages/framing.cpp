@@ -137,21 +137,33 @@ void require_positive(const project::DefineOptions& options, const harness::Fram
       suggestion(options.positive, framing.classes));
 }
 
-const metrics::MetricKind* metric_of(const project::DefineOptions& options, data::Task task,
+const metrics::MetricKind* metric_of(const project::DefineOptions& options,
+                                     const data::Target& target, bool is_of_series,
                                      report::Facts& facts) {
-  const std::string name = !options.metric.empty()    ? options.metric
-                           : options.benchmark        ? options.benchmark->metric
-                           : task == Task::regression ? "rmse"
-                                                      : "accuracy";
+  const std::string name = !options.metric.empty()           ? options.metric
+                           : options.benchmark               ? options.benchmark->metric
+                           : target.task == Task::regression ? "rmse"
+                                                             : "accuracy";
   const auto* metric = metrics::find_metric(name);
-  DLFLOW_REQUIRE(metric != nullptr, "the metric is in the table");
-  if (!harness::suits(*metric, task)) {
-    std::vector<std::string> names;
-    for (const auto* kind : harness::metrics_of(task)) names.push_back(kind->name);
-    throw UserError(ExitCode::configuration,
-                    fmt::format("metric {} does not suit a {} task", name, facts.task),
-                    "one of: " + join(names, ", "));
-  }
+  DLFLOW_REQUIRE(metric != nullptr, "the metric was checked with the configuration");
+  const auto refuse = [](const std::string& message, const std::string& hint) {
+    throw UserError(ExitCode::configuration, message, hint);
+  };
+  std::vector<std::string> names;
+  for (const auto* kind : harness::metrics_of(target.task, is_of_series))
+    names.push_back(kind->name);
+  if (!harness::suits(*metric, target.task, true))
+    refuse(fmt::format("metric {} does not suit a {} task", name, facts.task),
+           "one of: " + join(names, ", "));
+  if (metric->needs_series && !is_of_series)
+    refuse(fmt::format("metric {} does not suit a table: it is scaled by the naive error of a time "
+                       "series, and define.time names no time",
+                       name),
+           "write 'time: NAME' below define, or use one of: " + join(names, ", "));
+  if (metric->least_classes > target.classes)
+    refuse(fmt::format("metric {} is 1 whatever is predicted, since there are {} classes", name,
+                       target.classes),
+           fmt::format("k must be below the number of classes: {} at most", target.classes - 1));
   facts.leaderboard.metric = name;
   facts.leaderboard.greater_is_better = metric->greater_is_better;
   return metric;

@@ -22,8 +22,9 @@ void frame_target(const data::Column& column, const project::DefineOptions& opti
 void require_positive(const project::DefineOptions& options, const harness::Framing& framing);
 
 /// The metric asked for, or the task's own: accuracy or rmse. Throws UserError (configuration) when
-/// it does not suit the task.
-const metrics::MetricKind* metric_of(const project::DefineOptions& options, data::Task task,
+/// it does not suit the task, its classes, or rows that are of no time series.
+const metrics::MetricKind* metric_of(const project::DefineOptions& options,
+                                     const data::Target& target, bool is_of_series,
                                      report::Facts& facts);
 
 }  // namespace dlflow::stages

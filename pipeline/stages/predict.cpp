@@ -8,7 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
-#include "pipeline/harness/harness.hpp"
+#include "pipeline/harness/task_metrics.hpp"
 
 namespace dlflow::stages {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/harness/preparation.hpp"
+#include "pipeline/harness/truth.hpp"
 #include "pipeline/stages/show_rows.hpp"
 #include "pipeline/views/imbalance.hpp"
 

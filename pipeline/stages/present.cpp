@@ -6,6 +6,8 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/harness/importance.hpp"
+#include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
 #include "pipeline/stages/contrasts.hpp"
 #include "pipeline/stages/facts_json.hpp"
 #include "pipeline/stages/history.hpp"
@@ -236,8 +238,8 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
       !open_test_set(workflow, facts))
     return;
   const auto predictions = predictor.predict(framed.outer.judged(framed.read.table));
-  const auto truth = harness::subset(framed.target, framed.outer.held_out);
-  for (const auto& [metric, score] : harness::score_all(truth, predictions)) {
+  const auto truth = harness::truth_of(framed.ground, framed.outer);
+  for (const auto& [metric, score] : harness::score_all(truth, predictions, framed.metric)) {
     if (metric == framed.metric->name) facts.test_score = score;
     facts.test_metrics.emplace_back(metric, score);
   }
@@ -246,8 +248,7 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
     for (std::size_t i = 0; i < rows.size(); ++i)
       std::copy_n(predictions.row(rows[i]).begin(), predictions.columns, some.row(i).begin());
     const auto picked = harness::subset(truth, rows);
-    const metrics::Scored scored{picked.labels, picked.values, &some, picked.weights};
-    return framed.metric->compute(scored);
+    return harness::score(*framed.metric, picked, some);
   };
   facts.test_interval = statistics::bootstrap(truth.rows(), score_of,
                                               RandomKey(framed.ground.seed).with("test interval"));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pipeline/harness/truth.hpp"
+
 namespace dlflow::stages {
 
 Unseen out_of_fold(const Framed& framed, const harness::CandidateResult& result) {

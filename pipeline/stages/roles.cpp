@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "pipeline/data/reader.hpp"
+#include "pipeline/project/split_rules.hpp"
 #include "pipeline/stages/splitting.hpp"
 
 namespace dlflow::stages {
@@ -22,6 +24,20 @@ std::vector<Role> roles_of(const project::Project& project) {
   std::ranges::copy_if(all, std::back_inserter(given),
                        [](const Role& role) { return !role.column.empty(); });
   return given;
+}
+
+void read_series(const project::Project& project, Framed& framed,
+                 const std::vector<data::RowIndex>& rows) {
+  const auto& define = project.define;
+  if (framed.target.classes > 0 || !project::is_over_time(define, project.evaluate)) return;
+  framed.ground.season = static_cast<std::size_t>(define.season);
+  framed.ground.series.assign(framed.read.table.rows(), 0);
+  if (define.group.empty()) return;
+  const data::Column& column = *framed.read.table.find(define.group);
+  std::map<std::string, std::int32_t> numbers;
+  for (const data::RowIndex row : rows)
+    framed.ground.series[row] =
+        numbers.emplace(column.text(row), static_cast<std::int32_t>(numbers.size())).first->second;
 }
 
 void read_weights(const Workflow& workflow, Framed& framed,

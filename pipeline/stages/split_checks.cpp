@@ -9,6 +9,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -17,9 +18,9 @@ using data::Fold;
 using Sentences = std::vector<std::string>;
 
 /// The metrics of the task that are means over rows.
-Sentences means_over_rows(data::Task task) {
+Sentences means_over_rows(const Framed& framed) {
   Sentences names;
-  for (const auto* kind : harness::metrics_of(task))
+  for (const auto* kind : harness::metrics_of(framed.target.task, !framed.ground.series.empty()))
     if (kind->is_mean_over_rows) names.push_back(kind->name);
   return names;
 }
@@ -37,7 +38,7 @@ bool is_defined(const metrics::MetricKind& metric, const data::Target& truth) {
       right(n, 0) = truth.values[n];
   }
   return std::ranges::any_of(std::array{&same, &right}, [&](const data::Predictions* guess) {
-    return !std::isnan(metric.compute({truth.labels, truth.values, guess, truth.weights}));
+    return !std::isnan(harness::score(metric, truth, *guess));
   });
 }
 
@@ -61,14 +62,15 @@ void require_scorable(const Framed& framed, const std::vector<Fold>& folds) {
                                   "rows and says nothing of one",
                                   metric.name),
                       "use larger folds, or a metric that is a mean over rows: " +
-                          join(means_over_rows(framed.target.task), ", "));
+                          join(means_over_rows(framed), ", "));
     if (!framed.target.weights.empty())
       throw UserError(ExitCode::configuration,
                       "each fold judges a single row and counts as much as any other, whatever the "
                       "weight of the row",
                       "use larger folds, or leave define.weight out");
   }
-  if (metric.is_mean_over_rows) return;
+  // Where a series has no naive error, the rows of the leaderboard say so.
+  if (metric.is_mean_over_rows || metric.needs_series) return;
   for (const Fold& fold : folds) {
     const data::Target truth = harness::subset(framed.target, fold.held_out);
     if (is_defined(metric, truth)) continue;
@@ -77,7 +79,7 @@ void require_scorable(const Framed& framed, const std::vector<Fold>& folds) {
                                 metric.name, counted(fold.held_out.size(), "row"), fold.number + 1,
                                 missing_classes(truth, framed.framing.classes)),
                     "use fewer folds, or a metric that is a mean over rows: " +
-                        join(means_over_rows(framed.target.task), ", "));
+                        join(means_over_rows(framed), ", "));
   }
 }
 

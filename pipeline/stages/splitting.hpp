@@ -27,6 +27,11 @@ std::vector<Role> roles_of(const project::Project& project);
 void read_weights(const Workflow& workflow, Framed& framed,
                   const std::vector<data::RowIndex>& rows);
 
+/// The time series that each row belongs to, where numbers are predicted over time: one a group of
+/// define.group, else all are of one. Fills ground.series and season.
+void read_series(const project::Project& project, Framed& framed,
+                 const std::vector<data::RowIndex>& rows);
+
 /// Seals the test set, and deals the other rows into folds, as the project asks for; fills
 /// framed.outer, ground.folds and protocol, and facts.protocol.
 /// Throws UserError at the option that cannot be followed.

@@ -5,6 +5,8 @@
 #include "core/base/text.hpp"
 #include "pipeline/harness/checkpoint.hpp"
 #include "pipeline/harness/preparation.hpp"
+#include "pipeline/harness/task_metrics.hpp"
+#include "pipeline/harness/truth.hpp"
 #include "pipeline/stages/candidates.hpp"
 #include "pipeline/stages/recording.hpp"
 #include "pipeline/store/model_file.hpp"
@@ -114,7 +116,9 @@ void fit(Workflow& workflow, Ready& ready, harness::Checkpoint& checkpoint,
   models::FitContext context = context_of(workflow, ready);
   context.on_epoch = observer.on_epoch;
   context.checkpoints = &checkpoint.states();
-  if (observer.on_epoch) context.metrics = {workflow.framed().metric};
+  // The rows that a network sets aside for itself are no part of a series after it.
+  const metrics::MetricKind* metric = workflow.framed().metric;
+  if (observer.on_epoch && !metric->needs_series) context.metrics = {metric};
   try {
     ready.predictor.members[0].model->fit(ready.features, ready.target, context);
   } catch (const UserError& e) {
@@ -152,7 +156,7 @@ Trained train_one(Workflow& workflow, const std::string& model, const std::strin
   out.best_epoch = ready.predictor.members[0].model->best_epoch();
   const Unseen unseen{fold.held_out, ready.predictor.predict(fold.judged(framed.read.table))};
   out.scores =
-      harness::score_all(harness::subset(framed.target, fold.held_out), unseen.predictions);
+      harness::score_all(harness::truth_of(framed.ground, fold), unseen.predictions, framed.metric);
   const std::string& metric = framed.metric->name;
   record(workflow, ready.predictor, fold.train, unseen,
          fmt::format("{} {:.4g}, {} validation rows", metric, out.scores.at(metric),

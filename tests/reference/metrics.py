@@ -2,6 +2,9 @@
 
 Made with scikit-learn 1.2.1:  python3 metrics.py > metrics.txt
 A case is five lines: kind rows columns; truth; predictions row by row; weights or "-"; scores.
+One of series has three more: the season; the series of each row; the training values of each
+series, ";" between them. Their scores are a few lines of numpy (Hyndman and Koehler 2006; RMSSE as
+the M5 competition defines it, from the first value on).
 """
 import warnings
 
@@ -87,6 +90,9 @@ def class_scores(truth, shares, weights):
         "f1": m.f1_score(truth, guess, **average),
         "f2": m.fbeta_score(truth, guess, beta=2, **average),
         "f0_5": m.fbeta_score(truth, guess, beta=0.5, **average),
+        "f1_5": m.fbeta_score(truth, guess, beta=1.5, **average),
+        "f0_25": m.fbeta_score(truth, guess, beta=0.25, **average),
+        "f10": m.fbeta_score(truth, guess, beta=10, **average),
         "f1_micro": m.f1_score(truth, guess, average="micro", **w),
         "f1_macro": m.f1_score(truth, guess, average="macro", zero_division=0, **w),
         "f1_weighted": m.f1_score(truth, guess, average="weighted", zero_division=0, **w),
@@ -101,7 +107,7 @@ def class_scores(truth, shares, weights):
     }
     if classes > 2:
         scores["roc_auc_ovo"] = ovo(truth, shares, weights) if known else float("nan")
-        for k in (3, 5):
+        for k in (1, 2, 3, 4, 5, 9):
             scores[f"top_{k}_accuracy"] = m.top_k_accuracy_score(truth, shares, k=k, labels=labels,
                                                                  **w)
     return scores
@@ -179,9 +185,57 @@ def values_case(number):
     show("values", truth, guess[:, None], weights, scores)
 
 
+def series_scores(truth, guess, weights, series, training, season):
+    w = np.ones(len(truth)) if weights is None else weights
+    steps = [np.array(y[season:]) - np.array(y[:-season]) for y in training]
+    if any(len(d) == 0 or not d.any() for d in steps):
+        return {"mase": float("nan"), "rmsse": float("nan")}
+    mase, rmsse, total = 0.0, 0.0, 0.0
+    for s in np.unique(series):
+        rows = series == s
+        error = guess[rows] - truth[rows]
+        weight = w[rows].sum()
+        mase += weight * (np.average(np.abs(error), weights=w[rows]) / np.mean(np.abs(steps[s])))
+        rmsse += weight * np.sqrt(np.average(error**2, weights=w[rows]) / np.mean(steps[s] ** 2))
+        total += weight
+    return {"mase": mase / total, "rmsse": rmsse / total}
+
+
+def series_case(number):
+    many = (1, 2, 3, 5)[number % 4]
+    season = (1, 4, 7)[number % 3]
+    rows = int(rng.integers(many, 30))
+    series = rng.integers(0, many, rows)
+    series[:many] = np.arange(many)
+    training = [rng.normal(20, 5, int(rng.integers(season + 1, 40))).round(3).tolist()
+                for _ in range(many)]
+    truth = rng.normal(20, 5, rows)
+    guess = truth + rng.normal(0, 3, rows)
+    if number == 6:  # met exactly
+        guess = truth.copy()
+    if number == 9:  # whole numbers, of which many follow their like
+        training = [np.round(np.array(y) / 10).tolist() for y in training]
+        training[0][:2] = [1.0, 5.0]
+    if number == 11:  # a series that never changes
+        training[0] = [3.0] * 12
+    if number == 13:  # one that is no longer than a season
+        training[1] = training[1][:season]
+    if number == 14:  # far from zero
+        truth, guess = truth + 1e6, guess + 1e6
+        training = [(np.array(y) + 1e6).tolist() for y in training]
+    weights = rng.random(rows) * 3 if number % 2 else None
+    show("series", truth, guess[:, None], weights,
+         series_scores(truth, guess, weights, series, training, season))
+    print(season)
+    print(" ".join(str(s) for s in series))
+    print(" ; ".join(text(y) for y in training))
+
+
 for number in range(24):
     classes_case(number, 2)
 for number in range(24):
     classes_case(number, (3, 4, 5, 7)[number % 4] if number < 22 else 15)
 for number in range(24):
     values_case(number)
+for number in range(24):
+    series_case(number)

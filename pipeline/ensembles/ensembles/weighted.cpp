@@ -60,7 +60,10 @@ class Selection {
       const double value = metric_.compute({.labels = target_.labels,
                                             .values = target_.values,
                                             .predictions = &mean_,
-                                            .weights = target_.weights});
+                                            .weights = target_.weights,
+                                            .series = target_.series,
+                                            .naive_absolute = target_.naive_absolute,
+                                            .naive_square = target_.naive_square});
       const double score = metric_.greater_is_better ? value : -value;
       if (score > best.score) best = {m, score};
     }

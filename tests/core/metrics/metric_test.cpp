@@ -10,6 +10,7 @@
 
 #include "core/base/error.hpp"
 #include "core/metrics/class_table.hpp"
+#include "core/metrics/naive_error.hpp"
 
 namespace dlflow::metrics {
 namespace {
@@ -20,7 +21,20 @@ struct Case {
   std::vector<double> values, weights;
   Matrix<double> predictions;
   std::map<std::string, double> scores;
-  Scored scored() const { return {labels, values, &predictions, weights}; }
+  std::vector<std::int32_t> series = {};
+  std::vector<double> naive_absolute = {}, naive_square = {};
+  Scored scored() const {
+    return {labels, values, &predictions, weights, series, naive_absolute, naive_square};
+  }
+  /// Appends a row that is one of all again.
+  void add_row_of(const Case& all, std::size_t n) {
+    if (!all.labels.empty()) labels.push_back(all.labels[n]);
+    if (!all.values.empty()) values.push_back(all.values[n]);
+    if (all.series.empty()) return;
+    series.push_back(all.series[n]);
+    naive_absolute.push_back(all.naive_absolute[n]);
+    naive_square.push_back(all.naive_square[n]);
+  }
 };
 
 std::string line_of(std::istream& in) {
@@ -34,6 +48,22 @@ std::vector<double> numbers(const std::string& line) {
   std::vector<double> out;
   for (double value = 0; in >> value;) out.push_back(value);
   return out;
+}
+
+/// The series of each row, and its naive errors from the values before.
+void read_series(std::istream& in, Case& c) {
+  const auto season = static_cast<std::size_t>(std::stoi(line_of(in)));
+  std::vector<NaiveError> errors;
+  const std::string rows = line_of(in);
+  std::istringstream training(line_of(in));
+  for (std::string one; std::getline(training, one, ';');)
+    errors.push_back(naive_error(numbers(one), season));
+  for (const double number : numbers(rows)) {
+    c.series.push_back(static_cast<std::int32_t>(number));
+    const NaiveError& error = errors.at(static_cast<std::size_t>(number));
+    c.naive_absolute.push_back(error.absolute);
+    c.naive_square.push_back(error.square);
+  }
 }
 
 std::vector<Case> reference_cases() {
@@ -56,6 +86,7 @@ std::vector<Case> reference_cases() {
       for (const double v : c.values) c.labels.push_back(static_cast<std::int32_t>(v));
       c.values.clear();
     }
+    if (c.kind == "series") read_series(in, c);
     cases.push_back(std::move(c));
   }
   return cases;
@@ -87,6 +118,80 @@ TEST_CASE("every metric equals scikit-learn on at least twenty cases") {
     CAPTURE(kind.name);
     CHECK(compared[kind.name] >= 20);
   }
+  for (const char* name : {"top_1_accuracy", "top_4_accuracy", "f1_5", "f0_25", "f10"}) {
+    CAPTURE(name);
+    CHECK(compared[name] >= 20);
+  }
+}
+
+std::string refusal(const char* name) {
+  CHECK(find_metric(name) == nullptr);
+  const auto refused = refused_metric(name);
+  return refused ? refused->problem + " / " + refused->hint : "";
+}
+
+TEST_CASE("a metric of a family is one object, and says which it is") {
+  const MetricKind* top = find_metric("top_4_accuracy");
+  REQUIRE(top != nullptr);
+  CHECK(top == find_metric("top_4_accuracy"));
+  CHECK(top->name == "top_4_accuracy");
+  CHECK(top->least_classes == 5);
+  CHECK(find_metric("f1_5")->doc ==
+        "3.25 hits / (2.25 true + predicted): f1 with recall counted 1.5 times as much as "
+        "precision.");
+  CHECK(find_metric("f0_25")->doc ==
+        "1.0625 hits / (0.0625 true + predicted): f1 with precision counted 4 times as much as "
+        "recall.");
+  CHECK(find_metric("f2") == find_metric("f2"));
+  CHECK_FALSE(refused_metric("f2").has_value());
+  for (const MetricFamily& family : metric_families()) {
+    CHECK_FALSE(family.doc.empty());
+    CHECK_FALSE(family.source.empty());
+  }
+}
+
+TEST_CASE("a number that no metric of a family has is refused by name") {
+  const std::string k = " / write top_<k>_accuracy, such as top_3_accuracy";
+  CHECK(refusal("top_0_accuracy") ==
+        "metric top_0_accuracy: k must be a whole number from 1 on, got '0'" + k);
+  CHECK(refusal("top_-2_accuracy") ==
+        "metric top_-2_accuracy: k must be a whole number from 1 on, got '-2'" + k);
+  CHECK(refusal("top_2_5_accuracy") ==
+        "metric top_2_5_accuracy: k must be a whole number from 1 on, got '2_5'" + k);
+  const std::string beta = " / write f<beta> with _ for the point, such as f2 or f0_5";
+  for (const char* name : {"f0", "f0_0", "f1_", "f1__5", "f1e5", "f1.5", "f1_5_macro"}) {
+    CAPTURE(name);
+    CHECK(refusal(name) == "metric " + std::string(name) +
+                               ": beta must be a number above 0, got '" + (name + 1) + "'" + beta);
+  }
+  CHECK(refusal("f1_50") == "unknown metric 'f1_50' / did you mean 'f1_5'?");
+  CHECK(refusal("f01") == "unknown metric 'f01' / did you mean 'f1'?");
+  CHECK(refusal("f00_50") == "unknown metric 'f00_50' / did you mean 'f0_5'?");
+  CHECK(refusal("top_accuracy").empty());
+  CHECK(refusal("f").empty());
+  CHECK(refusal("fair").empty());
+}
+
+TEST_CASE("the naive error is that of the value a season before") {
+  const NaiveError step = naive_error(std::vector<double>{1, 2, 4, 7}, 1);
+  CHECK(step.absolute == 2);
+  CHECK(step.square == Approx(14.0 / 3));
+  const NaiveError season = naive_error(std::vector<double>{1, 2, 4, 8}, 2);
+  CHECK(season.absolute == 4.5);
+  CHECK(season.square == 22.5);
+  for (const std::vector<double>& values :
+       {std::vector<double>{}, {5}, {5, 6}, {5, 6, 5, 6}, {2, 2, 2}}) {
+    CAPTURE(values);
+    CHECK(std::isnan(naive_error(values, 2).absolute));
+    CHECK(std::isnan(naive_error(values, 2).square));
+  }
+}
+
+TEST_CASE("a scaled metric refuses rows without their scales") {
+  const Matrix<double> predictions(2, 1, 1.0);
+  const std::vector<double> values = {1, 2};
+  for (const char* name : {"mase", "rmsse"})
+    CHECK_THROWS_AS(find_metric(name)->compute({{}, values, &predictions, {}}), Bug);
 }
 
 TEST_CASE("every metric says what it is for") {
@@ -120,8 +225,11 @@ TEST_CASE("a prediction that is no number gives a score that is no number") {
       CAPTURE(kind.name, at);
       Matrix<double> predictions(4, kind.for_regression ? 1 : 3, 1.0 / 3);
       predictions(at, 0) = nan;
-      const Scored scored = kind.for_regression ? Scored{{}, values, &predictions, {}}
-                                                : Scored{labels, {}, &predictions, {}};
+      const std::vector<std::int32_t> series = {0, 0, 1, 1};
+      const std::vector<double> ones(4, 1);
+      const Scored scored = kind.for_regression
+                                ? Scored{{}, values, &predictions, {}, series, ones, ones}
+                                : Scored{labels, {}, &predictions, {}};
       CHECK(std::isnan(kind.compute(scored)));
     }
 }
@@ -137,8 +245,7 @@ TEST_CASE("a weight of two counts as the row twice") {
     for (std::size_t n = 0; n <= rows; ++n)
       std::copy_n(c.predictions.row(std::min(n, rows - 1)).begin(), columns,
                   twice.predictions.row(n).begin());
-    if (!c.labels.empty()) twice.labels.push_back(c.labels.back());
-    if (!c.values.empty()) twice.values.push_back(c.values.back());
+    twice.add_row_of(c, rows - 1);
     for (const auto& [name, unused] : c.scores) {
       // With weights the median is a value of the data, without it the mean of the middle two.
       if (name == "median_ae") continue;
@@ -154,10 +261,8 @@ TEST_CASE("a weight of two counts as the row twice") {
 double mean_of_rows(const MetricKind& kind, const Case& c) {
   double sum = 0, total = 0;
   for (std::size_t n = 0; n < c.predictions.rows; ++n) {
-    Case row = c;
-    row.weights.clear();
-    if (!c.labels.empty()) row.labels = {c.labels[n]};
-    if (!c.values.empty()) row.values = {c.values[n]};
+    Case row;
+    row.add_row_of(c, n);
     row.predictions = Matrix<double>(1, c.predictions.columns);
     std::copy_n(c.predictions.row(n).begin(), c.predictions.columns,
                 row.predictions.row(0).begin());

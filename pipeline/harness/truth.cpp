@@ -1,0 +1,49 @@
+#include "pipeline/harness/truth.hpp"
+
+#include <map>
+
+#include "core/metrics/naive_error.hpp"
+
+namespace dlflow::harness {
+namespace {
+
+using data::RowIndex;
+
+/// The naive error of each series that has a row among these, which ascend in time.
+std::map<std::int32_t, metrics::NaiveError> naive_errors(const Ground& ground,
+                                                         const std::vector<RowIndex>& rows) {
+  std::map<std::int32_t, std::vector<double>> values;
+  for (const RowIndex row : rows) values[ground.series[row]].push_back(ground.target->values[row]);
+  std::map<std::int32_t, metrics::NaiveError> out;
+  for (const auto& [series, learnt] : values)
+    out[series] = metrics::naive_error(learnt, ground.season);
+  return out;
+}
+
+}  // namespace
+
+data::Target subset(const data::Target& target, std::span<const RowIndex> rows) {
+  return target.picked(rows);
+}
+
+data::Target truth_of(const Ground& ground, const std::vector<RowIndex>& learnt_from,
+                      std::span<const RowIndex> rows) {
+  data::Target truth = subset(*ground.target, rows);
+  if (ground.series.empty()) return truth;
+  const auto errors = naive_errors(ground, learnt_from);
+  const metrics::NaiveError none = metrics::naive_error({}, ground.season);
+  for (const RowIndex row : rows) {
+    const auto found = errors.find(ground.series[row]);
+    const auto& error = found == errors.end() ? none : found->second;
+    truth.series.push_back(ground.series[row]);
+    truth.naive_absolute.push_back(error.absolute);
+    truth.naive_square.push_back(error.square);
+  }
+  return truth;
+}
+
+data::Target truth_of(const Ground& ground, const data::Fold& fold) {
+  return truth_of(ground, fold.train, fold.held_out);
+}
+
+}  // namespace dlflow::harness
