@@ -11,6 +11,7 @@
 #include "cli/terminal/terminal.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/report/words.hpp"
 
 namespace dlflow::cli {
 namespace {
@@ -200,6 +201,17 @@ std::string evaluate_block(const report::Facts& facts) {
   if (board.compared > 1 && optimism != terminal::format_score(0, board.metric))
     block.line(
         fmt::format("the best of {} looks about {} better than it is", board.compared, optimism));
+  if (facts.data_curve) {
+    std::vector<std::string> points;
+    for (const auto& point : facts.data_curve->points)
+      points.push_back(fmt::format(
+          "{} on {}",
+          point.error.empty() ? terminal::format_score(point.score.mean, board.metric) : "failed",
+          counted(point.rows)));
+    block.line(fmt::format("learning curve of {}: {} {} rows", facts.data_curve->name, board.metric,
+                           join(points, ", ")));
+    block.line(report::data_sentence(*facts.data_curve, board));
+  }
   if (facts.published) {
     const auto& p = *facts.published;
     block.line(fmt::format(

@@ -82,9 +82,10 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   return out;
 }
 
-std::string unit_name(const Candidate& candidate, const data::Fold& fold) {
+std::string unit_name(const Ground& ground, const Candidate& candidate, const data::Fold& fold) {
   return candidate.model + " / " + candidate.view + ", repeat " + std::to_string(fold.repeat) +
-         ", fold " + std::to_string(fold.number);
+         ", fold " + std::to_string(fold.number) +
+         (ground.part.empty() ? "" : ", " + ground.part + " of the rows");
 }
 
 /// The work list of one call: what is stored already, and what is to be done, fold by fold so that
@@ -220,7 +221,7 @@ class Work {
       is_lasting = false;
     }
     shared.release();
-    const std::string name = unit_name(candidate, fold);
+    const std::string name = unit_name(ground_, candidate, fold);
     if (is_lasting) workers_.ledger->add(to_unit(result, task.key, workers_.stage, name));
     results_[task.candidate].folds[task.fold] = std::move(result);
     ++done_;

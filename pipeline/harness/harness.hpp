@@ -40,6 +40,7 @@ struct Ground {
   const metrics::MetricKind* metric = nullptr;  ///< scored beside those of the table; may be null
   std::vector<std::int32_t> series = {};        ///< of each row of the table; empty: no time series
   std::size_t season = 1;                       ///< steps of a series from one season to the next
+  std::string part = {};  ///< share of the training rows that folds learn from; empty: all
 };
 
 /// Judged rows per row learnt from, over all folds: n_test / n_train of the corrected test.

@@ -1,5 +1,7 @@
 #include "pipeline/project/project.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "core/base/text.hpp"
@@ -76,6 +78,30 @@ void describe(schema::Object& o, PrepareOptions& x) {
           "before any score.");
 }
 
+void describe(schema::Object& o, LearningCurveOptions& x) {
+  o.field("when", x.when,
+          "auto is with the presets standard and thorough, and where shares are given.");
+  o.field(
+       "shares", x.shares,
+       "Parts of the training rows of each fold, ascending; each costs that share of fitting the "
+       "model on every fold.")
+      .default_is("[0.25, 0.5]");
+  o.scalar_form("when");
+  o.list_form("shares");
+  o.check("shares", [&x]() -> std::optional<std::string> {
+    double before = 0;
+    for (const double share : x.shares) {
+      if (!(share > before && share < 1))
+        return fmt::format(
+            "the shares must ascend between 0 and 1, got {} after {}\nsuch as [0.25, 0.5]; all "
+            "rows are always part of the curve",
+            shortest(share), shortest(before));
+      before = share;
+    }
+    return std::nullopt;
+  });
+}
+
 void describe(schema::Object& o, EvaluateOptions& x) {
   o.field("preset", x.preset,
           "How thoroughly: folds x repeats 5 x 1, 10 x 1 or 10 x 3, and how many kinds of model.");
@@ -83,6 +109,9 @@ void describe(schema::Object& o, EvaluateOptions& x) {
   o.named_kinds("models", x.models, models::model_choices(),
                 "Models to compare, by name; baselines are always added.")
       .default_is("those that fit the task, more with a wider preset");
+  o.field("learning_curve", x.learning_curve,
+          "Whether more rows would help: the model to present, fitted on parts of the training "
+          "rows: auto, always, never, or a list of shares.");
   o.field("limit_seconds", x.limit_seconds,
           "Stop after this time, resumable (exit 75); 0 is no limit.")
       .at_least(0)
@@ -114,6 +143,11 @@ std::span<const std::string_view> names_of(Refit) {
   return kNames;
 }
 
+std::span<const std::string_view> names_of(LearningCurveOptions::When) {
+  static constexpr std::array<std::string_view, 3> kNames = {"auto", "always", "never"};
+  return kNames;
+}
+
 Project::Project() {
   improve.ensembles = {schema::choose(ensembles::ensemble_choices(), "average")};
 }
@@ -142,6 +176,15 @@ Protocol protocol_of(const EvaluateOptions& options) {
   if (options.cross_validation.folds > 0) protocol.folds = options.cross_validation.folds;
   if (options.cross_validation.repeats > 0) protocol.repeats = options.cross_validation.repeats;
   return protocol;
+}
+
+std::vector<double> learning_curve_shares(const EvaluateOptions& options) {
+  using When = LearningCurveOptions::When;
+  const auto& [when, shares] = options.learning_curve;
+  const bool is_on = when == When::always || (when == When::automatic &&
+                                              (options.preset != Preset::quick || !shares.empty()));
+  if (!is_on) return {};
+  return shares.empty() ? std::vector<double>{0.25, 0.5} : shares;
 }
 
 Project load_project(const schema::Node& node) {

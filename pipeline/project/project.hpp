@@ -50,10 +50,19 @@ struct PrepareOptions {
 enum class Preset { quick, standard, thorough };
 std::span<const std::string_view> names_of(Preset);
 
+/// Whether the chosen model is fitted on parts of the training rows too.
+struct LearningCurveOptions {
+  enum class When { automatic, always, never } when = When::automatic;
+  std::vector<double> shares;  ///< in (0, 1), ascending; empty: a quarter and a half
+};
+std::span<const std::string_view> names_of(LearningCurveOptions::When);
+void describe(schema::Object& o, LearningCurveOptions& x);
+
 struct EvaluateOptions {
   Preset preset = Preset::quick;
   CrossValidation cross_validation;
   std::vector<schema::NamedChosen> models;
+  LearningCurveOptions learning_curve;
   double limit_seconds = 0;
 };
 
@@ -88,6 +97,10 @@ void describe(schema::Object& o, Project& x);
 /// Folds and repeats asked for, or those of the preset: quick 5 x 1, standard 10 x 1,
 /// thorough 10 x 3.
 Protocol protocol_of(const EvaluateOptions& options);
+
+/// The parts of the training rows that the chosen model is fitted on, as shares; empty where the
+/// options or the preset ask for none.
+std::vector<double> learning_curve_shares(const EvaluateOptions& options);
 
 /// Loads a project. Throws UserError (configuration) with every problem found.
 Project load_project(const schema::Node& node);

@@ -22,6 +22,25 @@ struct LearningCurve {
   std::vector<std::pair<std::string, std::string>> diagnosis;
 };
 
+/// The score of a model that learnt from a part of the training rows of each fold.
+struct DataPoint {
+  double share = 1;
+  std::size_t rows = 0;  ///< mean over folds
+  statistics::Interval score;
+  std::string error;  ///< why there is none
+};
+
+/// Would more rows help? By share, the last point being all rows.
+struct DataCurve {
+  std::string name;  ///< "ridge / standard"
+  std::vector<DataPoint> points;
+  /// What the step from the last part to all rows brought: above 0 when all are better; and the p
+  /// value of the corrected resampled t-test that it brought nothing.
+  statistics::Interval gain;
+  double p = 1;
+  std::string verdict;  ///< "helps", "hurts", "levelled off", "cannot tell"
+};
+
 struct ColumnFact {
   std::string name, kind, reason;
   std::size_t missing = 0;
@@ -63,6 +82,7 @@ struct Facts {
   std::string folds_key;  ///< hash of rows, truth and folds: equal ones can be paired
   harness::Leaderboard leaderboard;
   std::vector<LearningCurve> curves;
+  std::optional<DataCurve> data_curve;
   std::optional<PublishedScore> published;
   std::vector<Contrast> contrasts;
   // improve

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "core/base/text.hpp"
@@ -112,10 +113,33 @@ std::string contrast_sentence(const Contrast& contrast, const harness::Leaderboa
   return text;
 }
 
+std::string data_sentence(const DataCurve& curve, const harness::Leaderboard& board) {
+  const DataPoint& part = curve.points[curve.points.size() - 2];
+  const DataPoint& all = curve.points.back();
+  const std::string unknown = "cannot tell whether more data would help";
+  if (!part.error.empty())
+    return fmt::format("{}: on {} {}", unknown, counted(part.rows, "row", "rows"), part.error);
+  const std::string head = curve.verdict == "helps"   ? "more data would likely help"
+                           : curve.verdict == "hurts" ? "more data do not help"
+                           : curve.verdict == "levelled off"
+                               ? "more data would bring little, the score has levelled off"
+                               : unknown;
+  return fmt::format(
+      "{}: going from {} to {} rows brought {} {}{}", head,
+      with_thousands(static_cast<long long>(part.rows)),
+      with_thousands(static_cast<long long>(all.rows)), curve.name,
+      difference_text(curve.gain, board.metric, board.greater_is_better),
+      curve.verdict == "levelled off" ? ", at most a standard error of the score" : "");
+}
+
 Sentences findings_of(const Facts& facts) {
   const auto& board = facts.leaderboard;
   Sentences out = {compared_sentence(facts)};
   if (!board.in_words.empty()) out.push_back("In words: " + board.in_words + ".");
+  if (facts.data_curve) {
+    out.push_back(data_sentence(*facts.data_curve, board) + ".");
+    out.back().front() = static_cast<char>(std::toupper(out.back().front()));
+  }
   for (const Contrast& contrast : facts.contrasts)
     out.push_back(contrast_sentence(contrast, board));
   if (facts.test_score) out.push_back(test_sentence(facts));

@@ -25,6 +25,10 @@ std::vector<std::string> findings_of(const Facts& facts);
 /// A paired difference in a sentence: "standardize helped: +2.1 points (0.9 to 3.3), ...".
 std::string contrast_sentence(const Contrast& contrast, const harness::Leaderboard& board);
 
+/// Whether more rows would help, with what was seen: "more data would likely help: from 180 to 360
+/// rows brought +2.1 points (0.9 to 3.3)".
+std::string data_sentence(const DataCurve& curve, const harness::Leaderboard& board);
+
 /// What a reader should know before trusting the numbers: rows, balance, ties, protocol, how many
 /// were compared, the test set.
 std::vector<std::string> limitations_of(const Facts& facts);

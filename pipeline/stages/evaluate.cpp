@@ -1,5 +1,6 @@
 #include "pipeline/harness/ranking.hpp"
 #include "pipeline/stages/candidates.hpp"
+#include "pipeline/stages/data_curve.hpp"
 #include "pipeline/stages/diagnosing.hpp"
 #include "pipeline/stages/published.hpp"
 #include "pipeline/stages/suitability.hpp"
@@ -24,6 +25,7 @@ std::vector<harness::CandidateResult> evaluate(Workflow& workflow) {
     }
   if (!facts.leaderboard.rows.empty() && facts.leaderboard.rows.front().rank == 1)
     judge_published(framed, facts.leaderboard.rows.front(), facts);
+  facts.data_curve = data_curve(workflow, results);
   return results;
 }
 

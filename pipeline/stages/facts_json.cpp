@@ -182,6 +182,17 @@ void members(F& f, report::LearningCurve& x) {
 }
 
 template <class F>
+void members(F& f, report::DataPoint& x) {
+  f("share", x.share), f("rows", x.rows), f("score", x.score), f("error", x.error);
+}
+
+template <class F>
+void members(F& f, report::DataCurve& x) {
+  f("name", x.name), f("points", x.points), f("gain", x.gain), f("p", x.p);
+  f("verdict", x.verdict);
+}
+
+template <class F>
 void members(F& f, report::ColumnFact& x) {
   f("name", x.name), f("kind", x.kind), f("reason", x.reason), f("missing", x.missing);
   f("summary", x.summary);
@@ -210,7 +221,8 @@ void members(F& f, report::Facts& x) {
   f("notes", x.notes), f("column_facts", x.column_facts), f("class_counts", x.class_counts);
   f("training_rows", x.training_rows), f("test_rows", x.test_rows), f("views", x.views);
   f("protocol", x.protocol), f("folds_key", x.folds_key), f("leaderboard", x.leaderboard);
-  f("curves", x.curves), f("published", x.published), f.newer("contrasts", x.contrasts);
+  f("curves", x.curves), f.newer("data_curve", x.data_curve), f("published", x.published),
+      f.newer("contrasts", x.contrasts);
   f("search", x.search), f("trials", x.trials);
   f("improvements", x.improvements), f("chosen", x.chosen), f("chosen_reason", x.chosen_reason);
   f("test_score", x.test_score), f("test_interval", x.test_interval);

@@ -8,6 +8,7 @@
 #include "pipeline/harness/importance.hpp"
 #include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/truth.hpp"
+#include "pipeline/stages/choosing.hpp"
 #include "pipeline/stages/contrasts.hpp"
 #include "pipeline/stages/facts_json.hpp"
 #include "pipeline/stages/history.hpp"
@@ -24,32 +25,13 @@
 namespace dlflow::stages {
 namespace {
 
-/// What a model that is presented for being simple may lose to the best one: a standard error of
-/// the best score. A tie alone can hold a poor model whose scores scatter. Source: Breiman,
-/// Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3.
-bool is_near_best(const harness::Leaderboard& board, const harness::LeaderboardRow& row) {
-  const auto best = std::ranges::find(board.rows, 1, &harness::LeaderboardRow::rank);
-  if (best == board.rows.end()) return true;
-  const double error = statistics::corrected_standard_error(best->fold_scores, board.test_share);
-  return std::abs(row.score.mean - best->score.mean) <= error;
-}
-
 /// The row of the leaderboard that is kept, and why.
 const harness::LeaderboardRow& choose(const Workflow& workflow, report::Facts& facts) {
-  const auto& rows = facts.leaderboard.rows;
   const std::string& wanted = workflow.project().present.model;
-  const harness::LeaderboardRow* chosen = nullptr;
+  const harness::LeaderboardRow* chosen = chosen_of(facts.leaderboard, wanted);
   std::vector<std::string> names = {"simplest", "best"};
-  for (const auto& row : rows) {
-    if (row.rank == 0) continue;
-    names.push_back(row.model);
-    if (wanted == "best" && row.rank == 1) chosen = &row;
-    if (wanted == "simplest" && row.tie == "a" && is_near_best(facts.leaderboard, row) &&
-        (!chosen || std::tie(row.complexity, row.parameters, row.rank) <
-                        std::tie(chosen->complexity, chosen->parameters, chosen->rank)))
-      chosen = &row;
-    if (wanted == row.model && (!chosen || row.rank < chosen->rank)) chosen = &row;
-  }
+  for (const auto& row : facts.leaderboard.rows)
+    if (row.rank > 0) names.push_back(row.model);
   if (!chosen)
     throw workflow.at_option(UserError(ExitCode::configuration,
                                        "'" + wanted + "' has no score, so it cannot be presented",

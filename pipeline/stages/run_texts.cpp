@@ -108,6 +108,10 @@ std::string results_digest(Workflow& workflow, const report::Facts& facts, const
   for (const auto& column : facts.importance)
     all.put("importance/" + column.column,
             std::vector<double>{column.loss.mean, column.loss.low, column.loss.high});
+  if (facts.data_curve)
+    for (const auto& point : facts.data_curve->points)
+      all.put("learning curve/" + shortest(point.share),
+              std::vector<double>{point.score.mean, point.score.low, point.score.high});
   return store::digest(all);
 }
 

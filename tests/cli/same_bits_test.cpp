@@ -17,6 +17,7 @@ void write_config(const std::filesystem::path& path) {
          "  target: species\n"
          "evaluate:\n"
          "  cross_validation: {folds: 3}\n"
+         "  learning_curve: always\n"
          "  models:\n"
          "    logistic_regression:\n"
          "    xgboost: {rounds: 5}\n"

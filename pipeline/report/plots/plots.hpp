@@ -23,6 +23,7 @@ const std::vector<PlotKind>& plots();
 PlotKind class_balance();
 PlotKind fold_scores();
 PlotKind cost();
+PlotKind data_curve();
 PlotKind confusion();
 PlotKind roc();
 PlotKind precision_recall();

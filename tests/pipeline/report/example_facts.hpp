@@ -49,6 +49,16 @@ inline harness::Leaderboard example_leaderboard() {
   return board;
 }
 
+inline DataCurve example_data_curve() {
+  return {"xgboost / codes",
+          {{0.25, 262, {31200, 28100, 34300}, ""},
+           {0.5, 525, {28450, 26000, 30900}, ""},
+           {1, 1050, {26410, 24300, 28520}, ""}},
+          {2040, 410, 3670},
+          0.012,
+          "helps"};
+}
+
 inline LearningCurve example_curve() {
   LearningCurve curve;
   curve.name = "mlp / standard";
@@ -119,6 +129,7 @@ inline Facts example_facts() {
   facts.protocol = "10-fold cross-validation";
   facts.leaderboard = example_leaderboard();
   facts.curves = {example_curve()};
+  facts.data_curve = example_data_curve();
   facts.published = PublishedScore{"rmse", "a paper", "10 folds", 79000, 26000, 900, "matches"};
   facts.search = "random search, 20 trials of mlp";
   facts.trials = {{1, "mlp", {{"hidden", "[64, 32]"}}, {27880, 25100, 30660}, ""},

@@ -53,6 +53,7 @@ Facts filled_with(const std::string& text) {
   facts.curves[0].diagnosis = {{text, text}};
   facts.chosen = row_name(facts.leaderboard.rows[0]);
   facts.curves[0].name = text;
+  facts.data_curve->name = facts.data_curve->points[0].error = text;
   for (Trial& trial : facts.trials) trial.model = text, trial.options = {{text, text}};
   facts.trials[1].error = text;
   facts.published->metric = facts.published->source = facts.published->protocol =

@@ -121,7 +121,29 @@ TEST_CASE("every plot has a title, the numbers behind it, and draws nothing with
       CHECK((kind.name == "worst_errors" || has(figure.drawing.str(), "<svg")));
     }
   }
-  CHECK(plots().size() == 14);
+  CHECK(plots().size() == 15);
+}
+
+TEST_CASE("whether more data would help is said with what was seen") {
+  Facts facts = example_facts();
+  DataCurve& curve = *facts.data_curve;
+  const auto sentence = [&] { return data_sentence(curve, facts.leaderboard); };
+  const std::string seen =
+      ": going from 525 to 1,050 rows brought xgboost / codes rmse -2,040 (-3,670 to -410.0)";
+  CHECK(sentence() == "more data would likely help" + seen);
+  curve.verdict = "hurts";
+  CHECK(sentence() == "more data do not help" + seen);
+  curve.verdict = "levelled off";
+  CHECK(sentence() == "more data would bring little, the score has levelled off" + seen +
+                          ", at most a standard error of the score");
+  curve.verdict = "cannot tell";
+  CHECK(sentence() == "cannot tell whether more data would help" + seen);
+  curve.points[1].error = "there is not enough memory to fit it";
+  CHECK(sentence() ==
+        "cannot tell whether more data would help: on 525 rows there is not enough memory to fit "
+        "it");
+  CHECK(has(to_markdown(facts), "| 50 % | 525 | failed: there is not enough memory to fit it |"));
+  CHECK(unbalanced(to_html(facts)) == "");
 }
 
 TEST_CASE("losses that are not numbers are left out of a learning curve") {
