@@ -16,7 +16,9 @@ Indices rows_up_to(std::size_t count) {
   return rows;
 }
 
-bool lies_within(const Indices& part, const Indices& all) { return std::ranges::includes(all, part); }
+bool lies_within(const Indices& part, const Indices& all) {
+  return std::ranges::includes(all, part);
+}
 
 /// 100 rows: 70 of class 0, 29 of class 1, one of class 2.
 SplitTarget three_classes() {
