@@ -1,6 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <functional>
 
@@ -9,12 +11,28 @@ namespace dlflow {
 /// Set from a signal handler or a deadline; long work looks at it between steps.
 class StopFlag {
  public:
+  StopFlag() = default;
+  /// Also asks to stop when `parent` does (null: none) and after so many seconds (0: never).
+  StopFlag(const StopFlag* parent, double seconds)
+      : parent_(parent), limit_(seconds), start_(Clock::now()) {}
+  /// A signal handler may call it.
   void request(int reason) { reason_.store(reason, std::memory_order_relaxed); }
-  /// 0 while the work should go on; else the number of the signal (SIGALRM for a time limit).
-  int reason() const { return reason_.load(std::memory_order_relaxed); }
+  /// 0 while the work should go on; else the number of the signal, or kTimeLimit.
+  int reason() const {
+    if (const int own = reason_.load(std::memory_order_relaxed); own != 0) return own;
+    if (const int outer = parent_ ? parent_->reason() : 0; outer != 0) return outer;
+    const std::chrono::duration<double> past =
+        limit_ > 0 ? Clock::now() - start_ : Clock::duration{};
+    return past.count() > limit_ ? kTimeLimit : 0;
+  }
+  static constexpr int kTimeLimit = SIGALRM;
 
  private:
+  using Clock = std::chrono::steady_clock;
   std::atomic<int> reason_{0};
+  const StopFlag* parent_ = nullptr;
+  double limit_ = 0;
+  Clock::time_point start_{};
 };
 
 /// Runs `work(index, worker)` for every index in [0, count) on a fixed set of `threads` threads.

@@ -120,7 +120,7 @@ class Work {
   std::vector<CandidateResult> finish() {
     const std::size_t all = candidates_.size() * ground_.folds.size();
     if (workers_.on_start) workers_.on_start(all, all - tasks_.size());
-    start_ = Clock::now();
+    stop_.emplace(workers_.stop, workers_.limit_seconds);
     run_tasks(tasks_.size(), workers_.jobs,
               [this](std::size_t index, int) { run_one(tasks_[index]); });
     workers_.ledger->flush();
@@ -174,19 +174,14 @@ class Work {
     preparations_.at(f, candidates_[c].view).expect_user();
   }
 
-  bool is_stopped() const { return (workers_.stop && workers_.stop->reason() != 0) || is_late(); }
-  bool is_late() const {
-    return workers_.limit_seconds > 0 && seconds_since(start_) > workers_.limit_seconds;
-  }
-
   void throw_if_stopped() const {
     if (!was_cut_) return;
     const std::size_t all = candidates_.size() * ground_.folds.size();
-    throw_stopped(workers_.stop, all - tasks_.size() + done_.load(), all);
+    throw_stopped(&*stop_, all - tasks_.size() + done_.load(), all);
   }
 
   void run_one(const Task& task) {
-    if (is_stopped()) {
+    if (stop_->reason() != 0) {
       was_cut_ = true;
       return;
     }
@@ -198,7 +193,7 @@ class Work {
     bool is_lasting = true;
     try {
       const auto parts = shared.get(ground_, candidate, fold);
-      models::FitContext context = fit_context(ground_, candidate, fold, workers_.stop);
+      models::FitContext context = fit_context(ground_, candidate, fold, &*stop_);
       const auto checkpoint = checkpoint_of(task.key);
       if (checkpoint) context.checkpoints = &checkpoint->states();
       result = fit_fold(ground_, candidate, fold, *parts, context);
@@ -235,8 +230,8 @@ class Work {
   std::vector<Task> tasks_;
   Preparations& preparations_;
   std::mutex spent_mutex_;
-  std::set<std::string> spent_;  ///< keys of finished units
-  Clock::time_point start_;
+  std::set<std::string> spent_;   ///< keys of finished units
+  std::optional<StopFlag> stop_;  ///< of the workers, and their time limit
   std::atomic<bool> was_cut_{false};
   std::atomic<std::size_t> done_{0};
 };
@@ -301,7 +296,7 @@ void throw_stopped(const StopFlag* stop, std::size_t done, std::size_t all) {
       std::to_string(done) + " of " + std::to_string(all) + " fits are done; run again to go on";
   const int reason = stop ? stop->reason() : 0;
   if (reason == SIGINT) throw Stopped(ExitCode::interrupted, "interrupted: " + text);
-  if (reason != 0)
+  if (reason != 0 && reason != StopFlag::kTimeLimit)
     throw Stopped(ExitCode::stopped, "stopped by signal " + std::to_string(reason) + ": " + text);
   throw Stopped(ExitCode::stopped, "stopped by the time limit: " + text);
 }

@@ -156,21 +156,21 @@ std::vector<std::vector<double>> all_losses(const Ground& ground, const Solution
       open.push_back(f);
   }
   if (workers.on_start) workers.on_start(plan.folds.size(), plan.folds.size() - open.size());
+  const StopFlag stop(workers.stop, workers.limit_seconds);
   const auto start = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
   std::atomic<std::size_t> done{plan.folds.size() - open.size()};
   std::atomic<bool> was_cut{false};
   run_tasks(open.size(), workers.jobs, [&](std::size_t index, int) {
-    const bool is_late = workers.limit_seconds > 0 && seconds() > workers.limit_seconds;
-    if (is_late || (workers.stop && workers.stop->reason() != 0)) {
+    if (stop.reason() != 0) {
       was_cut = true;
       return;
     }
     const std::size_t f = open[index];
     const double began = seconds();
     try {
-      const auto fitted = fit_solution(ground, solution, *plan.folds[f], workers.stop);
-      losses[f] = measure(ground, fitted, *plan.folds[f], plan, metric, workers.stop);
+      const auto fitted = fit_solution(ground, solution, *plan.folds[f], &stop);
+      losses[f] = measure(ground, fitted, *plan.folds[f], plan, metric, &stop);
     } catch (const Stopped&) {
       was_cut = true;
       return;
@@ -183,7 +183,7 @@ std::vector<std::vector<double>> all_losses(const Ground& ground, const Solution
     if (workers.on_unit) workers.on_unit(name);
   });
   workers.ledger->flush();
-  if (was_cut) throw_stopped(workers.stop, done.load(), plan.folds.size());
+  if (was_cut) throw_stopped(&stop, done.load(), plan.folds.size());
   return losses;
 }
 

@@ -113,7 +113,7 @@ void describe(schema::Object& o, EvaluateOptions& x) {
           "Whether more rows would help: the model to present, fitted on parts of the training "
           "rows: auto, always, never, or a list of shares.");
   o.field("limit_seconds", x.limit_seconds,
-          "Stop after this time, resumable (exit 75); 0 is no limit.")
+          "Stop after this time, also within a fit, resumable (exit 75); 0 is no limit.")
       .at_least(0)
       .measured_in("seconds");
 }

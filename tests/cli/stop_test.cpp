@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdio>
 
 #include "tests/cli/binary.hpp"
@@ -91,6 +92,22 @@ TEST_CASE("a time limit stops an evaluation with exit 75, and the next run goes 
   CHECK(done.done < 8);
   CHECK(done.all == 8);
   check_goes_on(scratch, done, digest_of(whole));
+}
+
+TEST_CASE("a time limit also ends a fit that is under way") {
+  const TemporaryFolder scratch;
+  write_config(scratch / "slow.yaml");
+  auto words = command(scratch, "stopped", "1");
+  words.insert(words.end(), {"--set", "evaluate.limit_seconds=0.5", "--set",
+                             "evaluate.models.mlp.train.epochs=1000000"});
+  const auto start = std::chrono::steady_clock::now();
+  const Outcome outcome = Binary(scratch, words, scratch.path()).wait();
+  CAPTURE(outcome.err);
+  CHECK(outcome.code == 75);
+  const Done done = done_of(outcome.err, "stopped by the time limit: ");
+  CHECK(done.done >= 0);
+  CHECK(done.done < done.all);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }
 
 TEST_CASE("the interruption of a single fit ends with exit 130, its termination with exit 75") {
