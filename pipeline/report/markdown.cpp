@@ -53,7 +53,8 @@ std::string code(std::string_view command) {
 std::string remarks_of(const std::vector<std::pair<std::string, std::string>>& remarks) {
   std::string text;
   for (const auto& [sentence, command] : remarks)
-    text += "- " + escape_markdown(sentence) + (command.empty() ? "" : ": " + code(command)) + "\n";
+    text += "- " + escape_markdown(sentence) +
+            (command.empty() ? "" : (sentence.ends_with('.') ? " " : ": ") + code(command)) + "\n";
   return text;
 }
 

@@ -112,15 +112,16 @@ std::optional<report::DataCurve> data_curve(Workflow& workflow,
 
   harness::Workers workers = workflow.workers("evaluate");
   Observer* observer = workflow.settings().observer;
-  if (observer)
-    workers.on_start = [observer](std::size_t total, std::size_t done) {
-      observer->start("learning curve", total, done);
-    };
   report::DataCurve curve;
   curve.name = report::row_name(*row);
   const Parts parts(workflow);
   std::optional<CandidateResult> last;
   for (const double share : shares) {
+    if (observer)
+      workers.on_start = [=](std::size_t total, std::size_t done) {
+        observer->start(fmt::format("learning curve, {:.4g} % of the rows", 100 * share), total,
+                        done);
+      };
     const auto rows = parts.of_share(share);
     last = harness::run_on_parts(framed.ground, rows, shortest(share), chosen->candidate, workers);
     if (observer) observer->finish();

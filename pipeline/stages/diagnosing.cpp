@@ -142,8 +142,9 @@ std::pair<std::string, std::string> in_words(const CurveFinding& f, const Advise
                       adviser.stops_early() ? "; the weights of the best epoch are kept" : ""),
           adviser.stricter()};
     case Diagnosis::more_data:
-      return {fmt::format("More data would help: unseen rows cost {:.3g}, training rows {:.3g}; "
-                          "until there are more, a stricter network may close some of the gap",
+      return {fmt::format("Unseen rows cost more than those learnt from, {:.3g} against {:.3g}: a "
+                          "stricter network "
+                          "may close some of the gap, and more rows too",
                           f.to, f.from),
               adviser.stricter()};
     case Diagnosis::unrepresentative:

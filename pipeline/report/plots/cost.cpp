@@ -58,12 +58,15 @@ std::vector<Figure> make(const Facts& facts) {
   if (rows.size() < 2) return {};
   Figure figure;
   const auto* cheap = cheapest(rows);
-  figure.title = cheap == rows.front()
-                     ? fmt::format("The best is also the cheapest of its tie: {} fits in {}",
-                                   row_name(*cheap), format_seconds(cheap->fit_seconds))
-                     : fmt::format("{} is tied with the best and fits in {} instead of {}",
-                                   row_name(*cheap), format_seconds(cheap->fit_seconds),
-                                   format_seconds(rows.front()->fit_seconds));
+  const std::string least = format_seconds(cheap->fit_seconds),
+                    of_best = format_seconds(rows.front()->fit_seconds);
+  figure.title =
+      cheap == rows.front() ? fmt::format("The best is also the cheapest of its tie: {} fits in {}",
+                                          row_name(*cheap), least)
+      : least == of_best    ? fmt::format("The best is as cheap as any of its tie: {} fits in {}",
+                                          row_name(*rows.front()), of_best)
+                            : fmt::format("{} is tied with the best and fits in {} instead of {}",
+                                          row_name(*cheap), least, of_best);
   figure.drawing = draw(board, rows);
   figure.table.headings = {{"rank", true},
                            {"solution"},

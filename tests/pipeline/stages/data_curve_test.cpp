@@ -40,7 +40,7 @@ class Counting : public stages::Observer {
  public:
   explicit Counting(int most = -1) : most_(most) {}
   void start(const std::string& what, std::size_t, std::size_t) override {
-    is_curve_ = what == "learning curve";
+    is_curve_ = what.starts_with("learning curve");
   }
   void advance(const std::string& unit) override {
     if (!is_curve_) return;
