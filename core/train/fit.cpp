@@ -40,8 +40,10 @@ Fit::Fit(const nn::Network& network, const nn::Loss& loss, const TrainOptions& o
   if (options.swa)
     averaged_after_ = static_cast<std::int64_t>(options.swa->start * static_cast<double>(epochs_));
   if (options.early_stopping && !request.epochs) {
-    Holdout parts = hold_out(source.rows(), truth.labels, options.early_stopping->validation,
-                             request.key.with("validation"));
+    Holdout parts = request.parts
+                        ? *request.parts
+                        : hold_out(source.rows(), truth.labels, options.early_stopping->validation,
+                                   request.key.with("validation"));
     training_ = std::move(parts.training);
     validation_ = std::move(parts.validation);
   } else {

@@ -18,6 +18,7 @@
 #include "core/samples/sparse_rows.hpp"
 #include "core/tensor/matrix.hpp"
 #include "core/tensor/shape.hpp"
+#include "core/train/holdout.hpp"
 #include "core/train/options.hpp"
 #include "core/train/state.hpp"
 
@@ -63,6 +64,8 @@ struct FitRequest {
   std::function<void(const EpochResult&)> on_epoch;
   std::optional<std::int64_t> epochs;  ///< instead of the options': no validation part (a refit)
   std::string name;                    ///< for messages
+  /// The parts for early stopping where the caller cuts the rows; else they are drawn.
+  std::optional<Holdout> parts;
 
   const TrainState* resume = nullptr;  ///< goes on from there
   std::string resume_file;             ///< where it was read, for messages

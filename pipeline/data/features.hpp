@@ -10,6 +10,7 @@
 #include "core/samples/sequences.hpp"
 #include "core/samples/sparse_rows.hpp"
 #include "core/tensor/matrix.hpp"
+#include "pipeline/data/row_ties.hpp"
 
 namespace dlflow::data {
 
@@ -67,6 +68,7 @@ struct Target {
   std::vector<std::int32_t> labels;  ///< class indices; for binary 1 is the positive class
   std::vector<double> values;        ///< of regression
   std::vector<double> weights;       ///< empty: all 1
+  RowTies ties = {};                 ///< for cuts inside a fit
   /// Of rows of time series that are judged: the series of each, and its mean absolute and square
   /// naive error where it was learnt from (metrics::naive_error). Else empty.
   std::vector<std::int32_t> series = {};
@@ -89,6 +91,7 @@ struct Target {
     pick(series, out.series);
     pick(naive_absolute, out.naive_absolute);
     pick(naive_square, out.naive_square);
+    out.ties = ties.picked(rows);
     return out;
   }
 };

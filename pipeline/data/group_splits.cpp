@@ -187,34 +187,41 @@ std::vector<std::string> parted_groups(const Fold& fold, const SplitGroups& grou
   return parted;
 }
 
+std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                              const SplitGroups& groups, std::size_t folds, const RandomKey& key) {
+  const auto members = members_of(rows, target, groups);
+  std::vector<std::size_t> order(members.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  RandomStream(key).shuffle(std::span<std::size_t>(order));
+  const auto weight = [&](std::size_t m) {
+    return members[m].classes.size() == 1 ? members[m].classes[0] : deviation(members[m].classes);
+  };
+  std::ranges::stable_sort(order,
+                           [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
+  Dealer dealer(members, folds);
+  std::vector<Fold> dealt(folds);
+  for (const std::size_t m : order) {
+    auto& held = dealt[dealer.give(members[m])].held_out;
+    held.insert(held.end(), members[m].rows.begin(), members[m].rows.end());
+  }
+  for (std::size_t f = 0; f < folds; ++f) {
+    dealt[f].number = static_cast<int>(f);
+    complete(dealt[f], rows);
+  }
+  return dealt;
+}
+
 std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
                               const SplitGroups& groups, int folds, int repeats,
                               std::uint64_t seed) {
   const auto count = static_cast<std::size_t>(folds);
-  const auto members = members_of(rows, target, groups);
-  require_fitting(members, groups, rows.size(), count);
+  require_fitting(members_of(rows, target, groups), groups, rows.size(), count);
   std::vector<Fold> all;
   for (int repeat = 0; repeat < repeats; ++repeat) {
-    std::vector<std::size_t> order(members.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
     const auto key = RandomKey(seed).with("folds").with(static_cast<std::uint64_t>(repeat));
-    RandomStream(key).shuffle(std::span<std::size_t>(order));
-    const auto weight = [&](std::size_t m) {
-      return members[m].classes.size() == 1 ? members[m].classes[0] : deviation(members[m].classes);
-    };
-    std::ranges::stable_sort(order,
-                             [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
-    Dealer dealer(members, count);
-    std::vector<Fold> dealt(count);
-    for (const std::size_t m : order) {
-      auto& held = dealt[dealer.give(members[m])].held_out;
-      held.insert(held.end(), members[m].rows.begin(), members[m].rows.end());
-    }
-    for (std::size_t f = 0; f < count; ++f) {
-      dealt[f].repeat = repeat;
-      dealt[f].number = static_cast<int>(f);
-      complete(dealt[f], rows);
-      all.push_back(std::move(dealt[f]));
+    for (Fold& fold : deal_groups(rows, target, groups, count, key)) {
+      fold.repeat = repeat;
+      all.push_back(std::move(fold));
     }
   }
   return all;

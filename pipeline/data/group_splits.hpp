@@ -28,6 +28,11 @@ std::vector<Fold> shuffled_groups(const std::vector<RowIndex>& rows, const Split
 /// The names of the groups that have rows on both sides of a cut.
 std::vector<std::string> parted_groups(const Fold& fold, const SplitGroups& groups);
 
+/// As many folds of whole groups as asked for, of whatever sizes: those of group_folds, the order
+/// of equal groups shuffled by the key. There are as many groups as folds at least.
+std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarget& target,
+                              const SplitGroups& groups, std::size_t folds, const RandomKey& key);
+
 /// k folds of whole groups, `repeats` times: the largest group first to the fold with the fewest
 /// rows (sizes of scikit-learn's GroupKFold), equal ones in the order shuffled by
 /// (seed, "folds", repeat). When the target has classes, each group goes where the shares of the
