@@ -119,6 +119,9 @@ TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows)
     out.target.labels.push_back(part.target.labels[rows[i]]);
     if (!part.target.weights.empty()) out.target.weights.push_back(part.target.weights[rows[i]]);
   }
+  out.target.ties = part.target.ties.picked(rows);
+  // Where rows are repeated the number of each is what binds it to its copies.
+  if (rows.size() > x.rows) out.target.ties.origins.assign(rows.begin(), rows.end());
   return out;
 }
 

@@ -26,12 +26,14 @@ void repeat_rows(const SamplingOptions& options, TrainingPart& part, RandomKey k
 }  // namespace
 
 ImbalanceKind over_sample() {
-  return imbalance_kind<SamplingOptions>(
+  ImbalanceKind made = imbalance_kind<SamplingOptions>(
       "over_sample", "Repeats rows of smaller classes, drawn at random.",
       "as imbalanced-learn's RandomOverSampler", "{ratio: 0.5}", repeat_rows,
       [](const SamplingOptions& options, const data::Target& target) {
         return grown(target, options.ratio);
       });
+  made.choice.version = 2;
+  return made;
 }
 
 }  // namespace dlflow::views

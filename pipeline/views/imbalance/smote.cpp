@@ -137,6 +137,9 @@ void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
   for (const Meeting& m : meetings) chosen.push_back(m.row);
   TrainingPart out = picked(part, chosen);
   move_rows(x, meetings, out);
+  for (const Meeting& m : meetings)
+    out.target.ties.mixed.push_back(
+        {static_cast<std::uint32_t>(m.row), static_cast<std::uint32_t>(m.other)});
   part = std::move(out);
 }
 
@@ -152,6 +155,7 @@ ImbalanceKind smote() {
         return grown(target, options.sampling.ratio);
       });
   made.reads_values = true;
+  made.choice.version = 2;
   return made;
 }
 

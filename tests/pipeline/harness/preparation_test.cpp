@@ -54,6 +54,9 @@ TEST_CASE("imbalance is treated on training rows, and baselines do not see it") 
   CHECK(made.features(model).rows == 12);
   CHECK(std::ranges::count(made.target(model).labels, 1) == 6);
   CHECK(made.view->apply(sample.fold.judged(sample.table)).rows == 4);
+  // What was repeated is known to the cuts of a fit.
+  CHECK(made.target(model).ties.origins.size() == 12);
+  CHECK(made.target(baseline).ties.is_empty());
   // The same key gives the same rows.
   const Preparation again = prepare_training(sample.ground, "v", options, sample.fold);
   CHECK(again.features(model).dense.values == made.features(model).dense.values);

@@ -68,6 +68,46 @@ TEST_CASE("every kind of imbalance gives the classes equal weight, the same way 
   }
 }
 
+TEST_CASE("rows that are repeated or made stay tied to those they come from") {
+  const auto tied = [](const char* kind) {
+    TrainingPart made = part();
+    for (std::uint32_t row = 0; row < 16; ++row) {
+      made.target.ties.groups.push_back(100 + row / 4);
+      made.target.ties.times.push_back(row);
+    }
+    balance(schema::choose(imbalance_choices(), kind), made, RandomKey(5));
+    return made;
+  };
+  for (const char* kind : {"over_sample", "smote", "under_sample"}) {
+    CAPTURE(kind);
+    const TrainingPart made = tied(kind);
+    const data::RowTies& ties = made.target.ties;
+    REQUIRE(ties.groups.size() == made.features.rows);
+    REQUIRE(ties.times.size() == made.features.rows);
+    for (std::size_t row = 0; row < ties.own(made.features.rows); ++row)
+      CHECK(ties.groups[row] == 100 + ties.times[row] / 4);
+  }
+  const TrainingPart more = tied("over_sample");
+  REQUIRE(more.target.ties.origins.size() == 24);
+  for (std::size_t row = 0; row < 24; ++row) {
+    const auto from = more.features.dense.row(row),
+               to = more.features.dense.row(more.target.ties.origins[row]);
+    CHECK(std::ranges::equal(from, to));
+  }
+  CHECK(tied("under_sample").target.ties.origins.empty());
+  const TrainingPart between = tied("smote");
+  REQUIRE(between.target.ties.mixed.size() == 8);
+  for (std::size_t i = 0; i < 8; ++i) {
+    const data::Parents& parents = between.target.ties.mixed[i];
+    CHECK(between.target.labels[parents.one] == 1);
+    CHECK(between.target.labels[parents.other] == 1);
+    const auto [low, high] = std::minmax(between.features.dense(parents.one, 0),
+                                         between.features.dense(parents.other, 0));
+    CHECK(between.features.dense(16 + i, 0) >= low);
+    CHECK(between.features.dense(16 + i, 0) <= high);
+  }
+}
+
 TEST_CASE("what is said of each class is what is done to it") {
   const TrainingPart before = part();
   for (const ImbalanceKind& kind : imbalance_kinds()) {
