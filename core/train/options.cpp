@@ -9,7 +9,9 @@
 namespace dlflow::train {
 
 void describe(schema::Object& o, EarlyStopping& x) {
-  o.field("validation", x.validation, "Share of the training rows held out inside the fit.")
+  o.field("validation", x.validation,
+          "Share of the training rows held out inside the fit: of whole groups, or the last ones, "
+          "where define names groups or a time.")
       .above(0)
       .below(1);
   o.field("patience", x.patience, "Epochs without a gain before the training stops.").at_least(1);

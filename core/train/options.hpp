@@ -14,7 +14,7 @@ namespace dlflow::train {
 
 /// Stops when the validation loss no longer falls; the weights of the best epoch are restored.
 struct EarlyStopping {
-  double validation = 0.1;     ///< share of the rows, stratified, held out inside the fit
+  double validation = 0.1;     ///< share of the rows held out inside the fit
   std::int64_t patience = 10;  ///< epochs without a gain before stopping
   double min_delta = 0;        ///< a gain is a fall of the loss by more than this
 };

@@ -21,7 +21,7 @@ class LinearRegression final : public LinearRegressor {
   LinearRegression(const Options& options, const Problem&) : options_(options) {}
 
  private:
-  Solution solve(RegressionRows rows, const FitContext&) const override {
+  Solution solve(RegressionRows rows, const data::Target&, const FitContext&) const override {
     const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
     const Eigen::VectorXd w = task.design.completeOrthogonalDecomposition().solve(task.target);
     return {w, task.intercept(w)};

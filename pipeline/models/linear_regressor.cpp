@@ -42,7 +42,7 @@ void LinearRegressor::fit(const data::Features& x, const data::Target& y,
       Eigen::Map<const Eigen::VectorXd>(y.values.data(), static_cast<Eigen::Index>(x.rows));
   if (!y.weights.empty())
     rows.weights = Eigen::Map<const Eigen::VectorXd>(y.weights.data(), rows.target.size());
-  const Solution found = solve(std::move(rows), context);
+  const Solution found = solve(std::move(rows), y, context);
   map_ = {x.dense.columns,
           1,
           {found.coefficients.begin(), found.coefficients.end()},

@@ -47,7 +47,9 @@ class LinearRegressor : public Model {
     Eigen::VectorXd coefficients;  ///< (F)
     double intercept = 0;
   };
-  virtual Solution solve(RegressionRows rows, const FitContext& context) const = 0;
+  /// `y` is the target of the rows with what binds them.
+  virtual Solution solve(RegressionRows rows, const data::Target& y,
+                         const FitContext& context) const = 0;
 
  private:
   LinearMap map_;

@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "core/graph/expression.hpp"
+#include "pipeline/data/inner_splits.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_weight.hpp"
 #include "pipeline/models/over_dense.hpp"
@@ -63,6 +64,18 @@ std::vector<float> weights_of(const data::Target& y, const train::TrainOptions& 
   for (std::size_t n = 0; n < labels.size(); ++n)
     weights[n] = static_cast<float>(own[n] * factors[static_cast<std::size_t>(labels[n])]);
   return weights;
+}
+
+/// The parts for early stopping where ties bind the rows.
+std::optional<train::Holdout> tied_parts(const data::Target& y, double share, RandomKey key) {
+  const auto cut = data::inner_hold_out(y, share, key);
+  if (!cut) return std::nullopt;
+  train::Holdout parts;
+  for (std::uint32_t row = 0; row < y.rows(); ++row) {
+    if (cut->judges(0, row)) parts.validation.push_back(row);
+    if (cut->learns_from(0, row)) parts.training.push_back(row);
+  }
+  return parts;
 }
 
 /// Mixed images have two truths; what else a row holds has no meaning between them.
@@ -203,6 +216,8 @@ train::FitRequest NetworkModel::request_of(const data::Target& y, const FitConte
   request.stop = context.stop;
   request.name = context.model_name;
   if (context.epochs) request.epochs = *context.epochs;
+  if (const auto& stopping = options_.train.early_stopping; stopping && !context.epochs)
+    request.parts = tied_parts(y, stopping->validation, context.key.with("validation"));
   if (context.on_epoch)
     request.on_epoch = [this, &context](const train::EpochResult& epoch) {
       context.on_epoch(record_of(epoch, context));

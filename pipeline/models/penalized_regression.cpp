@@ -6,6 +6,7 @@
 
 #include "core/base/log.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/data/inner_splits.hpp"
 #include "pipeline/models/checks.hpp"
 
 namespace dlflow::models {
@@ -15,7 +16,7 @@ using Eigen::Index;
 
 constexpr int kAlphas = 100;
 constexpr double kSmallestShare = 1e-3;
-constexpr Index kFolds = 5;
+constexpr std::size_t kFolds = 5;
 /// Pairs of more columns take over 300 MB.
 constexpr std::size_t kWidest = 6000;
 
@@ -40,11 +41,12 @@ std::vector<double> alphas_for(const QuadraticError& error, double l1_ratio) {
   return alphas;
 }
 
-/// The rows of one fold, or those of the others.
-RegressionRows part_of(const RegressionRows& rows, Index fold, bool is_held_out) {
+/// The rows for which `is_wanted` holds.
+template <class IsWanted>
+RegressionRows part_of(const RegressionRows& rows, IsWanted is_wanted) {
   std::vector<Index> wanted;
   for (Index n = 0; n < rows.target.size(); ++n)
-    if ((n % kFolds == fold) == is_held_out) wanted.push_back(n);
+    if (is_wanted(static_cast<std::size_t>(n))) wanted.push_back(n);
   RegressionRows part{rows.features(wanted, Eigen::all), rows.target(wanted), {}};
   if (rows.weights.size() > 0) part.weights = rows.weights(wanted);
   return part;
@@ -59,7 +61,10 @@ double mean_squared_error(const RegressionRows& rows, const Eigen::VectorXd& w, 
 }  // namespace
 
 void describe(schema::Object& o, PenaltyOptions& x) {
-  o.field("alpha", x.alpha, "Weight of the penalty; 0 chooses it by cross-validation.").at_least(0);
+  o.field("alpha", x.alpha,
+          "Weight of the penalty; 0 chooses it by cross-validation inside the fit, of whole groups "
+          "or over time where define names them.")
+      .at_least(0);
   o.field("fit_intercept", x.fit_intercept, "Learn a constant, which is not penalized.");
   o.field("tolerance", x.tolerance, "Duality gap, as a share of the target's squares, at the end.")
       .above(0);
@@ -67,14 +72,23 @@ void describe(schema::Object& o, PenaltyOptions& x) {
       .between(1, 1000000);
 }
 
-double PenalizedRegression::choose_alpha(const RegressionRows& rows,
+double PenalizedRegression::choose_alpha(const RegressionRows& rows, const data::Target& y,
                                          const FitContext& context) const {
   const auto alphas = alphas_for(error_of(least_squares(rows, options_.fit_intercept)), l1_ratio_);
-  if (alphas.empty() || rows.target.size() < 2 * kFolds) return 0;
+  if (alphas.empty() || y.rows() < 2 * kFolds) return 0;
+  const auto folds = data::inner_folds(y, kFolds, context.key.with("alpha"), [&] {
+    std::vector<std::int32_t> fold_of(y.rows());
+    for (std::size_t n = 0; n < fold_of.size(); ++n)
+      fold_of[n] = static_cast<std::int32_t>(n % kFolds);
+    return fold_of;
+  });
   std::vector<double> errors(alphas.size(), 0.0);
-  for (Index fold = 0; fold < kFolds; ++fold) {
-    const RegressionRows held_out = part_of(rows, fold, true);
-    const LeastSquaresTask task = least_squares(part_of(rows, fold, false), options_.fit_intercept);
+  for (std::size_t fold = 0; fold < folds.count(); ++fold) {
+    const RegressionRows held_out =
+        part_of(rows, [&](std::size_t n) { return folds.judges(fold, n); });
+    const LeastSquaresTask task =
+        least_squares(part_of(rows, [&](std::size_t n) { return folds.learns_from(fold, n); }),
+                      options_.fit_intercept);
     const QuadraticError error = error_of(task);
     Eigen::VectorXd w = Eigen::VectorXd::Zero(error.correlation.size());
     for (std::size_t i = 0; i < alphas.size(); ++i) {
@@ -87,9 +101,9 @@ double PenalizedRegression::choose_alpha(const RegressionRows& rows,
                                          errors.begin())];
 }
 
-LinearRegressor::Solution PenalizedRegression::solve(RegressionRows rows,
+LinearRegressor::Solution PenalizedRegression::solve(RegressionRows rows, const data::Target& y,
                                                      const FitContext& context) const {
-  const double alpha = options_.alpha > 0 ? options_.alpha : choose_alpha(rows, context);
+  const double alpha = options_.alpha > 0 ? options_.alpha : choose_alpha(rows, y, context);
   const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
   Eigen::VectorXd w = Eigen::VectorXd::Zero(task.design.cols());
   if (alpha > 0 && !descend_coordinates(error_of(task), alpha * l1_ratio_, alpha * (1 - l1_ratio_),

@@ -26,15 +26,17 @@ void describe(schema::Object& o, PenaltyOptions& x);
 /// W being the weight of all rows. With alpha 0 the penalty is chosen by cross-validation over the
 /// training rows: of 100 alphas, evenly spaced in their logarithms from the one that leaves no
 /// coefficient down to a thousandth of it, the one with the least mean squared error over five
-/// folds (row n is held out in fold n % 5).
+/// folds: row n is judged by fold n % 5, unless ties of the rows say otherwise (see inner_folds).
 class PenalizedRegression : public LinearRegressor {
  public:
   PenalizedRegression(const PenaltyOptions& options, double l1_ratio)
       : options_(options), l1_ratio_(l1_ratio) {}
 
  private:
-  Solution solve(RegressionRows rows, const FitContext& context) const override;
-  double choose_alpha(const RegressionRows& rows, const FitContext& context) const;
+  Solution solve(RegressionRows rows, const data::Target& y,
+                 const FitContext& context) const override;
+  double choose_alpha(const RegressionRows& rows, const data::Target& y,
+                      const FitContext& context) const;
 
   DescentSettings descent() const {
     return {options_.tolerance, static_cast<int>(options_.max_iterations)};

@@ -41,7 +41,7 @@ class Ridge final : public LinearRegressor {
   Ridge(const Options& options, const Problem&) : options_(options) {}
 
  private:
-  Solution solve(RegressionRows rows, const FitContext&) const override {
+  Solution solve(RegressionRows rows, const data::Target&, const FitContext&) const override {
     const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
     const Eigen::VectorXd w = minimum(task.design, task.target, options_.alpha);
     return {w, task.intercept(w)};

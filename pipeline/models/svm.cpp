@@ -6,6 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/data/inner_splits.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_weight.hpp"
 #include "pipeline/models/kind.hpp"
@@ -86,7 +87,7 @@ class Svm final : public Model {
     }
     stop_if_asked(context.stop);
     machine_ = train_svm(task);
-    if (y.classes > 0) calibrate(task, context);
+    if (y.classes > 0) calibrate(task, y, context);
   }
 
   data::Predictions predict(const data::Features& x) const override {
@@ -196,28 +197,30 @@ class Svm final : public Model {
     return variance > 0 ? 1 / (static_cast<double>(x.columns) * variance) : 1;
   }
 
-  /// Fits a sigmoid for each pair of classes to the decisions on rows that were not learnt from.
-  void calibrate(SvmTask task, const FitContext& context) {
+  /// Fits a sigmoid for each pair of classes to the decisions on rows that were not learnt from:
+  /// over five folds, which keep to the ties of the rows.
+  void calibrate(SvmTask task, const data::Target& y, const FitContext& context) {
     const std::size_t rows = task.values->rows, pairs = machine_.decisions();
-    const std::vector<std::uint32_t> fold = deal(task, context.key.with("calibration"));
+    const RandomKey key = context.key.with("calibration");
+    const auto folds = data::inner_folds(y, kFolds, key, [&] { return deal(task, key); });
     std::vector<std::vector<double>> decisions(pairs);
     std::vector<std::vector<bool>> is_first(pairs);
     std::vector<double> values(pairs);
-    for (std::uint32_t f = 0; f < kFolds; ++f) {
+    for (std::size_t f = 0; f < folds.count(); ++f) {
       std::vector<std::uint32_t> learnt;
       std::vector<bool> has_rows(task.classes, false);
       for (std::uint32_t n = 0; n < rows; ++n)
-        if (fold[n] != f) {
+        if (folds.learns_from(f, n)) {
           learnt.push_back(n);
           has_rows[static_cast<std::size_t>(task.truth[n])] = true;
         }
-      // A class of one row leaves nothing to learn it from.
+      // A class of one row, or of one group, leaves nothing to learn it from.
       if (std::find(has_rows.begin(), has_rows.end(), false) != has_rows.end()) continue;
       stop_if_asked(context.stop);
       task.rows = learnt;
       const SvmMachine machine = train_svm(task);
       for (std::uint32_t n = 0; n < rows; ++n) {
-        if (fold[n] != f) continue;
+        if (!folds.judges(f, n)) continue;
         machine.decide(task.values->row(n), values);
         const auto own = static_cast<std::size_t>(task.truth[n]);
         for (std::size_t i = 0, pair = 0; i < task.classes; ++i)
@@ -235,14 +238,16 @@ class Svm final : public Model {
   }
 
   /// The fold of each row: the rows of each class are shuffled and dealt in turn.
-  static std::vector<std::uint32_t> deal(const SvmTask& task, RandomKey key) {
+  static std::vector<std::int32_t> deal(const SvmTask& task, RandomKey key) {
     const std::size_t rows = task.values->rows;
-    std::vector<std::uint32_t> order(rows), fold(rows);
+    std::vector<std::uint32_t> order(rows);
+    std::vector<std::int32_t> fold(rows);
     std::iota(order.begin(), order.end(), 0U);
     RandomStream(key).shuffle(std::span(order));
     std::vector<std::uint32_t> dealt(task.classes, 0);
     for (const std::uint32_t row : order)
-      fold[row] = dealt[static_cast<std::size_t>(task.truth[row])]++ % kFolds;
+      fold[row] =
+          static_cast<std::int32_t>(dealt[static_cast<std::size_t>(task.truth[row])]++ % kFolds);
     return fold;
   }
 
@@ -267,17 +272,19 @@ std::string unsuited(const Options& x, const Problem& problem) {
 }  // namespace
 
 ModelKind svm() {
-  return kind<Options, Svm>({.name = "svm",
-                             .doc = "Support vector machine: the widest margin between classes, or "
-                                    "around numbers. Probabilities of classes come from sigmoids "
-                                    "fitted to held-out decision values (Platt), weighted as the "
-                                    "classes are; the answer is the most probable class.",
-                             .source = "C. Cortes and V. Vapnik, Support-vector networks (1995); "
-                                       "C. Chang and C. Lin, LIBSVM: a library for support "
-                                       "vector machines (2011)",
-                             .example = "{C: 10, kernel: rbf}",
-                             .complexity = 2},
-                            unsuited);
+  return kind<Options, Svm>(
+      {.name = "svm",
+       .doc = "Support vector machine: the widest margin between classes, or "
+              "around numbers. Probabilities of classes come from sigmoids "
+              "fitted to decision values of held-out rows (Platt; whole groups, "
+              "or later rows, where define names them), weighted as the "
+              "classes are; the answer is the most probable class.",
+       .source = "C. Cortes and V. Vapnik, Support-vector networks (1995); "
+                 "C. Chang and C. Lin, LIBSVM: a library for support "
+                 "vector machines (2011)",
+       .example = "{C: 10, kernel: rbf}",
+       .complexity = 2},
+      unsuited);
 }
 
 }  // namespace dlflow::models

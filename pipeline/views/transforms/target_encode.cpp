@@ -1,8 +1,7 @@
 #include <fmt/format.h>
 
-#include <numeric>
-
 #include "core/base/error.hpp"
+#include "pipeline/data/inner_splits.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -16,7 +15,10 @@ void describe(schema::Object& o, Options& x) {
   o.field("smoothing", x.smoothing,
           "How many rows with the overall mean are added to those of a value.")
       .at_least(0);
-  o.field("folds", x.folds, "Parts of the training rows; each is encoded from the others.")
+  o.field(
+       "folds", x.folds,
+       "Parts of the training rows, of whole groups where define names them; each is encoded from "
+       "the others, over time from those before it, where the first rows get the overall mean.")
       .between(2, 1000);
 }
 
@@ -46,14 +48,15 @@ struct Means {
 };
 
 /// (sum of a label + smoothing * overall mean) / (rows of the label + smoothing), over the rows
-/// that are not in fold `left_out`. Weights count rows in parts.
+/// for which `is_learnt` holds. Weights count rows in parts.
+template <class IsLearnt>
 Means means_of(const std::vector<std::int32_t>& codes, std::size_t labels,
                const std::vector<double>& values, const std::vector<double>& weights,
-               const std::vector<std::int64_t>& fold_of, std::int64_t left_out, double smoothing) {
+               double smoothing, IsLearnt is_learnt) {
   std::vector<double> sums(labels), counts(labels);
   double sum = 0, count = 0;
   for (std::size_t row = 0; row < codes.size(); ++row) {
-    if (fold_of[row] == left_out) continue;
+    if (!is_learnt(row)) continue;
     const double weight = weights.empty() ? 1 : weights[row];
     sum += weight * values[row];
     count += weight;
@@ -70,9 +73,20 @@ Means means_of(const std::vector<std::int32_t>& codes, std::size_t labels,
   return means;
 }
 
+/// The fold of each row where nothing binds them: in turn, then shuffled.
+std::vector<std::int32_t> dealt(std::size_t rows, std::size_t folds, RandomKey key) {
+  std::vector<std::int32_t> fold_of(rows);
+  for (std::size_t row = 0; row < rows; ++row)
+    fold_of[row] = static_cast<std::int32_t>(row % folds);
+  RandomStream(key).shuffle(std::span(fold_of));
+  return fold_of;
+}
+
 /// A category becomes the smoothed mean of the target over its training rows. New rows get the
-/// means over all training rows; a training row gets means from the other folds, so that its own
-/// target never reaches its features. Missing and unseen values get the overall mean.
+/// means over all training rows; a training row gets means from the folds that do not judge it, so
+/// that neither its own target nor that of its group reaches its features. Over time these are the
+/// rows before it; those of the first block, which have none, get the overall mean, as missing and
+/// unseen values do.
 /// Source: Micci-Barreca, A preprocessing scheme for high-cardinality categorical attributes
 /// (2001).
 class TargetEncode final : public Transform {
@@ -104,25 +118,24 @@ void TargetEncode::fit(const Layout& in, const Block& training, const StepContex
   const std::vector<double>& weights = context.target->weights;
   outputs_ = outputs.size();
   if (context.target->classes == 2 && context.classes.size() == 2) shared_ = context.classes[1];
-  std::vector<std::int64_t> fold_of(training.rows);
-  std::iota(fold_of.begin(), fold_of.end(), std::int64_t{0});
-  for (std::int64_t& fold : fold_of) fold %= options_.folds;
-  RandomStream random(context.key.with("folds"));
-  random.shuffle(std::span(fold_of));
+  const auto count = static_cast<std::size_t>(options_.folds);
+  const RandomKey key = context.key.with("folds");
+  const auto folds = data::inner_folds(*context.target, count, key,
+                                       [&] { return dealt(training.rows, count, key); });
   for (std::size_t c = 0; c < in.codes.size(); ++c) {
     const std::size_t labels = in.codes[c].labels.size();
     auto& means = means_.emplace_back();
     for (const auto& values : outputs) {
-      const auto learn = [&](std::int64_t left_out) {
-        return means_of(training.codes[c], labels, values, weights, fold_of, left_out,
-                        options_.smoothing);
+      const auto learn = [&](auto is_learnt) {
+        return means_of(training.codes[c], labels, values, weights, options_.smoothing, is_learnt);
       };
-      means.push_back(learn(-1));
-      std::vector<Means> others;
-      for (std::int64_t fold = 0; fold < options_.folds; ++fold) others.push_back(learn(fold));
-      auto& column = training_.emplace_back(training.rows);
-      for (std::size_t row = 0; row < training.rows; ++row)
-        column[row] = others[static_cast<std::size_t>(fold_of[row])].at(training.codes[c][row]);
+      means.push_back(learn([](std::size_t) { return true; }));
+      auto& column = training_.emplace_back(training.rows, means.back().overall);
+      for (std::size_t fold = 0; fold < folds.count(); ++fold) {
+        const Means others = learn([&](std::size_t row) { return folds.learns_from(fold, row); });
+        for (std::size_t row = 0; row < training.rows; ++row)
+          if (folds.judges(fold, row)) column[row] = others.at(training.codes[c][row]);
+      }
     }
   }
 }

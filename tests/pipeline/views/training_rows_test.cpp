@@ -48,6 +48,45 @@ TEST_CASE("target_encode gives new rows the smoothed mean of their value") {
   CHECK(column(got.applied, 0) == Floats{a, a, b, b, b, overall, a, overall});
 }
 
+TEST_CASE("no target of its group reaches a training row's target_encode value") {
+  const data::Table table =
+      table_of(words("c", {"a", "a", "a", "b", "b", "b", "a", "b", "a", "b", "a", "b"}));
+  data::Target target = values_of({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+  target.ties.groups = {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5};
+  const schema::Chosen chosen = step("target_encode", {{"folds", "3"}});
+  const Floats before = column(encoded(chosen, table, target).training, 0);
+  for (std::size_t changed = 0; changed < target.rows(); ++changed) {
+    CAPTURE(changed);
+    data::Target other = target;
+    other.values[changed] += 1000;
+    const Floats after = column(encoded(chosen, table, other).training, 0);
+    std::size_t reached = 0;
+    for (std::size_t row = 0; row < target.rows(); ++row) {
+      if (target.ties.groups[row] == target.ties.groups[changed]) CHECK(after[row] == before[row]);
+      reached += after[row] != before[row];
+    }
+    // Two of the three folds learn from it.
+    CHECK(reached == 8);
+  }
+  // A category that is a group tells nothing of its own rows.
+  const data::Table own = table_of(words("c", {"a", "a", "b", "b", "c", "c"}));
+  data::Target of_group = values_of({0, 0, 5, 5, 10, 10});
+  of_group.ties.groups = {0, 0, 1, 1, 2, 2};
+  const schema::Chosen bare = step("target_encode", {{"folds", "3"}, {"smoothing", "0"}});
+  CHECK(column(encoded(bare, own, of_group).training, 0) == Floats{7.5, 7.5, 5, 5, 2.5, 2.5});
+}
+
+TEST_CASE("over time a training row's target_encode value comes from the rows before it") {
+  const data::Table table = table_of(words("c", {"a", "b", "a", "b", "a", "b", "a", "b", "a"}));
+  data::Target target = values_of({1, 2, 3, 4, 5, 6, 7, 8, 9});
+  target.ties.times = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+  const schema::Chosen chosen = step("target_encode", {{"folds", "2"}, {"smoothing", "0"}});
+  // The first block of three has nothing before it and gets the overall mean.
+  CHECK(column(encoded(chosen, table, target).training, 0) == Floats{5, 5, 5, 2, 2, 2, 3, 4, 3});
+  target.ties.gap = 1;
+  CHECK(column(encoded(chosen, table, target).training, 0) == Floats{5, 5, 5, 2, 1, 2, 3, 3, 3});
+}
+
 TEST_CASE("a training row's own target never reaches its target_encode value") {
   const data::Table table =
       table_of(words("c", {"a", "a", "a", "b", "b", "b", "a", "b", "a", "b"}));
