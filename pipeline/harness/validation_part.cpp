@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "pipeline/data/inner_splits.hpp"
 #include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/truth.hpp"
 
@@ -17,12 +18,22 @@ bool is_one_part(const std::vector<data::Fold>& folds) {
   });
 }
 
-/// Places in the part, drawn by the seed; block b holds every blocks-th of them from b on.
-std::vector<data::RowIndex> drawn_places(std::size_t rows, std::uint64_t seed) {
-  std::vector<data::RowIndex> places(rows);
+/// The rows of each block, by their place in the part: those that ties bind together, or else
+/// drawn, each block every blocks-th of them.
+std::vector<std::vector<data::RowIndex>> blocks_of(const data::Target& truth, std::size_t count,
+                                                   RandomKey key) {
+  std::vector<std::vector<data::RowIndex>> blocks(count);
+  std::vector<data::RowIndex> places(truth.rows());
   std::iota(places.begin(), places.end(), data::RowIndex{0});
-  RandomStream(RandomKey(seed).with("blocks")).shuffle(std::span<data::RowIndex>(places));
-  return places;
+  if (const auto parts = data::inner_parts(truth, count, key)) {
+    for (const data::RowIndex place : places)
+      blocks[static_cast<std::size_t>((*parts)[place])].push_back(place);
+    std::erase_if(blocks, [](const auto& block) { return block.empty(); });
+    return blocks;
+  }
+  RandomStream(key).shuffle(std::span<data::RowIndex>(places));
+  for (std::size_t i = 0; i < places.size(); ++i) blocks[i % count].push_back(places[i]);
+  return blocks;
 }
 
 std::map<std::string, double> mean_scores(const CandidateResult& result, const data::Target& truth,
@@ -45,16 +56,12 @@ std::map<std::string, double> mean_scores(const CandidateResult& result, const d
 void judge_by_blocks(const Ground& ground, CandidateResult& result) {
   if (!result.error().empty() || result.folds.empty() || !is_one_part(ground.folds)) return;
   const auto& part = ground.folds.front().held_out;
-  const std::size_t blocks = std::min(kBlocks, part.size() / kLeastRows);
-  if (blocks < 2) return;
-  const auto places = drawn_places(part.size(), ground.seed);
+  const std::size_t count = std::min(kBlocks, part.size() / kLeastRows);
+  if (count < 2) return;
   const data::Target truth = truth_of(ground, ground.folds.front());
-  for (std::size_t b = 0; b < blocks; ++b) {
-    std::vector<data::RowIndex> block;
-    for (std::size_t i = b; i < places.size(); i += blocks) block.push_back(places[i]);
+  for (const auto& block : blocks_of(truth, count, RandomKey(ground.seed).with("blocks")))
     result.blocks.push_back(mean_scores(result, truth, block, ground.metric));
-  }
-  result.test_share = test_share_of(ground.folds) / static_cast<double>(blocks);
+  result.test_share = test_share_of(ground.folds) / static_cast<double>(result.blocks.size());
 }
 
 }  // namespace dlflow::harness

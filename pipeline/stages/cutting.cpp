@@ -61,6 +61,50 @@ data::Fold Cutting::last_rows(const Rows& rows, std::size_t held, std::size_t ga
   return fold;
 }
 
+namespace {
+
+/// The number of each row's group; a row without one has its own. Nothing where no two of the rows
+/// are of one group.
+std::vector<std::uint32_t> group_numbers(const data::SplitGroups& groups,
+                                         const Cutting::Rows& rows) {
+  std::vector<bool> is_seen(groups.names.size());
+  bool binds = false;
+  for (const data::RowIndex row : rows) {
+    if (groups.of_row[row] < 0) continue;
+    const auto group = static_cast<std::size_t>(groups.of_row[row]);
+    binds = binds || is_seen[group];
+    is_seen[group] = true;
+  }
+  std::vector<std::uint32_t> numbers;
+  for (std::size_t row = 0; binds && row < groups.of_row.size(); ++row)
+    numbers.push_back(static_cast<std::uint32_t>(
+        groups.of_row[row] < 0 ? groups.names.size() + row
+                               : static_cast<std::size_t>(groups.of_row[row])));
+  return numbers;
+}
+
+}  // namespace
+
+data::RowTies Cutting::ties(const Rows& rows) const {
+  data::RowTies ties;
+  const auto& test = define().test;
+  if (!group_.empty())
+    ties.groups = group_numbers(groups_, rows);
+  else if (!test.hash.empty() && !framed_.read.test_begin)
+    ties.groups = group_numbers(data::groups_of(column(test.hash), rows), rows);
+  if (define().time.empty()) return ties;
+  const data::TimeStarts begins = starts(rows);
+  ties.times.resize(framed_.read.table.rows());
+  std::uint32_t time = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    time += begins[i] ? 1 : 0;
+    ties.times[rows[i]] = time;
+  }
+  const auto& folds = workflow_.project().evaluate.cross_validation;
+  ties.gap = static_cast<std::size_t>(std::max(test.gap, folds.time ? folds.time->gap : 0));
+  return ties;
+}
+
 void Cutting::add_notes(std::vector<std::string> sentences) const {
   std::ranges::move(sentences, std::back_inserter(notes_));
 }

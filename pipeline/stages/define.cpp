@@ -174,7 +174,8 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
   return framed.test_key + "\n" + framed.read.content_hash + "\n" +
          config::to_yaml(schema::dump(schema::table(framing))) +
          join(framed.framing.classes, "\n") + "\n" +
-         std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set();
+         std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set() +
+         (framed.target.ties.is_empty() ? "" : "\ncuts inside a fit keep to ties");
 }
 
 /// Copies of a row on both sides of a split make scores too good.

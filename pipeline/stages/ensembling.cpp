@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "pipeline/data/inner_splits.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
 #include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/truth.hpp"
@@ -38,7 +39,7 @@ struct Repeat {
         members[m].columns = part.columns;
       }
     }
-    if (!is_partition()) split_by_row();
+    if (!is_partition()) split(framed);
     for (std::size_t m = 0; m < of.size(); ++m)
       views.push_back({of[m]->candidate.model + " / " + of[m]->candidate.view, &members[m]});
   }
@@ -53,11 +54,13 @@ struct Repeat {
   }
 
   /// Parts that weights are learnt across where the folds are none: every row in one part alone,
-  /// however often it was judged.
-  void split_by_row() {
+  /// however often it was judged, and with those that it is tied to.
+  void split(const Framed& framed) {
     constexpr data::RowIndex kParts = 5;
+    const auto tied = data::inner_parts(harness::subset(framed.target, rows), kParts,
+                                        RandomKey(framed.ground.seed).with("ensemble parts"));
     for (std::size_t i = 0; i < rows.size(); ++i)
-      fold_of_row[i] = static_cast<std::int32_t>(rows[i] % kParts);
+      fold_of_row[i] = tied ? (*tied)[i] : static_cast<std::int32_t>(rows[i] % kParts);
   }
 };
 

@@ -303,6 +303,7 @@ void deal(Workflow& workflow, Framed& framed, const Rows& rows) {
     framed.outer = seal(cutting, rows);
   else
     framed.outer.train = rows;
+  framed.target.ties = cutting.ties(rows);
   framed.ground.folds =
       Dealing(cutting).folds(framed.outer, framed.protocol, workflow.facts().protocol);
   framed.ground.inputs = framed.inputs;
