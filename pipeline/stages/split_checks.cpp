@@ -121,6 +121,19 @@ Sentences parted_group_notes(const std::vector<Fold>& folds, const data::SplitGr
                   parted.size() == 1 ? "has" : "have", *parted.begin())};
 }
 
+Sentences lone_group_notes(const std::vector<Fold>& folds, const data::SplitGroups& groups) {
+  const auto lone = std::ranges::count_if(folds, [&](const Fold& fold) {
+    return std::ranges::all_of(fold.train, [&](data::RowIndex row) {
+      return groups.of_row[row] == groups.of_row[fold.train.front()];
+    });
+  });
+  if (lone == 0) return {};
+  return {
+      fmt::format("{} of {} learn{} from one group of '{}' alone, so that cuts inside a fit "
+                  "part it",
+                  lone, counted(folds.size(), "fold"), lone == 1 ? "s" : "", groups.column)};
+}
+
 Sentences rare_class_notes(const std::vector<data::RowIndex>& rows, const data::SplitTarget& target,
                            std::size_t folds) {
   Sentences notes;

@@ -23,6 +23,10 @@ void require_two_classes(const std::vector<data::RowIndex>& rows, const data::Sp
 std::vector<std::string> parted_group_notes(const std::vector<data::Fold>& folds,
                                             const data::SplitGroups& groups);
 
+/// The folds that learn from one group alone, which cuts inside their fits must part.
+std::vector<std::string> lone_group_notes(const std::vector<data::Fold>& folds,
+                                          const data::SplitGroups& groups);
+
 /// The classes with fewer rows than there are folds in a repeat, and what follows.
 std::vector<std::string> rare_class_notes(const std::vector<data::RowIndex>& rows,
                                           const data::SplitTarget& target, std::size_t folds);

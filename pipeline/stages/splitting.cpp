@@ -82,7 +82,7 @@ class Dealing {
     auto made = at_option(cutting_.workflow(), option,
                           [&] { return is_one_part ? validation_part(rows) : dealt(rows, kind); });
     at_option(cutting_.workflow(), option, [&] { require_scorable(cutting_.framed(), made); });
-    note_time(outer, made);
+    note_open(outer, made);
     if (!is_one_part && kind == Folding::stratified && are_open())
       cutting_.add_notes(rare_class_notes(rows, target_, made.size() / repeats_of(made)));
     in_words = is_one_part ? fmt::format("one validation part of {}, {}",
@@ -121,12 +121,14 @@ class Dealing {
   /// Whether the folds were left to the preset and to define.
   bool are_open() const { return folding_.kind == Folding::automatic && folding_.folds == 0; }
 
-  /// What cuts over time leave open, of groups and of rolling windows.
-  void note_time(const Fold& outer, const std::vector<Fold>& made) const {
+  /// What cuts leave open, of groups and of rolling windows.
+  void note_open(const Fold& outer, const std::vector<Fold>& made) const {
     std::vector<Fold> cuts;
     if (is_sealed_over_time(cutting_)) cuts.push_back(outer);
     if (are_over_time()) cuts.insert(cuts.end(), made.begin(), made.end());
     if (!group_.empty()) cutting_.add_notes(parted_group_notes(cuts, cutting_.groups()));
+    if (!group_.empty() && define_.time.empty())
+      cutting_.add_notes(lone_group_notes(made, cutting_.groups()));
     if (!group_.empty() && cutting_.framed().read.test_begin)
       if (const auto both = data::parted_groups(outer, cutting_.groups()); !both.empty())
         cutting_.add_notes({fmt::format("{} of '{}' {} rows in the test file too, '{}' for one",
