@@ -25,7 +25,8 @@ class Cutting {
   const data::SplitTarget& target() const { return target_; }
   /// Throws UserError (configuration) when the target is a number.
   void require_classes() const;
-  /// The column of rows that stay together; empty without one. The option that names it.
+  /// The column of rows that stay together: of groups, or else one that a hash cuts by and of
+  /// which rows share values; empty without one. The option that names it.
   const std::string& group() const { return group_; }
   const char* group_option() const;
   /// Throws UserError (configuration) without a column of groups.
@@ -36,8 +37,7 @@ class Cutting {
   /// The last rows; fewer where those of one time would be parted, which is noted.
   data::Fold last_rows(const Rows& rows, std::size_t held, std::size_t gap) const;
 
-  /// What binds the rows of the table in cuts inside a fit: the groups, or else the values that a
-  /// hash cuts by, and the times with the widest gap that is asked for.
+  /// What binds the rows of the table in cuts inside a fit: the groups, and the times with the widest gap that is asked for.
   data::RowTies ties(const Rows& rows) const;
 
   /// Adds sentences to the notes of the facts.
