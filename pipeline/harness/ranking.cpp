@@ -48,9 +48,7 @@ LeaderboardRow row_of(const CandidateResult& result, const metrics::MetricKind& 
   row.fold_scores = result.scores(metric.name);
   row.error = undefined_scores(result, row.fold_scores, metric);
   if (!row.error.empty()) return row;
-  row.score = statistics::corrected_interval(row.fold_scores, test_share);
-  row.score.low = std::max(row.score.low, metric.lowest);
-  if (metric.is_share) row.score.high = std::min(row.score.high, 1.0);
+  row.score = interval_of(row.fold_scores, test_share, metric);
   std::map<std::string, double> sums;
   for (const FoldResult& fold : result.folds) {
     const double n = static_cast<double>(result.folds.size());
@@ -182,6 +180,14 @@ Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::Met
                                                   RandomKey(seed).with("optimism"));
   board.in_words = in_words({ranked.begin(), ranked.end()});
   return board;
+}
+
+statistics::Interval interval_of(const std::vector<double>& scores, double test_share,
+                                 const metrics::MetricKind& metric) {
+  statistics::Interval out = statistics::corrected_interval(scores, test_share);
+  out.low = std::max(out.low, metric.lowest);
+  if (metric.is_share) out.high = std::min(out.high, 1.0);
+  return out;
 }
 
 }  // namespace dlflow::harness

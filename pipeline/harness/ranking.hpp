@@ -16,4 +16,8 @@ Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::Met
 /// the score itself, or its distance from 1. Empty when the naive error is 0.
 std::optional<double> gain_over(double score, double naive, bool greater_is_better);
 
+/// The corrected interval of the mean of scores on folds, within the range of the metric.
+statistics::Interval interval_of(const std::vector<double>& scores, double test_share,
+                                 const metrics::MetricKind& metric);
+
 }  // namespace dlflow::harness

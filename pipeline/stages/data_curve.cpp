@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/data/nested_parts.hpp"
 #include "pipeline/harness/fewer_rows.hpp"
+#include "pipeline/harness/ranking.hpp"
 #include "pipeline/project/split_rules.hpp"
 #include "pipeline/report/words.hpp"
 #include "pipeline/stages/choosing.hpp"
@@ -73,9 +74,7 @@ report::DataPoint point_of(double share, const std::vector<Rows>& parts,
     point.error = metric.name + " is not defined for its predictions";
     return point;
   }
-  point.score = statistics::corrected_interval(scores, result.test_share);
-  point.score.low = std::max(point.score.low, metric.lowest);
-  if (metric.is_share) point.score.high = std::min(point.score.high, 1.0);
+  point.score = harness::interval_of(scores, result.test_share, metric);
   return point;
 }
 
