@@ -103,7 +103,8 @@ data::RowTies Cutting::ties(const Rows& rows) const {
     ties.times[rows[i]] = time;
   }
   const auto& folds = workflow_.project().evaluate.cross_validation;
-  ties.gap = static_cast<std::size_t>(std::max(define().test.gap, folds.time ? folds.time->gap : 0));
+  ties.gap =
+      static_cast<std::size_t>(std::max(define().test.gap, folds.time ? folds.time->gap : 0));
   return ties;
 }
 

@@ -37,7 +37,8 @@ class Cutting {
   /// The last rows; fewer where those of one time would be parted, which is noted.
   data::Fold last_rows(const Rows& rows, std::size_t held, std::size_t gap) const;
 
-  /// What binds the rows of the table in cuts inside a fit: the groups, and the times with the widest gap that is asked for.
+  /// What binds the rows of the table in cuts inside a fit: the groups, and the times with the
+  /// widest gap that is asked for.
   data::RowTies ties(const Rows& rows) const;
 
   /// Adds sentences to the notes of the facts.
