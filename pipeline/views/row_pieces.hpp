@@ -17,6 +17,9 @@ struct Piece {
   std::size_t size() const { return rows.size(); }
 };
 
+/// So many rows of a column, which stay in the nearest cache, are read together by a fit.
+constexpr std::size_t kFitPiece = 4096;
+
 /// The rows in pieces of `size`, and a last one.
 std::vector<Piece> pieces_of(std::span<const data::RowIndex> rows, std::size_t size);
 

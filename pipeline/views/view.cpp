@@ -132,9 +132,6 @@ NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<
   return made;
 }
 
-/// So many rows of a column stay in the nearest cache.
-constexpr std::size_t kFitPiece = 4096;
-
 /// Fits steps that go by column, on number columns.
 void fit_by_column(NewSteps& made, const Plan& plan, const std::vector<Input>& inputs,
                    const data::TrainingRows& rows, Chain& chain) {

@@ -131,17 +131,25 @@ Center center_of(const ColumnValues& values) {
 }
 
 Moments moments(const ColumnValues& values) {
-  const Center center = center_of(values);
-  Moments m{center.count, center.mean, 0};
-  if (m.count == 0) return m;
-  const double n = static_cast<double>(m.count);
-  Vector rests{}, squares{};
+  double n = 0, mean = 0, squares = 0;
+  const auto add = [&](const double* some, std::size_t count) {
+    Vector sums{}, counts{}, rests{}, apart_squares{};
+    add_up(some, count, &sums, &counts);
+    const double own = total(counts);
+    if (own == 0) return;
+    const double own_mean = total(sums) / own;
+    add_up_apart(some, count, own_mean, &rests, &apart_squares);
+    const double rest = total(rests), apart = own_mean - mean, all = n + own;
+    squares += total(apart_squares) - rest * rest / own + apart * apart * n * own / all;
+    mean += apart * own / all;
+    n = all;
+  };
   values.for_each([&](const double* some, std::size_t count) {
-    add_up_apart(some, count, m.mean, &rests, &squares);
+    for (std::size_t begin = 0; begin < count; begin += kFitPiece)
+      add(some + begin, std::min(kFitPiece, count - begin));
   });
-  const double rest = total(rests);
-  m.variance = (total(squares) - rest * rest / n) / n;
-  return m;
+  if (n == 0) return {};
+  return {static_cast<std::size_t>(n), mean, squares / n};
 }
 
 Range range_of(const ColumnValues& values) {

@@ -49,8 +49,9 @@ struct Moments {
   /// A variance that rounding alone can make counts as none (the rule of scikit-learn 1.2).
   bool is_constant() const;
 };
-/// Of the values that are not missing; the rounding of the mean is taken out of the variance again
-/// (Chan, Golub, LeVeque, 1983).
+/// Of the values that are not missing, read once: those of kFitPiece values each are joined, and
+/// the rounding of their means is taken out of the variance again (Chan, Golub, LeVeque, 1983).
+/// Pieces of that size give the bits of a list.
 Moments moments(const ColumnValues& values);
 
 /// A scale that can be divided by: 1 where it is no more than rounding (the rule of scikit-learn).
