@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 
 namespace dlflow::models {
@@ -21,9 +23,12 @@ void describe_budget(schema::Object& o, double& budget_seconds) {
 std::string out_of_proportion(const Problem& problem, double seconds, double budget_seconds) {
   if (seconds <= budget_seconds) return "";
   return fmt::format(
-      "out of proportion: {} rows of {} columns would take about {:.2g} s a fit "
+      "out of proportion: {} rows of {} columns would take about {} s a fit "
       "(budget_seconds {:g})",
-      counted(problem.rows), counted(problem.dense_columns), seconds, budget_seconds);
+      counted(problem.rows), counted(problem.dense_columns),
+      seconds < 10 ? fmt::format("{:.2g}", seconds)
+                   : with_thousands(static_cast<long long>(std::min(seconds, 1e15))),
+      budget_seconds);
 }
 
 double seconds_of_covariances(const Problem& problem, std::size_t solved) {

@@ -17,6 +17,7 @@ std::vector<harness::CandidateResult> evaluate(Workflow& workflow) {
   refuse_failures_alone(workflow, results);
   report::Facts& facts = workflow.facts();
   facts.leaderboard = harness::rank(results, *framed.metric, framed.ground.seed);
+  refuse_without_score(workflow, facts.leaderboard);
   facts.curves.clear();
   for (const auto& result : results)
     if (auto curve = learning_curve(result)) {

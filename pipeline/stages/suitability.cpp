@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/text.hpp"
 #include "pipeline/stages/candidates.hpp"
 
 namespace dlflow::stages {
@@ -50,28 +51,50 @@ void refuse_unsuited_options(const Workflow& workflow, const Results& results) {
 }
 
 void refuse_failures_alone(const Workflow& workflow, const Results& results) {
-  std::vector<Problem> failed, skipped;
+  // One line for all models that a view fails for the same reason.
+  std::vector<std::pair<std::string, std::vector<std::string>>> failed, skipped;
   for (const auto& result : results) {
     if (is_baseline(result)) continue;
     const bool is_skipped = !result.skipped.empty();
     if (!is_skipped && result.error().empty()) return;
-    const std::string path = path_of(result.candidate.model);
-    (is_skipped ? skipped : failed)
-        .push_back(
-            {workflow.place_of(path), path,
-             fmt::format("{} view '{}': {}", is_skipped ? "does not suit" : "failed on",
-                         result.candidate.view, is_skipped ? result.skipped : result.error()),
-             ""});
+    const std::string why =
+        fmt::format("{} view '{}': {}", is_skipped ? "does not suit" : "failed on",
+                    result.candidate.view, is_skipped ? result.skipped : result.error());
+    auto& list = is_skipped ? skipped : failed;
+    const auto known = std::ranges::find(list, why, [](const auto& one) { return one.first; });
+    if (known == list.end())
+      list.push_back({why, {result.candidate.model}});
+    else
+      known->second.push_back(result.candidate.model);
   }
   const bool is_data = !failed.empty();
   std::vector<Problem> problems = {
       {{}, "", is_data ? "every model failed" : "no model suits any view", ""}};
-  for (auto* list : {&failed, &skipped})
-    problems.insert(problems.end(), list->begin(), list->end());
+  for (const auto* list : {&failed, &skipped})
+    for (const auto& [why, models] : *list) {
+      const std::string path = path_of(models.front());
+      if (models.size() == 1)
+        problems.push_back({workflow.place_of(path), path, why, ""});
+      else
+        problems.push_back({{}, "", fmt::format("{}: {}", join(models, ", "), why), ""});
+    }
   throw UserError(is_data ? ExitCode::data : ExitCode::configuration, std::move(problems));
 }
 
+void refuse_without_score(const Workflow& workflow, const harness::Leaderboard& board) {
+  std::vector<Problem> problems = {{{}, "", "no model has a score", ""}};
+  for (const harness::LeaderboardRow& row : board.rows) {
+    if (row.rank > 0) return;
+    if (row.is_baseline || row.error.empty()) continue;
+    const std::string path = path_of(row.model);
+    problems.push_back(
+        {workflow.place_of(path), path, fmt::format("on view '{}': {}", row.view, row.error), ""});
+  }
+  throw UserError(ExitCode::data, std::move(problems));
+}
+
 std::vector<std::string> check_suitability(Workflow& workflow) {
+  prepare(workflow);
   const Results results = harness::suited(workflow.framed().ground, candidates(workflow));
   refuse_unsuited_options(workflow, results);
   refuse_failures_alone(workflow, results);

@@ -20,4 +20,7 @@ std::vector<std::string> check_suitability(Workflow& workflow);
 void refuse_failures_alone(const Workflow& workflow,
                            const std::vector<harness::CandidateResult>& results);
 
+/// Throws UserError (data) saying why, when no model that was fitted has a score.
+void refuse_without_score(const Workflow& workflow, const harness::Leaderboard& board);
+
 }  // namespace dlflow::stages

@@ -58,6 +58,7 @@ void StepContext::misplace(const std::string& column, const std::string& reason,
 
 std::string spoken(double value) {
   const double size = std::abs(value);
+  if (size == 0) return "0";  // also -0
   return size >= 1000 && size < 1e15 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
 }
 
