@@ -40,15 +40,15 @@ void MemorySource::gather(std::span<const std::uint32_t> ids, int epoch, const B
 
 void MemorySource::gather_table(std::span<const std::uint32_t> ids, const Batch& out) const {
   const std::size_t n = ids.size(), floats = x_.dense ? x_.dense->columns : 0;
-  if (floats > 0)
+  if (x_.sparse) {
+    const Matrix<float> none;
+    for (std::size_t i = 0; i < n; ++i)
+      x_.sparse->write_behind(x_.dense ? *x_.dense : none, ids[i], 0,
+                              {out.x + i * out.stride, x_.floats()});
+  } else if (floats > 0) {
     for (std::size_t i = 0; i < n; ++i)
       std::copy_n(x_.dense->values.data() + ids[i] * floats, floats, out.x + i * out.stride);
-  if (x_.sparse)
-    for (std::size_t i = 0; i < n; ++i) {
-      float* const row = out.x + i * out.stride + floats;
-      std::fill_n(row, x_.sparse->columns, 0.0F);
-      x_.sparse->for_each(ids[i], [row](std::uint32_t at, float value) { row[at] = value; });
-    }
+  }
   for (std::size_t c = 0; c < x_.codes.size(); ++c)
     for (std::size_t i = 0; i < n; ++i) out.codes[c * out.rows + i] = x_.codes[c][ids[i]];
 }

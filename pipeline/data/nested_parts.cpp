@@ -1,7 +1,6 @@
 #include "pipeline/data/nested_parts.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <tuple>
 
@@ -9,10 +8,7 @@ namespace dlflow::data {
 namespace {
 
 std::size_t part_size(std::size_t rows, double share) {
-  // A share such as 0.1 lies a little above its decimal; that must not cost another row.
-  const double exact = static_cast<double>(rows) * share;
-  const double size = std::ceil(exact * (1 - 1e-12));
-  return std::min(rows, static_cast<std::size_t>(std::max(size, 1.0)));
+  return std::clamp<std::size_t>(rounded_up(rows, share), 1, rows);
 }
 
 }  // namespace

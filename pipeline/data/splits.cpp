@@ -116,11 +116,14 @@ void complete(Fold& fold, std::vector<RowIndex> rows) {
                       std::back_inserter(fold.train));
 }
 
+std::size_t rounded_up(std::size_t rows, double share) {
+  // 0.2 * 15 must be 3, although the product is a little more.
+  return static_cast<std::size_t>(std::ceil(share * static_cast<double>(rows) - 1e-9));
+}
+
 std::size_t rows_of_share(std::size_t rows, double share) {
   DLFLOW_REQUIRE(share > 0 && share < 1, "the share of a hold-out lies between 0 and 1");
-  // 0.2 * 15 must be 3, although the product is a little more.
-  const auto wanted = static_cast<std::size_t>(std::ceil(share * static_cast<double>(rows) - 1e-9));
-  return std::clamp<std::size_t>(wanted, 1, rows - 1);
+  return std::clamp<std::size_t>(rounded_up(rows, share), 1, rows - 1);
 }
 
 void require_two_rows(const std::vector<RowIndex>& rows) {

@@ -38,6 +38,8 @@ std::vector<std::size_t> class_sizes(const std::vector<RowIndex>& rows, const Sp
 /// The rows that a share stands for: rounded up, with at least one row left on each side. rows
 /// >= 2.
 std::size_t rows_of_share(std::size_t rows, double share);
+/// share * rows, rounded up.
+std::size_t rounded_up(std::size_t rows, double share);
 
 /// Throws UserError (data) when there are less than two rows, which cannot be cut in two.
 void require_two_rows(const std::vector<RowIndex>& rows);

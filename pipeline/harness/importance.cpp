@@ -8,8 +8,8 @@
 #include "core/base/text.hpp"
 #include "pipeline/files/files.hpp"
 #include "pipeline/harness/preparation.hpp"
-#include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/truth.hpp"
+#include "pipeline/models/score.hpp"
 
 namespace dlflow::harness {
 namespace {
@@ -82,7 +82,7 @@ std::vector<double> measure(const Ground& ground, const Predictor& predictor,
   std::iota(all.begin(), all.end(), RowIndex{0});
   const auto score = [&] {
     const auto predictions = predictor.predict({&table, all});
-    return harness::score(metric, truth, predictions);
+    return models::score(metric, truth, predictions);
   };
   const double whole = score(), sign = metric.greater_is_better ? 1 : -1;
   std::vector<double> losses;

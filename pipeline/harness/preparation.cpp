@@ -1,7 +1,5 @@
 #include "pipeline/harness/preparation.hpp"
 
-#include "pipeline/harness/truth.hpp"
-
 namespace dlflow::harness {
 
 const data::Features& Preparation::features(const models::ModelKind& kind) const {
@@ -29,7 +27,7 @@ Preparation prepare_training(const Ground& ground, const std::string& view,
                              const views::ViewOptions& options, const data::Fold& fold) {
   const RandomKey key = view_key(ground, view, fold);
   Preparation made;
-  made.plain.target = subset(*ground.target, fold.train);
+  made.plain.target = ground.target->picked<data::RowIndex>(fold.train);
   auto fitted = views::fit_and_apply(view, options, fold.training(*ground.table), ground.inputs,
                                      {&made.plain.target, key});
   made.view = std::move(fitted.view);
@@ -59,7 +57,8 @@ data::Features row_numbers(const std::vector<data::RowIndex>& rows) {
 std::shared_ptr<const SharedPreparation::Parts> parts_without_view(const Ground& ground,
                                                                    const data::Fold& fold) {
   auto made = std::make_shared<SharedPreparation::Parts>();
-  made->training.plain = {row_numbers(fold.train), subset(*ground.target, fold.train)};
+  made->training.plain = {row_numbers(fold.train),
+                          ground.target->picked<data::RowIndex>(fold.train)};
   made->held_out = row_numbers(fold.held_out);
   return made;
 }

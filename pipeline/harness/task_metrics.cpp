@@ -1,5 +1,7 @@
 #include "pipeline/harness/task_metrics.hpp"
 
+#include "pipeline/models/score.hpp"
+
 namespace dlflow::harness {
 
 bool suits(const metrics::MetricKind& metric, data::Task task, bool is_of_series) {
@@ -16,24 +18,14 @@ std::vector<const metrics::MetricKind*> metrics_of(data::Task task, bool is_of_s
   return out;
 }
 
-double score(const metrics::MetricKind& metric, const data::Target& truth,
-             const data::Predictions& predictions) {
-  return metric.compute({.labels = truth.labels,
-                         .values = truth.values,
-                         .predictions = &predictions,
-                         .weights = truth.weights,
-                         .series = truth.series,
-                         .naive_absolute = truth.naive_absolute,
-                         .naive_square = truth.naive_square});
-}
-
 std::map<std::string, double> score_all(const data::Target& truth,
                                         const data::Predictions& predictions,
                                         const metrics::MetricKind* wanted) {
   std::map<std::string, double> out;
   for (const auto* metric : metrics_of(truth.task, !truth.series.empty()))
-    out[metric->name] = score(*metric, truth, predictions);
-  if (wanted && !out.contains(wanted->name)) out[wanted->name] = score(*wanted, truth, predictions);
+    out[metric->name] = models::score(*metric, truth, predictions);
+  if (wanted && !out.contains(wanted->name))
+    out[wanted->name] = models::score(*wanted, truth, predictions);
   return out;
 }
 

@@ -15,10 +15,6 @@ bool suits(const metrics::MetricKind& metric, data::Task task, bool is_of_series
 /// Every metric of the table that suits, in its order.
 std::vector<const metrics::MetricKind*> metrics_of(data::Task task, bool is_of_series);
 
-/// One metric on these predictions; NaN where it is not defined.
-double score(const metrics::MetricKind& metric, const data::Target& truth,
-             const data::Predictions& predictions);
-
 /// Every metric of the table that suits the truth, and the one wanted, by name.
 std::map<std::string, double> score_all(const data::Target& truth,
                                         const data::Predictions& predictions,

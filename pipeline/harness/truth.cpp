@@ -22,13 +22,9 @@ std::map<std::int32_t, metrics::NaiveError> naive_errors(const Ground& ground,
 
 }  // namespace
 
-data::Target subset(const data::Target& target, std::span<const RowIndex> rows) {
-  return target.picked(rows);
-}
-
 data::Target truth_of(const Ground& ground, const std::vector<RowIndex>& learnt_from,
                       std::span<const RowIndex> rows) {
-  data::Target truth = subset(*ground.target, rows);
+  data::Target truth = ground.target->picked<data::RowIndex>(rows);
   if (ground.series.empty()) return truth;
   const auto errors = naive_errors(ground, learnt_from);
   const metrics::NaiveError none = metrics::naive_error({}, ground.season);

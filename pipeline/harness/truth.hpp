@@ -4,9 +4,6 @@
 
 namespace dlflow::harness {
 
-/// The rows of a target that belong to some rows of the table.
-data::Target subset(const data::Target& target, std::span<const data::RowIndex> rows);
-
 /// What predictions of some rows are judged by: their target and, of time series, the naive errors
 /// of each series in the rows that were learnt from.
 data::Target truth_of(const Ground& ground, const std::vector<data::RowIndex>& learnt_from,

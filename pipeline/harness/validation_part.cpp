@@ -40,7 +40,7 @@ std::map<std::string, double> mean_scores(const CandidateResult& result, const d
                                           std::span<const data::RowIndex> block,
                                           const metrics::MetricKind* wanted) {
   std::map<std::string, double> sums;
-  const data::Target judged = subset(truth, block);
+  const data::Target judged = truth.picked<data::RowIndex>(block);
   for (const FoldResult& fold : result.folds) {
     data::Predictions predictions(block.size(), fold.predictions.columns);
     for (std::size_t i = 0; i < block.size(); ++i)

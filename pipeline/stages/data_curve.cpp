@@ -126,7 +126,9 @@ std::optional<report::DataCurve> data_curve(Workflow& workflow,
     if (observer) observer->finish();
     curve.points.push_back(point_of(share, rows, *last, *framed.metric));
   }
-  curve.points.push_back(point_of(1, parts.of_share(1), *chosen, *framed.metric));
+  std::vector<Rows> all;
+  for (const data::Fold& fold : framed.ground.folds) all.push_back(fold.train);
+  curve.points.push_back(point_of(1, all, *chosen, *framed.metric));
   curve.verdict = "cannot tell";
   if (curve.points[curve.points.size() - 2].error.empty())
     judge(curve, *last, *chosen, *framed.metric);

@@ -57,7 +57,7 @@ struct Repeat {
   /// however often it was judged, and with those that it is tied to.
   void split(const Framed& framed) {
     constexpr data::RowIndex kParts = 5;
-    const auto tied = data::inner_parts(harness::subset(framed.target, rows), kParts,
+    const auto tied = data::inner_parts(framed.target.picked<data::RowIndex>(rows), kParts,
                                         RandomKey(framed.ground.seed).with("ensemble parts"));
     for (std::size_t i = 0; i < rows.size(); ++i)
       fold_of_row[i] = tied ? (*tied)[i] : static_cast<std::int32_t>(rows[i] % kParts);
@@ -66,7 +66,7 @@ struct Repeat {
 
 /// What the rows of a repeat are judged by, each as the fold that judges it has it.
 data::Target truth_of(const Framed& framed, const Repeat& repeat, int number) {
-  data::Target truth = harness::subset(framed.target, repeat.rows);
+  data::Target truth = framed.target.picked<data::RowIndex>(repeat.rows);
   if (framed.ground.series.empty()) return truth;
   for (const data::Fold& fold : framed.ground.folds) {
     if (fold.repeat != number) continue;

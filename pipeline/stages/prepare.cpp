@@ -5,7 +5,6 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/harness/preparation.hpp"
-#include "pipeline/harness/truth.hpp"
 #include "pipeline/stages/show_rows.hpp"
 #include "pipeline/views/imbalance.hpp"
 
@@ -108,7 +107,7 @@ void prepare(Workflow& workflow) {
   Framed& framed = workflow.framed();
   report::Facts& facts = workflow.facts();
   facts.views.clear();
-  const data::Target target = harness::subset(framed.target, framed.outer.train);
+  const data::Target target = framed.target.picked<data::RowIndex>(framed.outer.train);
   for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
     refuse_imbalance_of_numbers(framed, options);
     const auto key = harness::view_key(framed.ground, name, framed.outer);

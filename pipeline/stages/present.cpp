@@ -8,6 +8,7 @@
 #include "pipeline/harness/importance.hpp"
 #include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/truth.hpp"
+#include "pipeline/models/score.hpp"
 #include "pipeline/stages/choosing.hpp"
 #include "pipeline/stages/contrasts.hpp"
 #include "pipeline/stages/facts_json.hpp"
@@ -229,8 +230,8 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
     data::Predictions some(rows.size(), predictions.columns);
     for (std::size_t i = 0; i < rows.size(); ++i)
       std::copy_n(predictions.row(rows[i]).begin(), predictions.columns, some.row(i).begin());
-    const auto picked = harness::subset(truth, rows);
-    return harness::score(*framed.metric, picked, some);
+    const auto picked = truth.picked<data::RowIndex>(rows);
+    return models::score(*framed.metric, picked, some);
   };
   facts.test_interval = statistics::bootstrap(truth.rows(), score_of,
                                               RandomKey(framed.ground.seed).with("test interval"));

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "pipeline/harness/truth.hpp"
-
 namespace dlflow::stages {
 
 Unseen out_of_fold(const Framed& framed, const harness::CandidateResult& result) {
@@ -41,8 +39,8 @@ void record(Workflow& workflow, harness::Predictor& predictor,
                     {"version", workflow.settings().version},
                     {"seed", std::to_string(workflow.project().seed)},
                     {"instruction set", harness::instruction_set()}};
-  out.conformal = statistics::Conformal(
-      harness::conformal_scores(harness::subset(framed.target, unseen.rows), unseen.predictions));
+  out.conformal = statistics::Conformal(harness::conformal_scores(
+      framed.target.picked<data::RowIndex>(unseen.rows), unseen.predictions));
   out.profile = harness::profile_inputs(rows, framed.inputs);
   std::vector<data::RowIndex> sample;
   const std::size_t count = std::min(kSampleRows, training.size());

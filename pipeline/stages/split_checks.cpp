@@ -9,7 +9,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/harness/task_metrics.hpp"
-#include "pipeline/harness/truth.hpp"
+#include "pipeline/models/score.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -38,7 +38,7 @@ bool is_defined(const metrics::MetricKind& metric, const data::Target& truth) {
       right(n, 0) = truth.values[n];
   }
   return std::ranges::any_of(std::array{&same, &right}, [&](const data::Predictions* guess) {
-    return !std::isnan(harness::score(metric, truth, *guess));
+    return !std::isnan(models::score(metric, truth, *guess));
   });
 }
 
@@ -72,7 +72,7 @@ void require_scorable(const Framed& framed, const std::vector<Fold>& folds) {
   // Where a series has no naive error, the rows of the leaderboard say so.
   if (metric.is_mean_over_rows || metric.needs_series) return;
   for (const Fold& fold : folds) {
-    const data::Target truth = harness::subset(framed.target, fold.held_out);
+    const data::Target truth = framed.target.picked<data::RowIndex>(fold.held_out);
     if (is_defined(metric, truth)) continue;
     throw UserError(ExitCode::data,
                     fmt::format("metric {} is not defined on the {} that fold {} judges{}",

@@ -109,17 +109,13 @@ TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows)
   out.features.sparse = x.sparse.picked(rows);
   for (const data::CodeColumn& column : x.codes)
     out.features.codes.push_back({column.name, column.cardinality, {}});
-  out.target.task = part.target.task;
-  out.target.classes = part.target.classes;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto from = x.dense.row(rows[i]);
     std::copy(from.begin(), from.end(), out.features.dense.row(i).begin());
     for (std::size_t c = 0; c < x.codes.size(); ++c)
       out.features.codes[c].codes.push_back(x.codes[c].codes[rows[i]]);
-    out.target.labels.push_back(part.target.labels[rows[i]]);
-    if (!part.target.weights.empty()) out.target.weights.push_back(part.target.weights[rows[i]]);
   }
-  out.target.ties = part.target.ties.picked(rows);
+  out.target = part.target.picked(rows);
   // Where rows are repeated the number of each is what binds it to its copies.
   if (rows.size() > x.rows) out.target.ties.origins.assign(rows.begin(), rows.end());
   return out;

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "pipeline/ensembles/ensembles/ensembles.hpp"
+#include "pipeline/models/score.hpp"
 
 namespace dlflow::ensembles {
 namespace {
@@ -57,13 +58,7 @@ class Selection {
       const auto& added = members_[m].out_of_fold->values;
       for (std::size_t i = 0; i < added.size(); ++i)
         mean_.values[i] = (sum_.values[i] + added[i]) / size;
-      const double value = metric_.compute({.labels = target_.labels,
-                                            .values = target_.values,
-                                            .predictions = &mean_,
-                                            .weights = target_.weights,
-                                            .series = target_.series,
-                                            .naive_absolute = target_.naive_absolute,
-                                            .naive_square = target_.naive_square});
+      const double value = models::score(metric_, target_, mean_);
       const double score = metric_.greater_is_better ? value : -value;
       if (score > best.score) best = {m, score};
     }

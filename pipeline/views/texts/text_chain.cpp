@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "core/base/error.hpp"
 #include "core/base/names.hpp"
 #include "pipeline/views/saved_steps.hpp"
@@ -108,24 +110,22 @@ void TextChains::apply(const data::Rows& rows, data::Features& features) const {
     std::uint32_t first;
   };
   std::vector<Part> parts;
-  const data::SparseRows before = std::move(features.sparse);
-  data::SparseRows& sparse = features.sparse;
-  sparse = {before.columns, {0}, {}, {}};
+  std::size_t columns = features.sparse.columns;
   for (const TextChain& chain : chains_) {
     const Texts texts = chain.texts_of(rows);
     for (const auto& [kind, step] : chain.steps()) {
       if (kind->outcome == Outcome::sequence) features.sequences = step->sequences(texts);
       if (kind->outcome != Outcome::sparse) continue;
-      parts.push_back({step.get(), texts, static_cast<std::uint32_t>(sparse.columns)});
+      parts.push_back({step.get(), texts, static_cast<std::uint32_t>(columns)});
       for (const std::string& term : step->terms())
         features.sparse_names.push_back(chain.column() + "=" + term);
-      sparse.columns += step->terms().size();
+      columns += step->terms().size();
     }
   }
-  if (parts.empty()) {
-    sparse = before;
-    return;
-  }
+  if (parts.empty()) return;
+  const data::SparseRows before =
+      std::exchange(features.sparse, data::SparseRows{columns, {0}, {}, {}});
+  data::SparseRows& sparse = features.sparse;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (before.columns > 0) sparse.append(before, row, 0);
     for (const Part& part : parts) part.step->add_row(part.texts[row], part.first, sparse);

@@ -72,7 +72,7 @@ TEST_CASE("rows of no series are judged without scaled metrics, and by the metri
 TEST_CASE("some rows of a truth keep their naive errors") {
   const Sample sample;
   const data::Target truth = truth_of(sample.ground, {0, 1, 2, 3, 4, 5}, std::vector{6u, 7u});
-  const data::Target second = subset(truth, std::vector{1u});
+  const data::Target second = truth.picked<data::RowIndex>(std::vector{1u});
   CHECK(second.series == std::vector<std::int32_t>{1});
   CHECK(second.naive_absolute == std::vector<double>{10});
   CHECK(second.naive_square == std::vector<double>{100});

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "core/metrics/metric.hpp"
+#include "pipeline/data/features.hpp"
+
+namespace dlflow::models {
+
+/// One metric on these predictions; NaN where it is not defined.
+double score(const metrics::MetricKind& metric, const data::Target& truth,
+             const data::Predictions& predictions);
+
+}  // namespace dlflow::models
