@@ -229,22 +229,28 @@ std::string improve_block(const report::Facts& facts) {
   return block.text();
 }
 
+std::string opening_text(const report::Facts& facts) {
+  if (report::is_partly_seen(facts))
+    return fmt::format("({:.0f} % of its rows were shown before)", 100 * facts.test_rows_seen);
+  return facts.test_openings <= 1 ? "for the first time"
+                                  : fmt::format("(opening {})", facts.test_openings);
+}
+
 std::string present_block(const report::Facts& facts, const std::string& folder) {
   Block block("present");
   block.line(fmt::format("{} ({}) refitted", facts.chosen, facts.chosen_reason));
   const std::string& metric = facts.leaderboard.metric;
   if (facts.test_score)
     block.line(fmt::format(
-        "test set of {} opened {}: {} {}{}", counted(facts.test_rows, "row"),
-        facts.test_openings <= 1 ? "for the first time"
-                                 : fmt::format("(opening {})", facts.test_openings),
+        "test set of {} opened {}: {} {}{}", counted(facts.test_rows, "row"), opening_text(facts),
         metric, terminal::format_score(*facts.test_score, metric),
         report::in_parentheses(facts.test_interval.low, facts.test_interval.high, metric)));
   else if (facts.test_rows > 0)
     block.line(
-        fmt::format("test set of {} stays sealed, since it was opened before; --open-test "
+        fmt::format("test set of {} stays sealed, since {} opened before; --open-test "
                     "opens it once more",
-                    counted(facts.test_rows, "row")));
+                    counted(facts.test_rows, "row"),
+                    report::is_partly_seen(facts) ? "most of its rows were" : "it was"));
   for (const std::string& line : facts.history) block.line(line);
   block.line("report  " + folder + "/report.html");
   block.line("model   " + folder + "/model.safetensors");

@@ -15,7 +15,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/files/files.hpp"
 #include "pipeline/stages/predict.hpp"
-#include "pipeline/store/ledger.hpp"
+#include "pipeline/store/test_set_register.hpp"
 
 namespace dlflow::cli {
 namespace {

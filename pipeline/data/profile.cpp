@@ -13,6 +13,7 @@
 #include <unordered_set>
 
 #include "core/base/text.hpp"
+#include "pipeline/data/row_hashes.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -185,38 +186,6 @@ int compare_rows(const Table& table, RowIndex a, RowIndex b) {
     }
   }
   return 0;
-}
-
-std::uint64_t hash_of_bytes(const void* bytes, std::size_t size) {
-  return std::hash<std::string_view>()({static_cast<const char*>(bytes), size});
-}
-
-std::uint64_t hash_of_image(const samples::ImageBlock& block, RowIndex row) {
-  const std::size_t size = block.values_per_image();
-  return block.has_bytes() ? hash_of_bytes(block.bytes.data() + row * size, size)
-                           : hash_of_bytes(block.floats.data() + row * size, size * sizeof(float));
-}
-
-std::uint64_t hash_of(const Column& column, RowIndex row) {
-  if (column.is_image()) return hash_of_image(*column.images, row);
-  if (column.is_series()) {
-    const std::span<const float> values = column.series->sequence(row);
-    return hash_of_bytes(values.data(), values.size_bytes());
-  }
-  if (column.is_number() || column.is_coded()) return bits_of(column, row);
-  return std::hash<std::string_view>()(column.texts[row]);
-}
-
-/// A hash of each row over all columns, one column after the other.
-std::vector<std::uint64_t> row_hashes(const Rows& rows) {
-  std::vector<std::uint64_t> hashes(rows.size(), 0);
-  for (const Column& column : rows.table->columns)
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-      std::uint64_t& hash = hashes[i];
-      hash = (hash ^ hash_of(column, rows.index[i])) * 0x9E3779B97F4A7C15ULL;
-      hash ^= hash >> 29;
-    }
-  return hashes;
 }
 
 }  // namespace

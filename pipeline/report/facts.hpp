@@ -94,7 +94,8 @@ struct Facts {
   std::optional<double> test_score;
   statistics::Interval test_interval;  ///< bootstrap over test rows
   std::vector<std::pair<std::string, double>> test_metrics;
-  int test_openings = 0;
+  int test_openings = 0;       ///< of test sets that hold some of the rows
+  double test_rows_seen = 0;   ///< share of the rows that openings before this one have shown
   std::vector<Judged> judged;  ///< out-of-fold rows, then test rows where they were opened
   std::vector<harness::ColumnImportance> importance;  ///< greatest first
   std::string importance_rows;                        ///< how it was measured, or why it was not
@@ -107,6 +108,11 @@ struct Facts {
   std::vector<RunFact> runs;    ///< of the project, oldest first, this one last
   std::string notes_by_author;  ///< notes.md of the project, as it was written
 };
+
+/// Whether some rows of the test set, not all, were shown by an earlier opening.
+inline bool is_partly_seen(const Facts& facts) {
+  return facts.test_rows_seen > 0 && facts.test_rows_seen < 1;
+}
 
 /// A whole offline page: style inside, no script needed, strict Content-Security-Policy.
 std::string to_html(const Facts& facts);

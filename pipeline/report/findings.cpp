@@ -15,7 +15,11 @@ using Sentences = std::vector<std::string>;
 
 constexpr std::size_t kMostNamed = 4;  ///< columns in one sentence
 
-std::string opened_sentence(int openings) {
+std::string opened_sentence(const Facts& facts) {
+  const int openings = facts.test_openings;
+  if (is_partly_seen(facts))
+    return fmt::format(" {:.0f} % of its rows were in a test set opened before.",
+                       100 * facts.test_rows_seen);
   if (openings == 1) return " The test set was opened once.";
   return openings > 1 ? fmt::format(" The test set was opened {} times.", openings) : "";
 }
@@ -29,7 +33,7 @@ std::string test_sentence(const Facts& facts) {
     text += fmt::format(
         " (95 % interval {})",
         format_interval(facts.test_interval.low, facts.test_interval.high, board.metric));
-  text += "." + opened_sentence(facts.test_openings);
+  text += "." + opened_sentence(facts);
   if (const auto* row = chosen_row(facts); row && row->score.high > row->score.low) {
     const double test = *facts.test_score;
     const bool is_inside = test >= row->score.low && test <= row->score.high;

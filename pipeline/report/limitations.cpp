@@ -74,6 +74,11 @@ void add_test_set(const Facts& facts, Sentences& out) {
     out.push_back(
         "There is no sealed test set: the scores come from cross-validation alone, on the "
         "same folds by which the model was chosen.");
+  else if (facts.test_openings > 1 && is_partly_seen(facts))
+    out.push_back(
+        fmt::format("Of the rows of the test set, {:.0f} % were in a test set opened before: its "
+                    "score is only in part that of unseen rows.",
+                    100 * facts.test_rows_seen));
   else if (facts.test_openings > 1)
     out.push_back(
         fmt::format("The test set was opened {} times for these data: its score is no longer "

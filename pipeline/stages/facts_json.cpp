@@ -226,7 +226,8 @@ void members(F& f, report::Facts& x) {
   f("search", x.search), f("trials", x.trials);
   f("improvements", x.improvements), f("chosen", x.chosen), f("chosen_reason", x.chosen_reason);
   f("test_score", x.test_score), f("test_interval", x.test_interval);
-  f("test_metrics", x.test_metrics), f("test_openings", x.test_openings);
+  f("test_metrics", x.test_metrics), f("test_openings", x.test_openings),
+      f.newer("test_rows_seen", x.test_rows_seen);
   f.newer("judged", x.judged), f.newer("exports", x.exports), f.newer("importance", x.importance),
       f.newer("importance_rows", x.importance_rows);
   f("model_summary", x.model_summary), f("digest", x.digest), f("config", x.config);

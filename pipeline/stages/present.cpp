@@ -15,6 +15,7 @@
 #include "pipeline/stages/history.hpp"
 #include "pipeline/stages/judging.hpp"
 #include "pipeline/stages/new_rows.hpp"
+#include "pipeline/stages/opening.hpp"
 #include "pipeline/stages/pair_text.hpp"
 #include "pipeline/stages/published.hpp"
 #include "pipeline/stages/recording.hpp"
@@ -178,38 +179,6 @@ void describe_chosen(Workflow& workflow, const harness::LeaderboardRow& row, rep
   facts.contrasts = contrasts(workflow, row);
   measure_importance(workflow, chosen, facts);
   facts.judged = {judge_folds(framed, chosen, shown_columns(framed, facts))};
-}
-
-/// Opens the sealed rows if that is allowed: the first time, again with the same configuration, or
-/// when asked for. Every opening is counted before a score is seen.
-bool open_test_set(Workflow& workflow, report::Facts& facts) {
-  const Framed& framed = workflow.framed();
-  store::TestSetRegister openings(workflow.settings().runs / "test-sets.json");
-  const auto before = openings.openings(framed.test_key);
-  const std::string key = workflow.run_key();
-  facts.test_openings = static_cast<int>(before.size());
-  if (const std::size_t others =
-          openings.other_openings(framed.test_key, workflow.project().project);
-      others > 0)
-    facts.notes.push_back(
-        fmt::format("this project opened other test rows {} before, of another seed or of other "
-                    "data: to choose "
-                    "among such scores is to look more than once",
-                    others == 1 ? "once" : fmt::format("{} times", others)));
-  for (const auto& opening : before)
-    if (opening.config_key == key) return true;
-  if (!before.empty() && !workflow.settings().open_test) {
-    facts.notes.push_back(fmt::format(
-        "the test set stays sealed: it was opened {} before, and each further look makes its score "
-        "less honest; open it with --open-test",
-        before.size() == 1 ? "once" : fmt::format("{} times", before.size())));
-    return false;
-  }
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  openings.record({framed.test_key, key, workflow.project().project,
-                   std::chrono::duration_cast<std::chrono::seconds>(now).count()});
-  ++facts.test_openings;
-  return true;
 }
 
 void score_test(Workflow& workflow, const harness::Predictor& predictor, report::Facts& facts,

@@ -120,6 +120,10 @@ std::string Workflow::run_key() {
   return files::sha256(text);
 }
 
+std::string Workflow::settings_key() const {
+  return files::sha256(config::to_yaml(result_options(project_)));
+}
+
 store::Ledger& Workflow::ledger() {
   if (!ledger_) {
     lock_ = std::make_unique<files::FolderLock>(folder_.lock_path());

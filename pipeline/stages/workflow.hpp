@@ -57,6 +57,8 @@ class Workflow {
   std::vector<std::pair<std::string, std::string>> made_from();
   /// The hash of everything that the results of a run depend on.
   std::string run_key();
+  /// The hash of the options alone, whatever the data hold.
+  std::string settings_key() const;
   const store::RunFolder& folder() const { return folder_; }
   /// The place of the option at a path of the configuration as written, or of the nearest option
   /// around it; no place where nothing of it was written.

@@ -56,24 +56,4 @@ class Ledger {
   std::unique_ptr<State> state_;
 };
 
-/// How often a sealed test set was opened: one file in `runs/`, keyed by the hash of the sealed
-/// rows' content, so that a new project name does not hide an opening.
-struct Opening {
-  std::string data_hash, config_key, project;
-  std::int64_t opened_at = 0;
-};
-class TestSetRegister {
- public:
-  explicit TestSetRegister(std::filesystem::path path);
-  std::vector<Opening> openings(const std::string& data_hash) const;
-  /// How often a project opened sealed rows other than these.
-  std::size_t other_openings(const std::string& data_hash, const std::string& project) const;
-  /// Durable on return.
-  void record(const Opening& opening);
-
- private:
-  std::vector<Opening> all() const;
-  std::filesystem::path path_;
-};
-
 }  // namespace dlflow::store

@@ -1,10 +1,16 @@
+#include "pipeline/store/test_set_register.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 #include "core/base/error.hpp"
 #include "pipeline/files/files.hpp"
 #include "pipeline/store/json.hpp"
-#include "pipeline/store/ledger.hpp"
 
 namespace dlflow::store {
 namespace {
@@ -28,13 +34,48 @@ json read_register(const std::filesystem::path& path) {
   return content;
 }
 
+constexpr std::size_t kDigits = 16;  // of a row's hash, hexadecimal
+
+/// The least of the hashes, ascending and each once.
+std::string sample_text(std::vector<std::uint64_t> hashes) {
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  if (hashes.size() > TestSetRegister::kSampleRows) hashes.resize(TestSetRegister::kSampleRows);
+  std::string text;
+  for (const std::uint64_t hash : hashes) text += fmt::format("{:016x}", hash);
+  return text;
+}
+
+std::vector<std::uint64_t> read_sample(const std::string& text, const std::filesystem::path& path) {
+  std::vector<std::uint64_t> hashes(text.size() / kDigits);
+  bool is_good = text.size() % kDigits == 0;
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    const char* end = text.data() + (i + 1) * kDigits;
+    const auto [stop, error] = std::from_chars(end - kDigits, end, hashes[i], 16);
+    is_good &= stop == end && error == std::errc();
+  }
+  if (!is_good) throw CorruptFile(path.native(), "the rows of an opening are damaged");
+  return hashes;
+}
+
 Opening read_opening(const json& entry, const std::filesystem::path& path) {
   try {
-    return {entry.at("data_hash").get<std::string>(), entry.at("config_key").get<std::string>(),
-            entry.at("project").get<std::string>(), entry.at("opened_at").get<std::int64_t>()};
+    return {.data_hash = entry.at("data_hash").get<std::string>(),
+            .config_key = entry.at("config_key").get<std::string>(),
+            .project = entry.at("project").get<std::string>(),
+            .opened_at = entry.at("opened_at").get<std::int64_t>(),
+            .settings_key = entry.value("settings_key", ""),
+            .row_hashes = read_sample(entry.value("rows", ""), path)};
   } catch (const json::exception&) {
     throw CorruptFile(path.native(), "an opening is not complete");
   }
+}
+
+/// Row hashes up to the greatest one kept are all known; beyond it, those of a large set are not.
+std::uint64_t known_up_to(const Opening& opening) {
+  return opening.row_hashes.size() < TestSetRegister::kSampleRows
+             ? std::numeric_limits<std::uint64_t>::max()
+             : opening.row_hashes.back();
 }
 
 }  // namespace
@@ -54,6 +95,34 @@ std::vector<Opening> TestSetRegister::openings(const std::string& data_hash) con
   return out;
 }
 
+SeenRows TestSetRegister::seen(const std::string& data_hash,
+                               std::span<const std::uint64_t> row_hashes) const {
+  const std::unordered_set<std::uint64_t> rows(row_hashes.begin(), row_hashes.end());
+  SeenRows out;
+  std::unordered_set<std::uint64_t> shown;
+  std::unordered_set<std::string> sets;  // that show some of the rows
+  std::uint64_t known = std::numeric_limits<std::uint64_t>::max();
+  for (Opening& opening : all()) {
+    if (opening.data_hash == data_hash) continue;
+    bool is_among_them = sets.contains(opening.data_hash);
+    for (const std::uint64_t hash : opening.row_hashes)
+      if (rows.contains(hash)) shown.insert(hash), is_among_them = true;
+    if (!is_among_them) continue;
+    sets.insert(opening.data_hash);
+    if (!opening.row_hashes.empty()) known = std::min(known, known_up_to(opening));
+    out.openings.push_back(std::move(opening));
+  }
+  std::size_t asked = 0, found = 0;
+  for (const std::uint64_t hash : row_hashes) {
+    if (hash > known) continue;
+    ++asked;
+    found += shown.contains(hash);
+  }
+  out.share = asked == 0 ? 0 : static_cast<double>(found) / static_cast<double>(asked);
+  out.is_estimate = asked < row_hashes.size();
+  return out;
+}
+
 std::size_t TestSetRegister::other_openings(const std::string& data_hash,
                                             const std::string& project) const {
   const std::vector<Opening> openings = all();
@@ -68,10 +137,17 @@ void TestSetRegister::record(const Opening& opening) {
   lock_path += ".lock";
   const files::FolderLock lock(lock_path, kPatienceSeconds);
   json content = read_register(path_);
-  content["openings"].push_back({{"data_hash", opening.data_hash},
-                                 {"config_key", opening.config_key},
-                                 {"project", opening.project},
-                                 {"opened_at", opening.opened_at}});
+  json& entries = content["openings"];
+  const bool has_rows = std::ranges::any_of(entries, [&](const json& entry) {
+    return entry.value("data_hash", "") == opening.data_hash && entry.contains("rows");
+  });
+  json entry = {{"data_hash", opening.data_hash},
+                {"config_key", opening.config_key},
+                {"project", opening.project},
+                {"opened_at", opening.opened_at}};
+  if (!opening.settings_key.empty()) entry["settings_key"] = opening.settings_key;
+  if (!opening.row_hashes.empty() && !has_rows) entry["rows"] = sample_text(opening.row_hashes);
+  entries.push_back(std::move(entry));
   files::commit(path_, content.dump(1) + "\n");
 }
 

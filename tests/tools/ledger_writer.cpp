@@ -10,6 +10,7 @@
 #include "pipeline/store/ledger.hpp"
 #include "pipeline/store/model_file.hpp"
 #include "pipeline/store/run_folder.hpp"
+#include "pipeline/store/test_set_register.hpp"
 
 using namespace dlflow;
 

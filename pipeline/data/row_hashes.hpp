@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "pipeline/data/table.hpp"
+
+namespace dlflow::data {
+
+/// A hash of each row's values over all columns, in their order. What reads as a number counts as
+/// that number, whatever the kind of its column, and a category as its label, so that rows that are
+/// equal have equal hashes in this table and in another.
+std::vector<std::uint64_t> row_hashes(const Rows& rows);
+
+}  // namespace dlflow::data

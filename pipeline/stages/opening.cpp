@@ -1,0 +1,90 @@
+#include "pipeline/stages/opening.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "core/base/text.hpp"
+#include "pipeline/data/row_hashes.hpp"
+#include "pipeline/store/test_set_register.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+/// Of the rows, that other test sets have shown: from here on the test set is no new one.
+constexpr double kMost = 0.5;
+
+std::string times(std::size_t count) {
+  return count == 1 ? "once" : fmt::format("{} times", count);
+}
+
+std::string share_in_words(const store::SeenRows& seen, std::size_t rows) {
+  const auto some = static_cast<std::size_t>(std::lround(seen.share * static_cast<double>(rows)));
+  return fmt::format("{}{} of its {}", seen.is_estimate ? "about " : "", counted(some),
+                     counted(rows, "row"));
+}
+
+void note_seen(const store::SeenRows& seen, report::Facts& facts) {
+  facts.notes.push_back(fmt::format(
+      "the test set is not new: {} were in a test set opened before ({}), of another seed, share "
+      "or version of the data; to choose among such scores is to look more than once",
+      share_in_words(seen, facts.test_rows), times(seen.openings.size())));
+}
+
+void note_others(std::size_t others, report::Facts& facts) {
+  facts.notes.push_back(
+      fmt::format("this project opened other test rows {} before, of another seed or of other "
+                  "data: to choose among such scores is to look more than once",
+                  times(others)));
+}
+
+/// Why the rows stay sealed where nothing asks for them; "" where they may be opened.
+std::string sealed_by(const Workflow& workflow, const std::string& settings,
+                      const std::vector<store::Opening>& before, const store::SeenRows& seen) {
+  if (workflow.settings().open_test) return "";
+  if (!before.empty()) return fmt::format("it was opened {} before", times(before.size()));
+  const bool is_same = std::ranges::any_of(
+      seen.openings, [&](const store::Opening& o) { return o.settings_key == settings; });
+  if (seen.share < kMost || is_same) return "";
+  return fmt::format("{:.0f} % of its rows were in a test set opened before", 100 * seen.share);
+}
+
+}  // namespace
+
+bool open_test_set(Workflow& workflow, report::Facts& facts) {
+  const Framed& framed = workflow.framed();
+  const std::string key = workflow.run_key(), settings = workflow.settings_key();
+  store::TestSetRegister openings(workflow.settings().runs / "test-sets.json");
+  const auto before = openings.openings(framed.test_key);
+  const auto hashes = data::row_hashes(framed.outer.judged(framed.read.table));
+  const store::SeenRows seen = openings.seen(framed.test_key, hashes);
+  facts.test_openings = static_cast<int>(before.size() + seen.openings.size());
+  facts.test_rows_seen = before.empty() ? seen.share : 1;
+
+  const std::size_t others = openings.other_openings(framed.test_key, workflow.project().project);
+  if (!seen.openings.empty())
+    note_seen(seen, facts);
+  else if (others > 0)
+    note_others(others, facts);
+
+  if (std::ranges::any_of(before, [&](const auto& o) { return o.config_key == key; })) return true;
+  if (const auto why = sealed_by(workflow, settings, before, seen); !why.empty()) {
+    facts.notes.push_back("the test set stays sealed: " + why +
+                          ", and each further look makes its score less honest; open it with "
+                          "--open-test");
+    return false;
+  }
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  openings.record({.data_hash = framed.test_key,
+                   .config_key = key,
+                   .project = workflow.project().project,
+                   .opened_at = std::chrono::duration_cast<std::chrono::seconds>(now).count(),
+                   .settings_key = settings,
+                   .row_hashes = hashes});
+  ++facts.test_openings;
+  return true;
+}
+
+}  // namespace dlflow::stages
