@@ -36,6 +36,15 @@ struct MissingNumbers {
   std::string in_words() const { return std::to_string(values) + " in column '" + column + "'"; }
 };
 
+/// Where N rows stand in time series; empty where they are of none.
+struct SeriesPlaces {
+  std::vector<std::int32_t> series;  ///< of each row
+  std::vector<std::int64_t> steps;   ///< rows of its series before each row, in the order of time
+  std::size_t season = 1;            ///< steps from one season to the next
+
+  bool is_empty() const { return series.empty(); }
+};
+
 /// What a view yields for N rows: the parts of one row side by side. Empty parts hold nothing.
 struct Features {
   std::size_t rows = 0;
@@ -47,6 +56,7 @@ struct Features {
   std::vector<std::string> sparse_names;  ///< S names, such as "message=free"
   samples::Sequences sequences;           ///< N, or none; steps is set
   samples::Images images;                 ///< N, or none
+  SeriesPlaces places;                    ///< set beside what the view yields
 };
 
 /// Features as values of a graph, by name; empty where there are none.

@@ -1,6 +1,21 @@
 #include "pipeline/harness/preparation.hpp"
 
 namespace dlflow::harness {
+namespace {
+
+/// Where rows of the ground stand in their time series; empty where there are none.
+data::SeriesPlaces places_of(const Ground& ground, const std::vector<data::RowIndex>& rows) {
+  data::SeriesPlaces out;
+  out.season = ground.season;
+  if (ground.series.empty()) return out;
+  for (const data::RowIndex row : rows) {
+    out.series.push_back(ground.series[row]);
+    out.steps.push_back(ground.steps[row]);
+  }
+  return out;
+}
+
+}  // namespace
 
 const data::Features& Preparation::features(const models::ModelKind& kind) const {
   return balanced && !kind.is_baseline ? balanced->features : plain.features;
@@ -32,6 +47,7 @@ Preparation prepare_training(const Ground& ground, const std::string& view,
                                      {&made.plain.target, key});
   made.view = std::move(fitted.view);
   made.plain.features = std::move(fitted.features);
+  made.plain.features.places = places_of(ground, fold.train);
   if (options.imbalance) {
     made.balanced = made.plain;
     views::balance(options.imbalance, *made.balanced, key);
@@ -60,6 +76,8 @@ std::shared_ptr<const SharedPreparation::Parts> parts_without_view(const Ground&
   made->training.plain = {row_numbers(fold.train),
                           ground.target->picked<data::RowIndex>(fold.train)};
   made->held_out = row_numbers(fold.held_out);
+  made->training.plain.features.places = places_of(ground, fold.train);
+  made->held_out.places = places_of(ground, fold.held_out);
   return made;
 }
 
@@ -74,6 +92,7 @@ std::shared_ptr<const SharedPreparation::Parts> SharedPreparation::get(const Gro
       auto made = std::make_shared<Parts>();
       made->training = prepare_training(ground, candidate.view, *candidate.view_options, fold);
       made->held_out = made->training.view->apply(fold.judged(*ground.table));
+      made->held_out.places = places_of(ground, fold.held_out);
       parts_ = std::move(made);
     } catch (...) {
       failure_ = std::current_exception();

@@ -82,7 +82,7 @@ void sort_rows(std::vector<LeaderboardRow>& rows, bool greater_is_better) {
 std::string title(const LeaderboardRow& row) { return row.model + " / " + row.view; }
 
 /// What the ties mean, as a person would say it.
-std::string in_words(const std::vector<const LeaderboardRow*>& ranked) {
+std::string in_words(const std::vector<const LeaderboardRow*>& ranked, const std::string& naive) {
   if (ranked.empty()) return "no model could be fitted";
   std::vector<std::string> best;
   for (const auto* row : ranked)
@@ -105,11 +105,11 @@ std::string in_words(const std::vector<const LeaderboardRow*>& ranked) {
   if (best.size() > 1 && rest == 1) out += "; the first of them is better than the other one";
   if (best.size() > 1 && rest > 1)
     out += fmt::format("; the first of them is better than the other {}", rest);
-  const bool beats = ranked.front()->beats_naive;
-  const bool single = best.size() == 1;
-  out += beats ? ""
-               : fmt::format("; {} not shown to be better than naive",
-                             single ? "it is" : "the first is");
+  const LeaderboardRow& first = *ranked.front();
+  if (first.gain && *first.gain < 0) return out + "; " + naive + " scores better";
+  if (!first.beats_naive)
+    out += fmt::format("; {} not shown to be better than naive",
+                       best.size() == 1 ? "it is" : "the first is");
   return out;
 }
 
@@ -178,7 +178,7 @@ Leaderboard rank(const std::vector<CandidateResult>& results, const metrics::Met
   if (ranked.size() > 1)
     board.optimism = statistics::optimism_of_best(scores_of(ranked), board.greater_is_better,
                                                   RandomKey(seed).with("optimism"));
-  board.in_words = in_words({ranked.begin(), ranked.end()});
+  board.in_words = in_words({ranked.begin(), ranked.end()}, board.naive_name);
   return board;
 }
 

@@ -59,21 +59,40 @@ const std::vector<DefaultModel>& text_list(data::Task task) {
 
 const std::vector<ModelKind>& model_kinds() {
   static const std::vector<ModelKind> kinds = {
-      most_frequent(), stratified_guess(),
-      uniform_guess(), mean(),
-      median(),        logistic_regression(),
-      lda(),           qda(),
-      naive_bayes(),   linear_regression(),
-      ridge(),         lasso(),
-      elastic_net(),   knn(),
-      svm(),           decision_tree(),
-      random_forest(), extra_trees(),
-      xgboost(),       mlp(),
-      lenet(),         vgg_small(),
-      resnet_small(),  cnn1d(),
-      fcn(),           tcn(),
-      lstm(),          gru(),
-      cnn_lstm(),      text_cnn(),
+      most_frequent(),
+      stratified_guess(),
+      uniform_guess(),
+      mean(),
+      median(),
+      persistence(),
+      seasonal_persistence(),
+      drift(),
+      moving_average(),
+      logistic_regression(),
+      lda(),
+      qda(),
+      naive_bayes(),
+      linear_regression(),
+      ridge(),
+      lasso(),
+      elastic_net(),
+      knn(),
+      svm(),
+      decision_tree(),
+      random_forest(),
+      extra_trees(),
+      xgboost(),
+      mlp(),
+      lenet(),
+      vgg_small(),
+      resnet_small(),
+      cnn1d(),
+      fcn(),
+      tcn(),
+      lstm(),
+      gru(),
+      cnn_lstm(),
+      text_cnn(),
       network(),
   };
   return kinds;
@@ -106,6 +125,8 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   problem.codes = features.sequences.codes;
   problem.sparse_columns = features.sparse.columns;
   problem.missing = features.missing;
+  problem.is_over_time = !features.places.is_empty();
+  problem.season = features.places.season;
   problem.weighs_whole_classes = whole_class_weights(target).has_value();
   return problem;
 }

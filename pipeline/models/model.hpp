@@ -74,6 +74,8 @@ struct Problem {
   std::size_t codes = 0;                ///< steps are codes of words below it; 0: they measure
   std::size_t sparse_columns = 0;       ///< beside the dense ones
   std::optional<data::MissingNumbers> missing = {};  ///< among the dense ones
+  bool is_over_time = false;                         ///< rows are of time series
+  std::size_t season = 1;  ///< rows of a series from one season to the next
 
   bool has_images() const { return !image.empty(); }
   bool has_sequences() const { return channels > 0; }

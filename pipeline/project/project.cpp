@@ -55,8 +55,14 @@ void describe(schema::Object& o, DefineOptions& x) {
           "The score that models are ranked by; `dlflow explain metrics` lists them.")
       .default_is("that of the benchmark, else follows the task");
   o.field("columns", x.columns, "Kinds and missing marks of single columns.");
-  o.field("group", x.group, "Column of rows that must stay together, such as a patient's.");
-  o.field("time", x.time, "Column of the time; rows stand in its order, and the past predicts.");
+  o.field(
+      "group", x.group,
+      "Column of rows that must stay together, such as a patient's. Where numbers are predicted "
+      "over time each group is a series, and the column is an input.");
+  o.field(
+      "time", x.time,
+      "Column of the time; rows stand in its order, and the past predicts. Dates are inputs too "
+      "where numbers are predicted.");
   o.field(
        "season", x.season,
        "Rows of a series from one season to the next, such as 12 of months: where mase and rmsse "

@@ -23,7 +23,9 @@ std::vector<harness::Candidate> candidates(Workflow& workflow) {
   const data::Task task = workflow.framed().target.task;
   std::vector<harness::Candidate> out;
   for (const auto& kind : models::model_kinds()) {
-    const models::Problem problem{task, workflow.framed().target.classes, 1, 1, 0};
+    models::Problem problem{task, workflow.framed().target.classes, 1, 1, 0};
+    problem.is_over_time = !workflow.framed().ground.series.empty();
+    problem.season = workflow.framed().ground.season;
     const schema::Chosen chosen{&kind.choice, kind.choice.make(), {}};
     if (kind.is_for_rare_classes && !workflow.framed().metric->counts_classes_alike) continue;
     if (kind.is_baseline &&

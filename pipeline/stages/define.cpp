@@ -94,6 +94,14 @@ void take_only_text(Framed& framed, const std::vector<Role>& roles,
   only->reason = "the only column to learn from, and its values differ";
 }
 
+/// Of time series, which go on after each cut: whose row it is and the parts of its date are known
+/// of rows to come.
+bool goes_on(const Framed& framed, const Role& role, const data::Column& column) {
+  if (framed.ground.series.empty()) return false;
+  return (role.option == "define.group" && column.is_coded()) ||
+         (role.option == "define.time" && column.kind == data::ColumnKind::date);
+}
+
 void choose_inputs(const Workflow& workflow, Framed& framed, const project::DefineOptions& options,
                    report::Facts& facts) {
   std::vector<std::string> left_out;
@@ -105,7 +113,7 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
     if (column.name == framed.framing.target) continue;
     if (column.kind == data::ColumnKind::id) framed.framing.ids.push_back(column.name);
     const auto role = std::ranges::find(roles, column.name, &Role::column);
-    if (role != roles.end()) {
+    if (role != roles.end() && !goes_on(framed, *role, column)) {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
       facts.notes.push_back(left_out.back());
     } else if (can_be_learnt_from(column)) {
@@ -175,7 +183,8 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
          config::to_yaml(schema::dump(schema::table(framing))) +
          join(framed.framing.classes, "\n") + "\n" +
          std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set() +
-         (framed.target.ties.is_empty() ? "" : "\ncuts inside a fit keep to ties");
+         (framed.target.ties.is_empty() ? "" : "\ncuts inside a fit keep to ties") +
+         (framed.ground.series.empty() ? "" : "\nseries and dates are inputs");
 }
 
 /// Copies of a row on both sides of a split make scores too good.

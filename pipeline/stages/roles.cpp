@@ -32,12 +32,19 @@ void read_series(const project::Project& project, Framed& framed,
   if (framed.target.classes > 0 || !project::is_over_time(define, project.evaluate)) return;
   framed.ground.season = static_cast<std::size_t>(define.season);
   framed.ground.series.assign(framed.read.table.rows(), 0);
-  if (define.group.empty()) return;
-  const data::Column& column = *framed.read.table.find(define.group);
+  framed.ground.steps.assign(framed.read.table.rows(), 0);
+  const data::Column* column =
+      define.group.empty() ? nullptr : framed.read.table.find(define.group);
   std::map<std::string, std::int32_t> numbers;
-  for (const data::RowIndex row : rows)
-    framed.ground.series[row] =
-        numbers.emplace(column.text(row), static_cast<std::int32_t>(numbers.size())).first->second;
+  std::vector<std::int64_t> lengths;
+  for (const data::RowIndex row : rows) {
+    const auto next = static_cast<std::int32_t>(numbers.size());
+    const std::int32_t series =
+        numbers.emplace(column ? column->text(row) : "", next).first->second;
+    lengths.resize(numbers.size());
+    framed.ground.series[row] = series;
+    framed.ground.steps[row] = lengths[static_cast<std::size_t>(series)]++;
+  }
 }
 
 void read_weights(const Workflow& workflow, Framed& framed,

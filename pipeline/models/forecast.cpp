@@ -1,0 +1,111 @@
+#include "pipeline/models/forecast.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/base/error.hpp"
+#include "pipeline/models/checks.hpp"
+
+namespace dlflow::models {
+namespace {
+
+void require_places(const data::Features& x) {
+  if (x.places.series.size() == x.rows) return;
+  throw UserError(
+      ExitCode::data,
+      "these rows are of no time series, and a forecast needs to know when each of them is",
+      "forecasts of this kind are made by evaluate, over time");
+}
+
+}  // namespace
+
+void Forecast::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
+  require_learnable(x, y, context.model_name);
+  require_places(x);
+  std::vector<std::size_t> order(x.rows);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t row) { return x.places.steps[row]; });
+  std::map<std::int32_t, std::vector<double>> values;
+  pasts_.clear();
+  for (const std::size_t row : order) {
+    values[x.places.series[row]].push_back(y.values[row]);
+    pasts_[x.places.series[row]].last_step = x.places.steps[row];
+  }
+  unseen_ = 0;
+  for (auto& [series, past] : pasts_) {
+    past.learnt = learn(values[series]);
+    unseen_ += ahead(past.learnt, 1);
+  }
+  unseen_ /= static_cast<double>(pasts_.size());
+}
+
+data::Predictions Forecast::predict(const data::Features& x) const {
+  require_places(x);
+  data::Predictions out(x.rows, 1);
+  for (std::size_t row = 0; row < x.rows; ++row) {
+    const auto past = pasts_.find(x.places.series[row]);
+    out(row, 0) =
+        past == pasts_.end()
+            ? unseen_
+            : ahead(past->second.learnt,
+                    std::max<std::int64_t>(1, x.places.steps[row] - past->second.last_step));
+  }
+  return out;
+}
+
+std::string Forecast::lower(graph::Graph&, const data::LoweredFeatures&) const {
+  throw UserError(ExitCode::configuration,
+                  "a forecast from the past of a series cannot be written as a graph",
+                  "present another model, or leave out present.export");
+}
+
+Archive Forecast::save() const {
+  Archive archive;
+  std::vector<std::int64_t> series, last_steps, sizes;
+  std::vector<double> learnt;
+  for (const auto& [number, past] : pasts_) {
+    series.push_back(number);
+    last_steps.push_back(past.last_step);
+    sizes.push_back(static_cast<std::int64_t>(past.learnt.size()));
+    learnt.insert(learnt.end(), past.learnt.begin(), past.learnt.end());
+  }
+  archive.put("series", series);
+  archive.put("last_steps", last_steps);
+  archive.put("sizes", sizes);
+  archive.put("learnt", learnt);
+  archive.put("unseen", unseen_);
+  return archive;
+}
+
+void Forecast::load(const Archive& archive) {
+  const auto &series = archive.integers("series"), &last_steps = archive.integers("last_steps"),
+             &sizes = archive.integers("sizes");
+  const std::vector<double>& learnt = archive.doubles("learnt");
+  const auto refuse = [] { throw CorruptFile("the model", "its series do not fit together"); };
+  if (series.size() != last_steps.size() || series.size() != sizes.size()) refuse();
+  pasts_.clear();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    if (sizes[i] < 1 || static_cast<std::uint64_t>(sizes[i]) > learnt.size() - at) refuse();
+    const auto begin = learnt.begin() + static_cast<std::ptrdiff_t>(at);
+    pasts_[static_cast<std::int32_t>(series[i])] = {last_steps[i], {begin, begin + sizes[i]}};
+    at += static_cast<std::size_t>(sizes[i]);
+  }
+  if (at != learnt.size()) refuse();
+  unseen_ = archive.number("unseen");
+}
+
+std::size_t Forecast::parameters() const {
+  std::size_t sum = 0;
+  for (const auto& [series, past] : pasts_) sum += past.learnt.size();
+  return sum;
+}
+
+std::string needs_numbers_over_time(const Problem& problem) {
+  if (std::string why = needs_numbers(problem); !why.empty()) return why;
+  return problem.is_over_time ? ""
+                              : "goes on from the past of a series: it needs rows in the order of "
+                                "time (define.time)";
+}
+
+}  // namespace dlflow::models

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pipeline/models/kind.hpp"
+
+namespace dlflow::models {
+
+/// Predicts numbers of time series from their own past, whatever the other features. A series that
+/// was not learnt from is given the mean of the first step ahead of all that were.
+class Forecast : public Model {
+ public:
+  void fit(const data::Features& x, const data::Target& y, const FitContext& context) override;
+  /// Throws UserError (data) where the rows are of no time series.
+  data::Predictions predict(const data::Features& x) const override;
+  /// Throws UserError: a graph does not know when a row is.
+  std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override;
+  Archive save() const override;
+  void load(const Archive& archive) override;
+  std::size_t parameters() const override;
+
+ protected:
+  /// What is kept of the values of one series, at least one, in the order of time.
+  virtual std::vector<double> learn(std::span<const double> values) const = 0;
+  /// The value `steps` >= 1 after the last one learnt from; learnt: what `learn` gave.
+  virtual double ahead(std::span<const double> learnt, std::int64_t steps) const = 0;
+
+ private:
+  struct Past {
+    std::int64_t last_step = 0;
+    std::vector<double> learnt;
+  };
+  std::map<std::int32_t, Past> pasts_;
+  double unseen_ = 0;
+};
+
+/// Why a forecast cannot be made of the problem; "" when it can.
+std::string needs_numbers_over_time(const Problem& problem);
+
+}  // namespace dlflow::models
