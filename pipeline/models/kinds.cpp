@@ -1,5 +1,8 @@
 #include "pipeline/models/kinds.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "core/base/error.hpp"
 #include "pipeline/models/class_weight.hpp"
 
@@ -38,6 +41,17 @@ const std::vector<DefaultModel>& default_list(data::Task task) {
                                                     {"linear_regression", thorough}};
   return data::has_classes(task) ? classes : numbers;
 }
+
+/// What reads images or series whole, beside the models of numbers.
+constexpr std::array<DefaultModel, 3> kImageModels = {{{"lenet", Breadth::quick},
+                                                       {"vgg_small", Breadth::standard},
+                                                       {"resnet_small", Breadth::thorough}}};
+constexpr std::array<DefaultModel, 6> kSeriesModels = {{{"cnn1d", Breadth::quick},
+                                                        {"gru", Breadth::quick},
+                                                        {"lstm", Breadth::standard},
+                                                        {"cnn_lstm", Breadth::standard},
+                                                        {"fcn", Breadth::thorough},
+                                                        {"tcn", Breadth::thorough}}};
 
 const std::vector<DefaultModel>& text_list(data::Task task) {
   using enum Breadth;
@@ -137,10 +151,15 @@ const ModelKind& kind_of(const schema::Choice& choice) {
   throw Bug(__FILE__, __LINE__, "no kind of model is named " + choice.name);
 }
 
-std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth, bool has_texts) {
+std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth,
+                                                const InputKinds& inputs) {
+  std::vector<DefaultModel> tried = inputs.texts ? text_list(task) : default_list(task);
+  if (inputs.images) tried.insert(tried.end(), kImageModels.begin(), kImageModels.end());
+  if (inputs.series) tried.insert(tried.end(), kSeriesModels.begin(), kSeriesModels.end());
   std::vector<schema::NamedChosen> out;
-  for (const DefaultModel& model : has_texts ? text_list(task) : default_list(task)) {
-    if (model.from > breadth) continue;
+  for (const DefaultModel& model : tried) {
+    const auto has_its_name = [&](const auto& entry) { return entry.name == model.name; };
+    if (model.from > breadth || std::ranges::any_of(out, has_its_name)) continue;
     schema::NamedChosen& entry = out.emplace_back();
     entry.name = model.name;
     entry.chosen = schema::choose(model_choices(), model.name);

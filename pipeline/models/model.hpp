@@ -137,8 +137,12 @@ const ModelKind& kind_of(const schema::Choice& choice);
 enum class Breadth { quick, standard, thorough };
 /// The models tried when the configuration names none; baselines are always added. Quick has one of
 /// each family, standard adds their close relatives, thorough every other kind that fits the task.
-/// Of texts (`has_texts`) they are those that read many columns of words, or words in their order.
+/// Of texts they are those that read many columns of words, or words in their order; images and
+/// series add the templates of networks that read them.
+struct InputKinds {
+  bool texts = false, images = false, series = false;
+};
 std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth,
-                                                bool has_texts = false);
+                                                const InputKinds& inputs = {});
 
 }  // namespace dlflow::models

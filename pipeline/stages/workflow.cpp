@@ -167,11 +167,15 @@ std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
 
 std::vector<schema::NamedChosen>& Workflow::models() {
   if (!models_) {
+    const auto has_kind = [this](data::ColumnKind kind) {
+      return framed().read.table.has_kind(framed().inputs, kind);
+    };
     models_ = project_.evaluate.models;
     if (models_->empty())
       models_ = models::default_models(
           framed().target.task, static_cast<models::Breadth>(project_.evaluate.preset),
-          framed().read.table.has_kind(framed().inputs, data::ColumnKind::text));
+          {has_kind(data::ColumnKind::text), has_kind(data::ColumnKind::image),
+           has_kind(data::ColumnKind::series)});
   }
   return *models_;
 }

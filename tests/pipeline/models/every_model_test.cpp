@@ -260,4 +260,23 @@ TEST_CASE("every kind has one name, a sentence and the shared options first") {
   }
 }
 
+TEST_CASE("images and series add the networks that read them, each once") {
+  const auto added = [](const InputKinds& inputs, Breadth breadth) {
+    std::vector<std::string> names;
+    for (const auto& entry : default_models(data::Task::multiclass, breadth, inputs))
+      names.push_back(entry.name);
+    const std::size_t others =
+        default_models(data::Task::multiclass, breadth, {.texts = inputs.texts}).size();
+    names.erase(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(others));
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(added({.images = true}, Breadth::quick) == Names{"lenet"});
+  CHECK(added({.images = true}, Breadth::thorough) == Names{"lenet", "vgg_small", "resnet_small"});
+  CHECK(added({.series = true}, Breadth::quick) == Names{"cnn1d", "gru"});
+  CHECK(added({.texts = true, .series = true}, Breadth::thorough) ==
+        Names{"cnn1d", "gru", "cnn_lstm", "fcn", "tcn"});
+  CHECK(added({}, Breadth::thorough).empty());
+}
+
 }  // namespace dlflow::models
