@@ -70,7 +70,7 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   out.peak_bytes = memory.bytes();
   out.fit_seconds = seconds_since(start);
   const auto fitted = Clock::now();
-  out.predictions = model->predict(parts.held_out);
+  out.predictions = model->predict_or_stop(parts.held_out, context.stop);
   parts.training.transform_of(*candidate.kind).invert(out.predictions);
   out.predict_microseconds =
       seconds_since(fitted) * 1e6 / static_cast<double>(std::max<std::size_t>(truth.rows(), 1));

@@ -18,6 +18,9 @@ class Forwarding : public Model {
     model_->fit(x, y, context);
   }
   data::Predictions predict(const data::Features& x) const override { return model_->predict(x); }
+  data::Predictions predict_or_stop(const data::Features& x, const StopFlag* stop) const override {
+    return model_->predict_or_stop(x, stop);
+  }
   std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
     return model_->lower(graph, x);
   }

@@ -138,6 +138,7 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   if (!features.sequences.is_empty()) problem.steps = features.sequences.steps;
   problem.codes = features.sequences.codes;
   problem.sparse_columns = features.sparse.columns;
+  problem.sparse_values = features.sparse.values.size();
   problem.missing = features.missing;
   problem.is_over_time = !features.places.is_empty();
   problem.season = features.places.season;

@@ -1,15 +1,15 @@
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "core/base/error.hpp"
-#include "core/base/text.hpp"
 #include "core/graph/expression.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
 #include "pipeline/models/nearest.hpp"
+#include "pipeline/models/over_dense.hpp"
+#include "pipeline/models/proportion.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -24,6 +24,7 @@ struct Options {
   std::int64_t k = 5;
   Weights weights = Weights::uniform;
   double smoothing = 1;
+  double budget_seconds = 300;
 };
 void describe(schema::Object& o, Options& x) {
   o.field("k", x.k, "Neighbours asked (n_neighbors); all rows where there are fewer.")
@@ -33,7 +34,11 @@ void describe(schema::Object& o, Options& x) {
   o.field("smoothing", x.smoothing,
           "Votes shared by all classes beside the neighbours', so that none gets probability 0.")
       .at_least(0);
+  describe_prediction_budget(o, x.budget_seconds);
 }
+
+/// Predicted rows between two looks at whether to stop; their neighbours are held.
+constexpr std::size_t kTogether = 192;
 
 /// A row is as its k nearest training rows are: their shares of the classes, or their mean. Needs
 /// columns on one scale.
@@ -48,26 +53,36 @@ class Knn final : public Model {
     require_learnable(x, y, context.model_name);
     require_usable(x, Missing::refused, context.model_name);
     classes_ = static_cast<std::size_t>(y.classes);
-    rows_ = NearestRows(x.dense);
+    rows_ = NearestRows(x.dense, x.sparse);
     truth_ = y.values;
     if (classes_ > 0) truth_.assign(y.labels.begin(), y.labels.end());
     weights_ = row_weights(y);
   }
 
   data::Predictions predict(const data::Features& x) const override {
-    const std::size_t k =
-        std::min<std::size_t>(static_cast<std::size_t>(options_.k), rows_.rows().rows);
-    const std::vector<Neighbour> found = rows_.find(x.dense, k);
+    return predict_or_stop(x, nullptr);
+  }
+  data::Predictions predict_or_stop(const data::Features& x, const StopFlag* stop) const override {
+    // It may have learnt from rows that were written out.
+    if (x.sparse.columns > 0 && rows_.sparse().columns == 0)
+      return predict_or_stop(without_sparse(x), stop);
+    const std::size_t k = std::min<std::size_t>(static_cast<std::size_t>(options_.k), rows_.rows());
     data::Predictions out(x.rows, std::max<std::size_t>(classes_, 1));
-    for (std::size_t n = 0; n < x.rows; ++n)
-      combine(std::span(found).subspan(n * k, k), out.row(n));
+    for (std::size_t begin = 0; begin < x.rows; begin += kTogether) {
+      stop_if_asked(stop);
+      const std::size_t end = std::min(begin + kTogether, x.rows);
+      const std::vector<Neighbour> found = rows_.find(x.dense, x.sparse, begin, end, k);
+      for (std::size_t n = begin; n < end; ++n)
+        combine(std::span(found).subspan((n - begin) * k, k), out.row(n));
+    }
     return out;
   }
 
   std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
     using graph::Expression;
     const auto k = std::min<std::size_t>(static_cast<std::size_t>(options_.k), truth_.size());
-    const Expression distances = lowered_distances(Expression(graph, x.dense).to(graph::Type::f64));
+    const Expression distances =
+        lowered_distances(Expression(graph, without_sparse(graph, x).dense).to(graph::Type::f64));
     const Expression near = distances.apply("smallest", {}, {{"count", static_cast<double>(k)}});
     Expression votes = near.gather(weights_, 0);
     if (options_.weights == Weights::distance) {
@@ -92,10 +107,19 @@ class Knn final : public Model {
 
   Archive save() const override {
     Archive archive;
-    const Matrix<float>& rows = rows_.rows();
+    const Matrix<float> rows = rows_.dense();
     archive.put("rows", ArchiveArray{{static_cast<std::int64_t>(rows.rows),
                                       static_cast<std::int64_t>(rows.columns)},
                                      std::vector<float>(rows.values.begin(), rows.values.end())});
+    const data::SparseRows& sparse = rows_.sparse();
+    if (sparse.columns > 0) {
+      archive.put("sparse.columns", static_cast<std::int64_t>(sparse.columns));
+      archive.put("sparse.offsets",
+                  std::vector<std::int64_t>(sparse.offsets.begin(), sparse.offsets.end()));
+      archive.put("sparse.column",
+                  std::vector<std::int64_t>(sparse.column.begin(), sparse.column.end()));
+      archive.put("sparse.values", sparse.values);
+    }
     archive.put("truth", truth_);
     archive.put("weights", weights_);
     archive.put("classes", static_cast<std::int64_t>(classes_));
@@ -107,7 +131,7 @@ class Knn final : public Model {
     truth_ = archive.doubles("truth");
     weights_ = archive.doubles("weights");
     const std::int64_t classes = archive.integer("classes");
-    if (array.shape.size() != 2 || array.shape[0] < 1 || array.shape[1] < 1 ||
+    if (array.shape.size() != 2 || array.shape[0] < 1 || array.shape[1] < 0 ||
         array.shape[0] != static_cast<std::int64_t>(truth_.size()) || classes < 0 ||
         weights_.size() != truth_.size() ||
         values.size() != truth_.size() * static_cast<std::size_t>(array.shape[1]))
@@ -118,14 +142,40 @@ class Knn final : public Model {
         throw CorruptFile("truth", "a class is out of range");
     Matrix<float> rows(truth_.size(), static_cast<std::size_t>(array.shape[1]));
     std::copy(values.begin(), values.end(), rows.values.begin());
-    rows_ = NearestRows(std::move(rows));
+    rows_ = NearestRows(rows, sparse_rows(archive, truth_.size()));
+    if (rows_.columns() == 0) throw CorruptFile("rows", "expected at least one column");
   }
-  std::size_t parameters() const override { return rows_.rows().values.size() + truth_.size(); }
+  std::size_t parameters() const override { return rows_.values() + truth_.size(); }
 
  private:
+  /// The sparse columns of an archive; none where it has none.
+  static data::SparseRows sparse_rows(const Archive& archive, std::size_t rows) {
+    data::SparseRows out;
+    if (!archive.has("sparse.columns")) return out;
+    const std::int64_t columns = archive.integer("sparse.columns");
+    const std::vector<std::int64_t>& offsets = archive.integers("sparse.offsets");
+    const std::vector<std::int64_t>& column = archive.integers("sparse.column");
+    out.values = archive.floats("sparse.values");
+    const auto count = static_cast<std::int64_t>(out.values.size());
+    if (columns < 1 || offsets.size() != rows + 1 || column.size() != out.values.size() ||
+        offsets.front() != 0 || offsets.back() != count || !std::ranges::is_sorted(offsets))
+      throw CorruptFile("sparse.offsets", "expected the end of each row's values");
+    out.columns = static_cast<std::size_t>(columns);
+    for (const std::int64_t offset : offsets)
+      out.offsets.push_back(static_cast<std::size_t>(offset));
+    for (const std::int64_t at : column) {
+      if (at < 0 || at >= columns) throw CorruptFile("sparse.column", "a column is out of range");
+      out.column.push_back(static_cast<std::uint32_t>(at));
+    }
+    return out;
+  }
+
   /// Squared distances (N, R) of rows to all training rows, summed column by column.
   graph::Expression lowered_distances(const graph::Expression& x) const {
-    const Matrix<float>& rows = rows_.rows();
+    const Matrix<float> dense = rows_.dense();
+    Matrix<float> rows(rows_.rows(), rows_.columns());
+    for (std::size_t n = 0; n < rows.rows; ++n)
+      rows_.sparse().write_behind(dense, n, 0, rows.row(n));
     graph::Expression sums = x.row(std::vector<double>(rows.rows, 0));
     for (std::size_t f = 0; f < rows.columns; ++f) {
       std::vector<double> column(rows.rows);
@@ -165,17 +215,9 @@ class Knn final : public Model {
   std::vector<double> truth_, weights_;  ///< of each training row: its class or value
 };
 
-/// Comparisons of values a predicted row may cost: past this the wait is hours for 100,000 rows.
-constexpr double kMostComparisons = 1e9;
-
-std::string unsuited(const Options&, const Problem& problem) {
-  const std::string reason = needs_dense_alone(problem);
-  const double work =
-      static_cast<double>(problem.rows) * static_cast<double>(problem.dense_columns);
-  if (!reason.empty() || work <= kMostComparisons) return reason;
-  return fmt::format("out of proportion: each predicted row is compared with {} rows of {} columns",
-                     with_thousands(static_cast<long long>(problem.rows)),
-                     with_thousands(static_cast<long long>(problem.dense_columns)));
+std::string unsuited(const Options& x, const Problem& problem) {
+  if (std::string why = needs_dense_alone(problem); !why.empty()) return why;
+  return prediction_out_of_proportion(problem, seconds_of_comparisons(problem), x.budget_seconds);
 }
 
 }  // namespace
@@ -187,7 +229,8 @@ ModelKind knn() {
        .source = "E. Fix and J. Hodges, Discriminatory analysis (1951); as scikit-learn's "
                  "KNeighborsClassifier and KNeighborsRegressor",
        .example = "{k: 10, weights: distance}",
-       .complexity = 2},
+       .complexity = 2,
+       .sparse = Sparse::taken},
       unsuited);
 }
 

@@ -35,6 +35,12 @@ data::Predictions WithoutMissing::predict(const data::Features& x) const {
   return model_->predict(x);
 }
 
+data::Predictions WithoutMissing::predict_or_stop(const data::Features& x,
+                                                  const StopFlag* stop) const {
+  refuse_missing(kind_, "to predict", x);
+  return model_->predict_or_stop(x, stop);
+}
+
 std::optional<RateCurve> WithoutMissing::find_rate(const data::Features& x, const data::Target& y,
                                                    const FitContext& context) {
   refuse_missing(context.model_name, "to learn from", x);

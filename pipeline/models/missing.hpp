@@ -21,6 +21,7 @@ class WithoutMissing final : public Forwarding {
 
   void fit(const data::Features& x, const data::Target& y, const FitContext& context) override;
   data::Predictions predict(const data::Features& x) const override;
+  data::Predictions predict_or_stop(const data::Features& x, const StopFlag* stop) const override;
   std::optional<RateCurve> find_rate(const data::Features& x, const data::Target& y,
                                      const FitContext& context) override;
 

@@ -12,8 +12,8 @@
 #include "core/graph/graph.hpp"
 #include "core/metrics/metric.hpp"
 #include "core/schema/schema.hpp"
-#include "core/tensor/shape.hpp"
 #include "pipeline/data/features.hpp"
+#include "pipeline/models/problem.hpp"
 
 namespace dlflow::models {
 
@@ -61,27 +61,6 @@ struct FitContext {
   std::vector<const metrics::MetricKind*> metrics;  ///< wanted after each epoch
 };
 
-/// What a model is asked to learn from, without its rows: enough to say whether it suits.
-struct Problem {
-  data::Task task = data::Task::regression;
-  int classes = 0;
-  std::size_t rows = 0, dense_columns = 0, code_columns = 0;
-  std::size_t steps = 0, channels = 0;  ///< of the longest sequence; 0: there are none
-  /// Rows weigh alike, or as their class says.
-  bool weighs_whole_classes = true;
-  Shape image = {};                     ///< (H, W, C); empty: there are none
-  std::vector<int> cardinalities = {};  ///< of the code columns
-  std::size_t codes = 0;                ///< steps are codes of words below it; 0: they measure
-  std::size_t sparse_columns = 0;       ///< beside the dense ones
-  std::optional<data::MissingNumbers> missing = {};  ///< among the dense ones
-  bool is_over_time = false;                         ///< rows are of time series
-  std::size_t season = 1;  ///< rows of a series from one season to the next
-
-  bool has_images() const { return !image.empty(); }
-  bool has_sequences() const { return channels > 0; }
-};
-Problem problem_of(const data::Target& target, const data::Features& features);
-
 /// One model: fitted once, then asked. Not shared between threads while fitting.
 class Model {
  public:
@@ -89,6 +68,11 @@ class Model {
   virtual void fit(const data::Features& x, const data::Target& y, const FitContext& context) = 0;
   /// (N, K) probabilities or (N, 1) values. Thread-safe.
   virtual data::Predictions predict(const data::Features& x) const = 0;
+  /// The same, and throws Stopped soon after the flag (null: none) is set where it takes long.
+  virtual data::Predictions predict_or_stop(const data::Features& x,
+                                            const StopFlag* /*stop*/) const {
+    return predict(x);
+  }
   /// What predict does, over values of a graph: the name of the predictions, in f64. Throws
   /// UserError (configuration) where the model cannot be written so.
   virtual std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const = 0;

@@ -28,7 +28,7 @@ std::string too_many_values(const Problem& problem) {
 Problem without_sparse(const Problem& problem) {
   Problem out = problem;
   out.dense_columns += out.sparse_columns;
-  out.sparse_columns = 0;
+  out.sparse_columns = out.sparse_values = 0;
   return out;
 }
 

@@ -34,6 +34,9 @@ class OverDense final : public Forwarding {
   data::Predictions predict(const data::Features& x) const override {
     return model_->predict(without_sparse(x));
   }
+  data::Predictions predict_or_stop(const data::Features& x, const StopFlag* stop) const override {
+    return model_->predict_or_stop(without_sparse(x), stop);
+  }
   std::string lower(graph::Graph& graph, const data::LoweredFeatures& x) const override {
     return model_->lower(graph, without_sparse(graph, x));
   }

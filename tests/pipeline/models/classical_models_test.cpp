@@ -179,8 +179,10 @@ TEST_CASE("models whose cost is out of proportion say so before they are fitted"
   CHECK(reason("svm", {data::Task::multiclass, 10, 60000, 784, 0})
             .starts_with("out of proportion: 60,000 rows of 784 columns would take about "));
   CHECK(reason("knn", {data::Task::binary, 2, 60000, 784, 0}).empty());
-  CHECK(reason("knn", {data::Task::binary, 2, 10000000, 784, 0}) ==
-        "out of proportion: each predicted row is compared with 10,000,000 rows of 784 columns");
+  CHECK(
+      reason("knn", {data::Task::binary, 2, 10000000, 784, 0})
+          .starts_with("out of proportion: to compare 10,000,000 rows of 784 columns with as many "
+                       "would take about "));
   CHECK(reason("lasso", {data::Task::regression, 0, 100, 6001, 0}) ==
         "out of proportion: it compares all pairs of 6,001 columns (up to 6,000)");
 }

@@ -43,7 +43,7 @@ std::vector<Neighbour> sorted_rows(const Matrix<float>& rows, std::span<const fl
 /// How many of the neighbours found are not those of the plain search.
 std::size_t wrong_neighbours(const Matrix<float>& rows, const Matrix<float>& queries,
                              std::size_t k) {
-  const auto found = NearestRows(rows).find(queries, k);
+  const auto found = NearestRows(rows).find(queries, {}, 0, queries.rows, k);
   REQUIRE(found.size() == queries.rows * k);
   std::size_t wrong = 0;
   for (std::size_t q = 0; q < queries.rows; ++q) {
@@ -55,6 +55,13 @@ std::size_t wrong_neighbours(const Matrix<float>& rows, const Matrix<float>& que
   }
   return wrong;
 }
+
+/// Rows in a dense and a sparse part, and with both written out.
+struct Split {
+  Matrix<float> dense;
+  samples::SparseRows sparse;
+  Matrix<float> all;
+};
 
 }  // namespace
 
@@ -78,7 +85,7 @@ TEST_CASE("the nearest rows are those of a plain search in double, whatever the 
       {"with one row far out",
        [](std::size_t n, auto, double z) { return n == 7 ? z * 1e18 : z; }}};
   for (const Case& c : cases)
-    for (const std::size_t columns : {1, 5, 61}) {
+    for (const std::size_t columns : {1, 5, 61, 300}) {
       INFO(c.name << ", " << columns << " columns");
       const Matrix<float> rows = drawn(1100, columns, 1, c.draw);
       const Matrix<float> queries = drawn(7, columns, 2, c.draw);
@@ -99,9 +106,61 @@ TEST_CASE("the nearest rows are found among any number of them, by any number of
   }
 }
 
+TEST_CASE("the nearest rows over sparse columns are those over the same columns written out") {
+  struct Case {
+    const char* name;
+    Draw draw;
+  };
+  const std::vector<Case> cases = {
+      {"counts", [](auto, auto, double z) { return z > 1.5 ? std::floor(2 * z) : 0; }},
+      {"ones, with many ties", [](auto, auto, double z) { return z > 2 ? 1 : 0; }},
+      {"of both signs", [](auto, auto, double z) { return std::abs(z) > 1.5 ? z : 0; }},
+      {"with one row far out",
+       [](std::size_t n, auto, double z) { return z < 1    ? 0
+                                                  : n == 7 ? z * 1e9
+                                                           : z; }},
+      {"rarely one", [](auto, auto, double z) { return z > 3.5 ? 1 : 0; }}};
+  for (const Case& c : cases)
+    for (const std::size_t beside : {0, 2, 150}) {
+      INFO(c.name << ", beside " << beside << " dense columns");
+      const auto parts = [&](std::size_t count, std::uint64_t seed) {
+        const Matrix<float> dense =
+            drawn(count, beside, seed, [](auto, auto, double z) { return z; });
+        const Matrix<float> filled = drawn(count, 60, seed + 10, c.draw);
+        Split out{dense, {}, Matrix<float>(count, beside + 60)};
+        out.sparse.columns = 60;
+        out.sparse.offsets.assign(1, 0);
+        for (std::size_t n = 0; n < count; ++n) {
+          for (std::size_t f = 0; f < 60; ++f)
+            if (filled(n, f) != 0) out.sparse.add(static_cast<std::uint32_t>(f), filled(n, f));
+          out.sparse.end_row();
+        }
+        for (std::size_t n = 0; n < count; ++n)
+          out.sparse.write_behind(dense, n, 0, out.all.row(n));
+        return out;
+      };
+      const Split rows = parts(1100, 1), queries = parts(9, 2);
+      const NearestRows nearest(rows.dense, rows.sparse);
+      CHECK(nearest.dense().values == rows.dense.values);
+      for (const std::size_t k : {1, 5, 1100}) {
+        const auto found = nearest.find(queries.dense, queries.sparse, 1, 9, k);
+        REQUIRE(found.size() == 8 * k);
+        std::size_t wrong = 0;
+        for (std::size_t q = 0; q < 8; ++q) {
+          const auto expected = sorted_rows(rows.all, queries.all.row(q + 1));
+          for (std::size_t i = 0; i < k; ++i)
+            wrong += found[q * k + i].row != expected[i].row ||
+                     found[q * k + i].distance != expected[i].distance;
+        }
+        CHECK(wrong == 0);
+      }
+    }
+}
+
 TEST_CASE("a query that is no number, or more rows than there are, is a bug") {
   const NearestRows rows(Matrix<float>(4, 2, 1.0F));
-  CHECK_THROWS_AS(rows.find(Matrix<float>(1, 2, std::numeric_limits<float>::quiet_NaN()), 2), Bug);
-  CHECK_THROWS_AS(rows.find(Matrix<float>(1, 2), 5), Bug);
-  CHECK_THROWS_AS(rows.find(Matrix<float>(1, 3), 2), Bug);
+  const Matrix<float> nan(1, 2, std::numeric_limits<float>::quiet_NaN());
+  CHECK_THROWS_AS(rows.find(nan, {}, 0, 1, 2), Bug);
+  CHECK_THROWS_AS(rows.find(Matrix<float>(1, 2), {}, 0, 1, 5), Bug);
+  CHECK_THROWS_AS(rows.find(Matrix<float>(1, 3), {}, 0, 1, 2), Bug);
 }

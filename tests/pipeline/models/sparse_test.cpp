@@ -111,11 +111,41 @@ TEST_CASE("boosted trees take what sparse columns leave out for missing") {
   CHECK(sparse->predict(rows.x).values == full->predict(plain).values);
 }
 
+TEST_CASE("neighbours are the same over sparse columns as over dense ones, and load again") {
+  for (const std::size_t dense : {0u, 2u})
+    for (const char* options : {"{}", "{k: 9, weights: distance}"}) {
+      CAPTURE(dense, options);
+      const Rows rows = word_counts(300, 3, dense);
+      const data::Features plain = without_sparse(rows.x);
+      const auto sparse = made("knn", rows.x, rows.y, options);
+      const auto full = made("knn", plain, rows.y, options);
+      CHECK(sparse->predict(rows.x).values == full->predict(plain).values);
+      const ModelKind& kind = kind_named("knn");
+      const auto loaded = kind.make(kind.choice.make().get(), problem_of(rows.x, rows.y));
+      loaded->load(made("knn", rows.x, rows.y)->save());
+      CHECK(loaded->predict(rows.x).values == made("knn", plain, rows.y)->predict(plain).values);
+      // What learnt from rows that were written out predicts sparse ones too.
+      CHECK(full->predict(rows.x).values == full->predict(plain).values);
+      Archive archive = sparse->save();
+      archive.put("sparse.column", std::vector<std::int64_t>(3, 0));
+      CHECK_THROWS_AS(loaded->load(archive), CorruptFile);
+    }
+}
+
+TEST_CASE("a prediction by neighbours stops when it is asked to") {
+  const Rows rows = word_counts(300, 2, 1);
+  const auto model = made("knn", rows.x, rows.y);
+  StopFlag stop;
+  CHECK(model->predict_or_stop(rows.x, &stop).values == model->predict(rows.x).values);
+  stop.request(SIGINT);
+  CHECK_THROWS_AS(model->predict_or_stop(rows.x, &stop), Stopped);
+}
+
 TEST_CASE("any other model is given sparse columns among the dense ones, and loads again") {
   const Rows rows = word_counts(80, 2, 1);
   const data::Features plain = without_sparse(rows.x);
   CHECK(plain.dense_names.size() == 31);
-  for (const char* name : {"knn", "decision_tree", "random_forest", "svm", "mlp"}) {
+  for (const char* name : {"decision_tree", "random_forest", "svm", "mlp"}) {
     CAPTURE(name);
     const auto sparse = made(name, rows.x, rows.y);
     const auto full = made(name, plain, rows.y);
@@ -163,6 +193,25 @@ TEST_CASE("a fit over all pairs of many columns is out of proportion") {
     CHECK(reason(name, narrow) == "");
     CHECK(reason(name, narrow, "{budget_seconds: 0.001}").starts_with("out of proportion: "));
   }
+}
+
+TEST_CASE("comparing too many rows with each other is out of proportion") {
+  Problem tall{data::Task::binary, 2, 2000000, 100, 0};
+  const std::string why = reason("knn", tall);
+  CHECK(
+      why.starts_with("out of proportion: to compare 2,000,000 rows of 100 columns with as many "
+                      "would take about "));
+  CHECK(why.ends_with(" s (budget_seconds 300)"));
+  CHECK(reason("knn", tall, "{budget_seconds: 1000000}") == "");
+  tall.rows = 50000;
+  CHECK(reason("knn", tall) == "");
+  // Sparse columns count by what they hold.
+  Problem words{data::Task::binary, 2, 50000, 0, 0};
+  words.sparse_columns = 100000;
+  words.sparse_values = 1000000;
+  CHECK(reason("knn", words) == "");
+  words.sparse_values = 5000000000;
+  CHECK(reason("knn", words) != "");
 }
 
 TEST_CASE("naive Bayes learns the same from sparse columns beside others as from dense ones") {
