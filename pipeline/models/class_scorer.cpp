@@ -17,15 +17,7 @@ data::Predictions ClassScorer::predict(const data::Features& x) const {
   DLFLOW_REQUIRE(x.dense.columns + x.sparse.columns == inputs_,
                  "features of another width than the model learnt");
   Matrix<double> scores(x.rows, classes_.seen.size());
-  std::vector<float> row(x.sparse.columns > 0 ? inputs_ : 0);
-  for (std::size_t n = 0; n < x.rows; ++n) {
-    if (row.empty()) {
-      score(x.dense.row(n), scores.row(n));
-      continue;
-    }
-    x.sparse.write_behind(x.dense, n, 0, row);
-    score(row, scores.row(n));
-  }
+  for (std::size_t n = 0; n < x.rows; ++n) score(x, n, scores.row(n));
   return classes_.probabilities(scores);
 }
 

@@ -18,8 +18,8 @@ class ClassScorer : public Model {
 
  protected:
   virtual void learn(ClassRows rows, const FitContext& context) = 0;
-  /// row (F); scores (M), overwritten
-  virtual void score(std::span<const float> row, std::span<double> scores) const = 0;
+  /// Of row n; scores (M), overwritten
+  virtual void score(const data::Features& x, std::size_t n, std::span<double> scores) const = 0;
   /// x (N, F) in f64 to scores (N, M)
   virtual graph::Expression lowered_scores(const graph::Expression& x) const = 0;
   virtual void put_into(Archive& archive) const = 0;

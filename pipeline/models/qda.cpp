@@ -82,7 +82,8 @@ class Qda final : public ClassScorer {
     offsets_.push_back(log_prior - 0.5 * variances.array().log().sum());
   }
 
-  void score(std::span<const float> row, std::span<double> scores) const override {
+  void score(const data::Features& x, std::size_t n, std::span<double> scores) const override {
+    const std::span<const float> row = x.dense.row(n);
     const std::size_t inputs = row.size();
     std::vector<double> white(inputs);
     for (std::size_t k = 0; k < scores.size(); ++k) {

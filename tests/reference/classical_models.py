@@ -13,7 +13,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis, QuadraticD
 from sklearn.ensemble import (ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier,
                               RandomForestRegressor)
 from sklearn.linear_model import ElasticNet, Lasso, LassoCV, LinearRegression
-from sklearn.naive_bayes import GaussianNB, MultinomialNB
+from sklearn.naive_bayes import BernoulliNB, CategoricalNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.svm import SVC, SVR
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -59,6 +59,24 @@ def counts_of(x):
     return np.maximum(0, np.floor(x * 2))
 
 
+def signs_of(x):
+    return np.sign(np.trunc(x * 2))
+
+
+class OfSigns:
+    """A model of categories given -1, 0 and 1."""
+
+    def __init__(self, model):
+        self.model = model
+
+    def fit(self, x, y):
+        self.model.fit(x + 1, y)
+        return self
+
+    def predict_proba(self, x):
+        return self.model.predict_proba(x + 1)
+
+
 TIGHT = {"tol": 1e-12, "max_iter": 1000000}
 CLASSES = [
     ("lda", "", {}, LinearDiscriminantAnalysis()),
@@ -67,6 +85,11 @@ CLASSES = [
     ("qda", "reg_param", {"reg_param": 0.3}, QuadraticDiscriminantAnalysis(reg_param=0.3)),
     ("naive_bayes", "gaussian", {"distribution": 1}, GaussianNB()),
     ("naive_bayes", "counts", {"distribution": 2}, MultinomialNB()),
+    ("naive_bayes", "counts", {"distribution": 2, "alpha": 0.3}, MultinomialNB(alpha=0.3)),
+    ("naive_bayes", "bernoulli", {"distribution": 3}, BernoulliNB()),
+    ("naive_bayes", "bernoulli", {"distribution": 3, "alpha": 0.3}, BernoulliNB(alpha=0.3)),
+    ("naive_bayes", "signs", {}, OfSigns(CategoricalNB(min_categories=3))),
+    ("naive_bayes", "signs", {"alpha": 0.3}, OfSigns(CategoricalNB(alpha=0.3, min_categories=3))),
     ("knn", "", {"smoothing": 0}, KNeighborsClassifier()),
     ("knn", "distance", {"smoothing": 0, "k": 7, "weights": 1},
      KNeighborsClassifier(7, weights="distance")),
@@ -87,7 +110,7 @@ NUMBERS = [
 ]
 
 
-def predictions(model, data, is_number, counts):
+def predictions(model, data, is_number, label):
     """Of every fold, in the order of the rows."""
     x, labels = read(data)
     y = labels.astype(float) if is_number else np.searchsorted(np.unique(labels), labels)
@@ -95,15 +118,14 @@ def predictions(model, data, is_number, counts):
     for fold in range(5):
         held = np.arange(len(y)) % 5 == fold
         z = standardized(x, ~held)
-        if counts:
-            z = counts_of(z)
+        z = {"counts": counts_of, "signs": signs_of}.get(label, lambda z: z)(z)
         model.fit(z[~held], y[~held])
         out.append(model.predict(z[held]) if is_number else model.predict_proba(z[held]))
     return out
 
 
 def line(name, data, label, options, model, is_number):
-    folds = predictions(model, data, is_number, label == "counts")
+    folds = predictions(model, data, is_number, label)
     # A checksum over all values of a fold, and the first rows themselves.
     sums = [(p * np.cos(np.arange(p.size)).reshape(p.shape)).sum() for p in folds]
     text = ", ".join(f'{{"{k}", {float(v)!r}}}' for k, v in options.items())

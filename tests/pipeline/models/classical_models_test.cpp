@@ -46,6 +46,11 @@ void make_counts(data::Features& x) {
   for (float& value : x.dense.values) value = std::max(0.0F, std::floor(value * 2));
 }
 
+/// -1, 0 and 1 from standardized numbers, likewise.
+void make_signs(data::Features& x) {
+  for (float& value : x.dense.values) value = value >= 0.5F ? 1.0F : value <= -0.5F ? -1.0F : 0.0F;
+}
+
 double accuracy_or_rmse(const data::Predictions& p, const data::Target& truth) {
   double sum = 0;
   for (std::size_t n = 0; n < p.rows; ++n) {
@@ -68,9 +73,9 @@ TEST_CASE("every deterministic classical model predicts what scikit-learn does")
     for (std::size_t fold = 0; fold < 5; ++fold) {
       INFO("fold " << fold);
       Cut part = cut(sample, fold, !is_number(reference.data));
-      if (std::string(reference.label) == "counts") {
-        make_counts(part.train);
-        make_counts(part.held_out);
+      for (data::Features* x : {&part.train, &part.held_out}) {
+        if (std::string(reference.label) == "counts") make_counts(*x);
+        if (std::string(reference.label) == "signs") make_signs(*x);
       }
       const data::Predictions p =
           fitted(reference.model, part, reference.options)->predict(part.held_out);
@@ -227,6 +232,31 @@ TEST_CASE("naive_bayes takes a column of 0 and 1 for Bernoulli's beside normal o
       sum += expected[k] = rest(n, k) * (part.held_out.dense(n, 1) == 1 ? p : 1 - p);
     }
     for (std::size_t k = 0; k < 3; ++k) CHECK(all(n, k) == Approx(expected[k] / sum).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("naive_bayes loads a model as files before its second version hold it") {
+  const Cut part = cut(read_sample("wine"), 0, true);
+  for (const bool has_counts : {false, true}) {
+    Cut given = part;
+    for (data::Features* x : {&given.train, &given.held_out})
+      if (has_counts) make_counts(*x);
+    const auto model = fitted("naive_bayes", given, {{"distribution", has_counts ? 2 : 1}});
+    const Archive now = model->save();
+    Archive then;
+    for (const char* name : {"classes", "seen", "inputs", "offsets", "means"})
+      then.put(name, now.array(name));
+    std::vector<double> values = now.doubles("slopes");
+    for (std::size_t i = 0; i < values.size() && !has_counts; ++i)
+      values[i] = 1 / now.doubles("precisions")[i];
+    then.put("values", values);
+    const ModelKind& kind = kind_named("naive_bayes");
+    const auto loaded =
+        kind.make(kind.choice.make().get(), problem_of(given.train, given.train_target));
+    loaded->load(then);
+    const auto expected = model->predict(given.held_out), p = loaded->predict(given.held_out);
+    for (std::size_t i = 0; i < p.values.size(); ++i)
+      CHECK(p.values[i] == Approx(expected.values[i]).epsilon(1e-9));
   }
 }
 
