@@ -40,11 +40,13 @@ class DecisionTree final : public TreeModel {
 ModelKind decision_tree() {
   return kind<Options, DecisionTree>(
       {.name = "decision_tree",
-       .doc = "One tree of questions on single columns, to be read by people.",
+       .doc =
+           "One tree of questions on single columns, to be read by people; takes missing values.",
        .source = "L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and regression "
                  "trees (1984)",
        .example = "{max_depth: 4}",
-       .complexity = 1},
+       .complexity = 1,
+       .missing = Missing::accepted},
       [](const Options&, const Problem& problem) { return needs_any_column(problem); });
 }
 

@@ -27,10 +27,12 @@ class ExtraTrees final : public TreeModel {
 ModelKind extra_trees() {
   return kind<Options, ExtraTrees>(
       {.name = "extra_trees",
-       .doc = "The mean of many trees whose questions are drawn at random, the best of some kept.",
+       .doc = "The mean of many trees whose questions are drawn at random, the best of some kept; "
+              "takes missing values.",
        .source = "P. Geurts, D. Ernst and L. Wehenkel, Extremely randomized trees (2006)",
        .example = "{trees: 20, min_samples_leaf: 3}",
-       .complexity = 3},
+       .complexity = 3,
+       .missing = Missing::accepted},
       [](const Options&, const Problem& problem) { return needs_any_column(problem); });
 }
 

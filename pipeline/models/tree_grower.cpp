@@ -16,12 +16,16 @@ GrowingRows::GrowingRows(const Matrix<float>& x, std::span<const std::int32_t> l
       labels_(labels) {
   for (std::size_t f = 0; f < x.columns; ++f) {
     std::vector<float>& distinct = distinct_[f];
-    for (std::size_t n = 0; n < rows_; ++n) distinct.push_back(x(n, f) + 0.0F);
+    for (std::size_t n = 0; n < rows_; ++n)
+      if (!std::isnan(x(n, f))) distinct.push_back(x(n, f) + 0.0F);
     std::sort(distinct.begin(), distinct.end());
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
     for (std::size_t n = 0; n < rows_; ++n)
-      places_[f * rows_ + n] = static_cast<std::uint32_t>(
-          std::lower_bound(distinct.begin(), distinct.end(), x(n, f)) - distinct.begin());
+      places_[f * rows_ + n] =
+          std::isnan(x(n, f))
+              ? kMissing
+              : static_cast<std::uint32_t>(
+                    std::lower_bound(distinct.begin(), distinct.end(), x(n, f)) - distinct.begin());
   }
   if (classes > 0) return;
   for (const double value : values) mean_ += value / static_cast<double>(rows_);
@@ -70,7 +74,11 @@ struct Split {
   std::uint32_t last_left = 0;  ///< place of the largest value that goes left
   float value = 0;              ///< goes left when below
   bool is_found = false;
+  bool missing_left = false;  ///< where rows without a value go
 };
+
+constexpr std::uint32_t kMissing = GrowingRows::kMissing;
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
 
 /// The float v for which x < v is x <= (a + b) / 2 for every float x.
 float between(float a, float b) {
@@ -116,7 +124,7 @@ class Grower {
       const std::size_t middle = part(at.begin, at.end, split);
       const auto left = static_cast<std::int32_t>(out_.nodes.size());
       out_.nodes[at.node] = {static_cast<std::int32_t>(split.column), split.value, left, left + 1,
-                             true};
+                             sends_missing_left(at.begin, middle, at.end, split)};
       out_.nodes.resize(out_.nodes.size() + 2);
       open.push_back({static_cast<std::size_t>(left) + 1, middle, at.end, at.depth + 1});
       open.push_back({static_cast<std::size_t>(left), at.begin, middle, at.depth + 1});
@@ -125,6 +133,18 @@ class Grower {
   }
 
  private:
+  /// Rows that are parted: begin to middle go left, middle to end right.
+  bool sends_missing_left(std::size_t begin, std::size_t middle, std::size_t end,
+                          const Split& split) const {
+    const auto is_missing = [&](std::uint32_t row) {
+      return rows_.place(split.column, row) == kMissing;
+    };
+    const auto from = order_.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto to = order_.begin() + static_cast<std::ptrdiff_t>(end);
+    if (std::any_of(from, to, is_missing)) return split.missing_left;
+    return middle - begin >= end - middle;
+  }
+
   bool is_worth_asking(std::size_t begin, std::size_t end, int depth) {
     if (end - begin < 2 * std::max<std::size_t>(settings_.min_samples_leaf, 1)) return false;
     if (settings_.max_depth > 0 && depth >= settings_.max_depth) return false;
@@ -163,12 +183,19 @@ class Grower {
     if (settings_.random_thresholds) return look_at_one(column, keyed, draws, best);
     std::sort(keyed.begin(), keyed.end());
     if (place_of(keyed.front()) == place_of(keyed.back())) return false;
-    sweep(column, keyed, best);
+    sweep(column, keyed, false, best);
+    if (place_of(keyed.back()) == kMissing) {
+      const auto is_missing = [](std::uint64_t key) { return place_of(key) == kMissing; };
+      std::rotate(keyed.begin(), std::ranges::find_if(keyed, is_missing), keyed.end());
+      sweep(column, keyed, true, best);
+    }
     return true;
   }
 
-  /// Every threshold between two values; `keyed` in order.
-  void sweep(std::size_t column, std::span<const std::uint64_t> keyed, Split& best) {
+  /// Every threshold between two values; `keyed` in order, what is missing behind the others, or
+  /// before them where it goes left.
+  void sweep(std::size_t column, std::span<const std::uint64_t> keyed, bool missing_left,
+             Split& best) {
     const std::size_t least = std::max<std::size_t>(settings_.min_samples_leaf, 1);
     right_worth_.resize(keyed.size());
     right_.clear();
@@ -180,39 +207,57 @@ class Grower {
     for (std::size_t i = 0; i + least < keyed.size(); ++i) {
       left_.add(row_of(keyed[i]), weights_[row_of(keyed[i])]);
       const std::uint32_t here = place_of(keyed[i]), next = place_of(keyed[i + 1]);
-      if (i + 1 < least || here == next) continue;
+      if (i + 1 < least || here == next || here == kMissing) continue;
       const double worth = left_.worth() + right_worth_[i + 1];
       if (worth <= best.worth) continue;
-      best = {worth, column, here, between(rows_.value(column, here), rows_.value(column, next)),
-              true};
+      const float value = next == kMissing
+                              ? kInfinity
+                              : between(rows_.value(column, here), rows_.value(column, next));
+      best = {worth, column, here, value, true, missing_left};
     }
   }
 
-  /// One threshold drawn between the least and the greatest value; `keyed` in any order.
-  bool look_at_one(std::size_t column, std::span<const std::uint64_t> keyed, RandomStream& draws,
+  /// One threshold drawn between the least and the greatest value; `keyed` in any order, and what
+  /// is missing behind the others after it.
+  bool look_at_one(std::size_t column, std::span<std::uint64_t> keyed, RandomStream& draws,
                    Split& best) {
-    const auto [low_key, high_key] = std::minmax_element(keyed.begin(), keyed.end());
+    const auto end = std::stable_partition(
+        keyed.begin(), keyed.end(), [](std::uint64_t key) { return place_of(key) != kMissing; });
+    const bool has_missing = end != keyed.end();
+    if (end == keyed.begin()) return false;
+    const auto [low_key, high_key] = std::minmax_element(keyed.begin(), end);
     const std::uint32_t lowest = place_of(*low_key), highest = place_of(*high_key);
-    if (lowest == highest) return false;
+    if (lowest == highest) {
+      if (has_missing) try_threshold(column, keyed, kInfinity, false, best);
+      return has_missing;
+    }
     const double low = rows_.value(column, lowest), high = rows_.value(column, highest);
     auto value = static_cast<float>(low + draws.uniform() * (high - low));
     if (!(value > low)) value = between(rows_.value(column, lowest), rows_.value(column, lowest));
+    try_threshold(column, keyed, value, false, best);
+    if (has_missing) try_threshold(column, keyed, value, true, best);
+    return true;
+  }
+
+  void try_threshold(std::size_t column, std::span<const std::uint64_t> keyed, float value,
+                     bool missing_left, Split& best) {
     left_.clear();
     right_.clear();
     std::size_t count = 0;
-    std::uint32_t last_left = lowest;
+    std::uint32_t last_left = 0;
     for (const std::uint64_t key : keyed) {
-      const bool is_left = rows_.value(column, place_of(key)) < value;
+      const std::uint32_t place = place_of(key);
+      const bool is_missing = place == kMissing;
+      const bool is_left = is_missing ? missing_left : rows_.value(column, place) < value;
       (is_left ? left_ : right_).add(row_of(key), weights_[row_of(key)]);
       count += is_left;
-      if (is_left) last_left = std::max(last_left, place_of(key));
+      if (is_left && !is_missing) last_left = std::max(last_left, place);
     }
     const double worth = left_.worth() + right_.worth();
     if (count < settings_.min_samples_leaf || keyed.size() - count < settings_.min_samples_leaf ||
         worth <= best.worth)
-      return true;
-    best = {worth, column, last_left, value, true};
-    return true;
+      return;
+    best = {worth, column, last_left, value, true, missing_left};
   }
 
   std::size_t part(std::size_t begin, std::size_t end, const Split& split) {
@@ -220,8 +265,11 @@ class Grower {
     const auto to = order_.begin() + static_cast<std::ptrdiff_t>(end);
     return static_cast<std::size_t>(std::stable_partition(from, to,
                                                           [&](std::uint32_t row) {
-                                                            return rows_.place(split.column, row) <=
-                                                                   split.last_left;
+                                                            const auto place =
+                                                                rows_.place(split.column, row);
+                                                            return place == kMissing
+                                                                       ? split.missing_left
+                                                                       : place <= split.last_left;
                                                           }) -
                                     order_.begin());
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -13,14 +14,18 @@ namespace dlflow::models {
 /// What trees are grown on: the columns with their values in order, and the truth.
 class GrowingRows {
  public:
-  /// x (N, F) without missing values; classes 0 for numbers, then `labels` are not looked at.
+  /// x (N, F), NaN where a value is missing; classes 0 for numbers, then `labels` are not looked
+  /// at.
   GrowingRows(const Matrix<float>& x, std::span<const std::int32_t> labels,
               std::span<const double> values, int classes);
+
+  static constexpr std::uint32_t kMissing = std::numeric_limits<std::uint32_t>::max();
 
   std::size_t rows() const { return rows_; }
   std::size_t inputs() const { return distinct_.size(); }
   int classes() const { return classes_; }
-  /// The place of a row's value among the column's distinct ones, which are in order.
+  /// The place of a row's value among the column's distinct ones, which are in order; kMissing
+  /// where there is none.
   std::uint32_t place(std::size_t column, std::size_t row) const {
     return places_[column * rows_ + row];
   }
@@ -54,8 +59,10 @@ struct GrownTree {
 };
 
 /// Grows one tree top down (CART): the question chosen for a node is the one that leaves the least
-/// weighted Gini impurity, or the least squared error; of equals the first found. `weights` (N):
-/// rows of weight 0 are not there.
+/// weighted Gini impurity, or the least squared error; of equals the first found. Rows that lack
+/// the value go to the side where they leave less; where none lacks it, missing values go to the
+/// side of more rows. A question may also be whether there is a value: its threshold is infinity.
+/// `weights` (N): rows of weight 0 are not there.
 /// Source: Breiman, Friedman, Olshen, Stone, Classification and regression trees (1984); random
 /// thresholds: Geurts, Ernst, Wehenkel, Extremely randomized trees (2006).
 GrownTree grow_tree(const GrowingRows& rows, std::span<const double> weights,

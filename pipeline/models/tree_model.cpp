@@ -56,7 +56,7 @@ GrowthSettings TreeModel::growth_for(std::size_t inputs) const {
 
 void TreeModel::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
   require_learnable(x, y, context.model_name);
-  require_usable(x, Missing::refused, context.model_name);
+  require_usable(x, Missing::accepted, context.model_name);
   classes_ = y.classes;
   Matrix<float> room;
   const Matrix<float>& numbers = numbers_of(x, room);

@@ -327,6 +327,11 @@ inline std::vector<Case> model_cases() {
       {"missing values: xgboost",
        data::Task::multiclass,
        {{"{number: [], category: [ordinal], date: [date_parts]}", "xgboost", "{rounds: 15}"}}});
+  for (const char* kind : {"decision_tree", "random_forest", "extra_trees"})
+    all.push_back({std::string("missing values: ") + kind,
+                   data::Task::multiclass,
+                   {{"{number: [], category: [ordinal], date: [date_parts]}", kind,
+                     std::string(kind) == "decision_tree" ? "{}" : "{trees: 15}"}}});
   return all;
 }
 
