@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/base/log.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/data/inner_splits.hpp"
 #include "pipeline/models/checks.hpp"
@@ -87,7 +88,13 @@ class Svm final : public Model {
     }
     stop_if_asked(context.stop);
     machine_ = train_svm(task);
+    is_cut_short_ = !machine_.has_converged;
     if (y.classes > 0) calibrate(task, y, context);
+    if (is_cut_short_)
+      log_warning(
+          fmt::format("model '{}' ended after {} steps without reaching its tolerance; a smaller C "
+                      "or standardized numbers need fewer",
+                      context.model_name, with_thousands(kMostSvmSteps)));
   }
 
   data::Predictions predict(const data::Features& x) const override {
@@ -219,6 +226,7 @@ class Svm final : public Model {
       stop_if_asked(context.stop);
       task.rows = learnt;
       const SvmMachine machine = train_svm(task);
+      is_cut_short_ = is_cut_short_ || !machine.has_converged;
       for (std::uint32_t n = 0; n < rows; ++n) {
         if (!folds.judges(f, n)) continue;
         machine.decide(task.values->row(n), values);
@@ -256,6 +264,7 @@ class Svm final : public Model {
   SeenClasses classes_;              ///< none for numbers
   std::vector<Sigmoid> sigmoids_;    ///< of each pair of classes
   double mean_ = 0, deviation_ = 1;  ///< of a number to predict
+  bool is_cut_short_ = false;        ///< a search of the last fit reached its limit
 };
 
 std::string unsuited(const Options& x, const Problem& problem) {

@@ -3,7 +3,10 @@
 #include <libsvm/svm.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdio>
 #include <memory>
+#include <mutex>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -31,6 +34,61 @@ class Nodes {
  private:
   std::vector<svm_node> nodes_;
   std::vector<svm_node*> lines_;
+};
+
+/// Steps of the longest search of the fits of this thread, read from what libsvm tells of each.
+thread_local std::int64_t most_steps = 0;
+
+void read_steps(const char* text) {
+  constexpr std::string_view kBefore = "#iter = ";
+  const std::string_view line(text);
+  const std::size_t at = line.find(kBefore);
+  if (at == std::string_view::npos) return;
+  std::int64_t steps = 0;
+  std::from_chars(line.data() + at + kBefore.size(), line.data() + line.size(), steps);
+  most_steps = std::max(most_steps, steps);
+}
+
+/// While one lives, what C code writes to stderr is dropped: a search of libsvm that reaches its
+/// limit says so there, whatever is set. The log and the progress keep writing, as they hold the
+/// stream or its number.
+class NoStandardError {
+ public:
+  NoStandardError() {
+    const std::lock_guard lock(mutex());
+    if (count()++ > 0) return;
+    kept() = stderr;
+    stderr = nowhere();
+  }
+  ~NoStandardError() {
+    const std::lock_guard lock(mutex());
+    if (--count() == 0) stderr = kept();
+  }
+  NoStandardError(const NoStandardError&) = delete;
+  NoStandardError& operator=(const NoStandardError&) = delete;
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex made;
+    return made;
+  }
+  static int& count() {
+    static int made = 0;
+    return made;
+  }
+  static FILE*& kept() {
+    static FILE* made = nullptr;
+    return made;
+  }
+  static FILE* nowhere() {
+    static FILE* made = fopencookie(
+        nullptr, "w",
+        {.read = nullptr,
+         .write = [](void*, const char*, std::size_t size) { return static_cast<ssize_t>(size); },
+         .seek = nullptr,
+         .close = nullptr});
+    return made ? made : stderr;
+  }
 };
 
 struct FreeModel {
@@ -90,11 +148,12 @@ SvmMachine machine_of(const svm_model& model, const SvmTask& task,
 }  // namespace
 
 SvmMachine train_svm(const SvmTask& task) {
-  static const bool is_silenced = [] {
-    svm_set_print_string_function([](const char*) {});
+  static const bool is_read = [] {
+    svm_set_print_string_function(read_steps);
     return true;
   }();
-  (void)is_silenced;
+  (void)is_read;
+  most_steps = 0;
   std::vector<std::uint32_t> rows(task.rows.begin(), task.rows.end());
   if (task.classes > 1)
     std::stable_sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -109,10 +168,15 @@ SvmMachine train_svm(const SvmTask& task) {
   const svm_parameter parameters = parameters_of(task, labels, factors);
   const char* refusal = svm_check_parameter(&problem, &parameters);
   DLFLOW_REQUIRE(!refusal, std::string("libsvm refuses its parameters: ") + refusal);
-  const std::unique_ptr<svm_model, FreeModel> model(svm_train(&problem, &parameters));
+  const std::unique_ptr<svm_model, FreeModel> model([&] {
+    const NoStandardError quiet;
+    return svm_train(&problem, &parameters);
+  }());
   DLFLOW_REQUIRE(task.classes == 1 || model->nr_class == static_cast<int>(task.classes),
                  "a class of a support vector machine has no rows");
-  return machine_of(*model, task, rows);
+  SvmMachine machine = machine_of(*model, task, rows);
+  machine.has_converged = most_steps < kMostSvmSteps;
+  return machine;
 }
 
 }  // namespace dlflow::models

@@ -19,6 +19,9 @@ struct SvmTask {
   double c = 1, epsilon = 0.1, tolerance = 1e-3;
 };
 
+/// Steps after which libsvm ends a search, for up to 100,000 rows.
+inline constexpr std::int64_t kMostSvmSteps = 10'000'000;
+
 /// Trains with libsvm (C-SVC, one machine for each pair of classes; or epsilon-SVR), silently. It
 /// cannot be interrupted. Rows are given class by class, which fixes the order of the classes.
 /// Source: Chang and Lin, LIBSVM: a library for support vector machines (2011).

@@ -29,6 +29,7 @@ struct SvmMachine {
   std::vector<std::int64_t> counts;  ///< (M) support vectors of each class, which stand in order
   std::vector<double> vectors;       ///< (F, L): a column for each support vector
   std::vector<double> coefficients;  ///< (max(M - 1, 1), L)
+  bool has_converged = true;         ///< when it was fitted; not saved
   std::vector<double> constants;     ///< one for each decision value, taken from it
 
   std::size_t size() const { return inputs == 0 ? 0 : vectors.size() / inputs; }

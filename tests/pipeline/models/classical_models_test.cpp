@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdio>
 
 #include "core/base/error.hpp"
 #include "pipeline/models/platt.hpp"
@@ -258,6 +259,41 @@ TEST_CASE("naive_bayes loads a model as files before its second version hold it"
     for (std::size_t i = 0; i < p.values.size(); ++i)
       CHECK(p.values[i] == Approx(expected.values[i]).epsilon(1e-9));
   }
+}
+
+TEST_CASE("a search of svm that reaches its limit is told in words, and nothing else is") {
+  // Two classes with the same rows: no margin is wide enough for so large a C.
+  Matrix<float> values(24, 2);
+  std::vector<double> truth;
+  std::vector<std::uint32_t> rows;
+  for (std::uint32_t n = 0; n < 24; ++n) {
+    for (std::size_t f = 0; f < 2; ++f)
+      values(n, f) = static_cast<float>(std::sin(1.0 + n * (f + 1) * 1.7));
+    truth.push_back(n % 2);
+    rows.push_back(n);
+  }
+  SvmTask task;
+  task.values = &values;
+  task.rows = rows;
+  task.truth = truth;
+  task.classes = 2;
+  const std::vector<double> factors(2, 1.0);
+  task.class_factors = factors;
+  task.kernel.kernel = SvmKernel::linear;
+  FILE* const before = stderr;
+  FILE* const heard = std::tmpfile();
+  stderr = heard;
+  task.c = 1;
+  const bool has_converged = train_svm(task).has_converged;
+  task.c = 1e12;
+  const bool has_converged_at_all = train_svm(task).has_converged;
+  const bool is_back = stderr == heard;
+  stderr = before;
+  CHECK(is_back);
+  CHECK(has_converged);
+  CHECK_FALSE(has_converged_at_all);
+  CHECK(std::ftell(heard) == 0);
+  std::fclose(heard);
 }
 
 TEST_CASE("svm refuses rows of different weights") {
