@@ -43,6 +43,11 @@ std::string page_of(const metrics::MetricKind& kind, std::size_t width) {
          source_of(kind, width);
 }
 
+std::string page_of(const metrics::MetricFamily& family, std::size_t width) {
+  return head_of(family, width) + labelled("kind", "metrics with a number in their name", width) +
+         source_of(family, width);
+}
+
 std::string page_of(const statistics::Method& method, std::size_t width) {
   return head_of(method, width) + labelled("kind", "test or interval", width) +
          source_of(method, width);
@@ -61,11 +66,53 @@ std::string list_of(const List& list, const char* title, std::size_t width) {
   return out;
 }
 
+/// The name of a family as it is spoken of: top_k_accuracy.
+std::string plain_name(const metrics::MetricFamily& family) {
+  std::string out = family.name;
+  std::erase_if(out, [](char c) { return c == '<' || c == '>'; });
+  return out;
+}
+
+/// The family of that name, whether its number is marked, or parted by an underscore (f_beta), or
+/// neither; nullptr when there is none.
+const metrics::MetricFamily* find_family(std::string_view topic) {
+  const auto letters = [](std::string text) {
+    std::erase_if(text, [](char c) { return c == '<' || c == '>' || c == '_'; });
+    return text;
+  };
+  for (const metrics::MetricFamily& family : metrics::metric_families())
+    if (letters(family.name) == letters(std::string(topic))) return &family;
+  return nullptr;
+}
+
+/// The names of all pages that stand in no table of options.
+std::vector<std::string> page_names() {
+  std::vector<std::string> names = {"metrics", "tests", "splits"};
+  for (const auto& metric : metrics::metric_kinds()) names.push_back(metric.name);
+  for (const auto& family : metrics::metric_families()) names.push_back(plain_name(family));
+  for (const auto& method : statistics::methods()) names.emplace_back(method.name);
+  for (const auto& split : split_kinds()) names.emplace_back(split.name);
+  return names;
+}
+
+/// config::explain, which also names a page in place of what is not there.
+std::string explain_option(schema::Object& table, std::string_view topic, std::size_t width) {
+  try {
+    return config::explain(table, topic, width);
+  } catch (const UserError& error) {
+    const dlflow::Problem& problem = error.problems().front();
+    const auto near = nearest(topic, page_names());
+    if (!near || problem.hint.starts_with("did you mean")) throw;
+    throw UserError(error.code(), problem.message, "did you mean '" + *near + "'?");
+  }
+}
+
 /// What stands in no table of options; empty when the topic is none of it.
 std::string page_of(std::string_view topic, std::size_t width) {
   const auto& methods = statistics::methods();
   const auto& splits = split_kinds();
   if (const auto* metric = metrics::find_metric(topic)) return page_of(*metric, width);
+  if (const auto* family = find_family(topic)) return page_of(*family, width);
   if (const auto refused = metrics::refused_metric(topic))
     throw UserError(ExitCode::usage, refused->problem, refused->hint);
   if (const auto at = std::ranges::find(methods, topic, &statistics::Method::name);
@@ -96,7 +143,7 @@ std::string explain_topic(std::string_view topic, std::size_t width) {
   auto table = schema::table(project);
   const std::string page = page_of(topic, width);
   if (page.empty()) {
-    const std::string text = config::explain(table, topic, width);
+    const std::string text = explain_option(table, topic, width);
     return topic.empty() ? text + "\n" +
                                wrapped(
                                    "metrics, tests and splits have pages of their own: "

@@ -60,6 +60,25 @@ TEST_CASE("every metric, test and split names its source, on a page of its own")
   }
 }
 
+TEST_CASE("a family of metrics has a page under its name, with the number marked or not") {
+  for (const char* name : {"top_k_accuracy", "top_<k>_accuracy"})
+    CHECK_THAT(project::explain_topic(name, 10000),
+               Contains("top_<k>_accuracy") && Contains("as scikit-learn's top_k_accuracy_score"));
+  for (const char* name : {"f_beta", "fbeta", "f<beta>"})
+    CHECK_THAT(project::explain_topic(name, 10000), Contains("f<beta>") && Contains("source   "));
+  const auto hint_of = [](const char* name) -> std::string {
+    try {
+      project::explain_topic(name, 80);
+    } catch (const UserError& error) {
+      return error.problems().front().hint;
+    }
+    return "";
+  };
+  CHECK(hint_of("top_k_acuracy") == "did you mean 'top_k_accuracy'?");
+  CHECK(hint_of("balanced_acuracy") == "did you mean 'balanced_accuracy'?");
+  CHECK(hint_of("learning_rat") == "did you mean 'learning_rate'?");
+}
+
 TEST_CASE("every kind of folds and of test set has a page") {
   std::vector<std::string_view> names;
   for (const std::string_view name : names_of(project::Folding{})) names.push_back(name);
