@@ -10,6 +10,7 @@
 #include "core/graph/graph.hpp"
 #include "core/nn/pass.hpp"
 #include "core/schema/schema.hpp"
+#include "core/schema/source.hpp"
 #include "core/tensor/parameter.hpp"
 #include "core/tensor/shape.hpp"
 

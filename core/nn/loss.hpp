@@ -9,6 +9,7 @@
 
 #include "core/graph/graph.hpp"
 #include "core/schema/schema.hpp"
+#include "core/schema/source.hpp"
 
 namespace dlflow::nn {
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/schema/schema.hpp"
+#include "core/schema/source.hpp"
 
 namespace dlflow::optim {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/schema/schema.hpp"
+#include "core/schema/source.hpp"
 
 namespace dlflow::optim {
 

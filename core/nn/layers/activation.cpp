@@ -104,20 +104,28 @@ class Elementwise final : public TypedLayer<Elementwise> {
 }  // namespace
 
 LayerKind activation() {
-  return kind<Elementwise, Options>(
-      "activation", "Applies a function to each value.",
-      {"{function: sigmoid}", {.function = Activation::sigmoid}, {{5}, {1}, {3, 4}}});
+  return schema::with_source(
+      kind<Elementwise, Options>(
+          "activation", "Applies a function to each value.",
+          {"{function: sigmoid}", {.function = Activation::sigmoid}, {{5}, {1}, {3, 4}}}),
+      "as Keras's Activation");
 }
 
 LayerKind leaky_relu() {
-  return kind<Elementwise, LeakyOptions>(
-      "leaky_relu", "Scales the values below zero.",
-      {"{negative_slope: 0.1}", {.negative_slope = 0.1}, {{5}, {1}, {3, 4, 16}}});
+  return schema::with_source(
+      kind<Elementwise, LeakyOptions>(
+          "leaky_relu", "Scales the values below zero.",
+          {"{negative_slope: 0.1}", {.negative_slope = 0.1}, {{5}, {1}, {3, 4, 16}}}),
+      "A. Maas, A. Hannun and A. Ng, Rectifier nonlinearities improve neural network acoustic "
+      "models (2013)");
 }
 
 LayerKind elu() {
-  return kind<Elementwise, EluOptions>("elu", "Bends the values below zero towards -alpha.",
-                                       {"{alpha: 0.7}", {.alpha = 0.7}, {{5}, {1}, {3, 4, 16}}});
+  return schema::with_source(
+      kind<Elementwise, EluOptions>("elu", "Bends the values below zero towards -alpha.",
+                                    {"{alpha: 0.7}", {.alpha = 0.7}, {{5}, {1}, {3, 4, 16}}}),
+      "D. Clevert, T. Unterthiner and S. Hochreiter, Fast and accurate deep network learning by "
+      "exponential linear units (2016)");
 }
 
 }  // namespace dlflow::nn

@@ -270,9 +270,12 @@ class BatchNormalization final : public TypedLayer<BatchNormalization> {
 }  // namespace
 
 LayerKind batch_normalization() {
-  return kind<BatchNormalization, Options>(
-      "batch_normalization", "Gives every channel mean 0 and variance 1 over the batch.",
-      {"{momentum: 0.9}", {.momentum = 0.9}, {{4}, {5, 3}, {3, 4, 2}}});
+  return schema::with_source(
+      kind<BatchNormalization, Options>(
+          "batch_normalization", "Gives every channel mean 0 and variance 1 over the batch.",
+          {"{momentum: 0.9}", {.momentum = 0.9}, {{4}, {5, 3}, {3, 4, 2}}}),
+      "S. Ioffe and C. Szegedy, Batch normalization: accelerating deep network training by "
+      "reducing internal covariate shift (2015)");
 }
 
 }  // namespace dlflow::nn

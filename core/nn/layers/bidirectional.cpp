@@ -205,7 +205,8 @@ LayerKind bidirectional() {
   result.example = [] {
     return std::make_shared<Options>(Options{example_of("simple_rnn"), MergeMode::mul});
   };
-  return result;
+  return schema::with_source(
+      result, "M. Schuster and K. Paliwal, Bidirectional recurrent neural networks (1997)");
 }
 
 }  // namespace dlflow::nn

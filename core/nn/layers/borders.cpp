@@ -168,20 +168,28 @@ LayerKind borders(std::string name, std::string doc, std::string example,
 }  // namespace
 
 LayerKind zero_padding1d() {
-  return borders<Change::padding, true>("zero_padding1d", "Adds zeros before and behind the steps.",
-                                        "[2, 1]", {2, 1}, {{4, 3}, {1, 16}});
+  return schema::with_source(
+      borders<Change::padding, true>("zero_padding1d", "Adds zeros before and behind the steps.",
+                                     "[2, 1]", {2, 1}, {{4, 3}, {1, 16}}),
+      "as Keras's ZeroPadding1D");
 }
 LayerKind zero_padding2d() {
-  return borders<Change::padding, false>("zero_padding2d", "Adds zeros around an image.",
-                                         "[1, 0, 2, 1]", {1, 0, 2, 1}, {{3, 2, 3}, {1, 1, 16}});
+  return schema::with_source(
+      borders<Change::padding, false>("zero_padding2d", "Adds zeros around an image.",
+                                      "[1, 0, 2, 1]", {1, 0, 2, 1}, {{3, 2, 3}, {1, 1, 16}}),
+      "as Keras's ZeroPadding2D");
 }
 LayerKind cropping1d() {
-  return borders<Change::cropping, true>("cropping1d", "Cuts steps from both ends.", "[2, 1]",
-                                         {2, 1}, {{6, 3}, {4, 16}});
+  return schema::with_source(
+      borders<Change::cropping, true>("cropping1d", "Cuts steps from both ends.", "[2, 1]", {2, 1},
+                                      {{6, 3}, {4, 16}}),
+      "as Keras's Cropping1D");
 }
 LayerKind cropping2d() {
-  return borders<Change::cropping, false>("cropping2d", "Cuts the borders of an image.",
-                                          "[1, 0, 2, 1]", {1, 0, 2, 1}, {{3, 5, 3}, {2, 4, 16}});
+  return schema::with_source(
+      borders<Change::cropping, false>("cropping2d", "Cuts the borders of an image.",
+                                       "[1, 0, 2, 1]", {1, 0, 2, 1}, {{3, 5, 3}, {2, 4, 16}}),
+      "as Keras's Cropping2D");
 }
 
 }  // namespace dlflow::nn

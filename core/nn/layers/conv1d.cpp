@@ -30,11 +30,14 @@ LayerKind conv1d() {
   example.window.kernel_size = {3};
   example.window.padding = Padding::causal;
   example.window.dilation_rate = {2};
-  return kind_made_by(
-      &make, "conv1d", "Convolves a sequence with learnt windows.",
-      KindExample<Options>{"{filters: 4, kernel_size: 3, padding: causal, dilation_rate: 2}",
-                           example,
-                           {{7, 3}, {5, 1}, {9, 2}}});
+  return schema::with_source(
+      kind_made_by(
+          &make, "conv1d", "Convolves a sequence with learnt windows.",
+          KindExample<Options>{"{filters: 4, kernel_size: 3, padding: causal, dilation_rate: 2}",
+                               example,
+                               {{7, 3}, {5, 1}, {9, 2}}}),
+      "A. Waibel, T. Hanazawa, G. Hinton, K. Shikano and K. Lang, Phoneme recognition using "
+      "time-delay neural networks (1989); as Keras's Conv1D");
 }
 
 }  // namespace dlflow::nn

@@ -30,11 +30,14 @@ LayerKind conv2d() {
   example.window.kernel_size = {3, 2};
   example.window.padding = Padding::same;
   example.window.activation = kernels::Activation::tanh;
-  return kind_made_by(
-      &make, "conv2d", "Convolves an image with learnt windows.",
-      KindExample<Options>{"{filters: 4, kernel_size: [3, 2], padding: same, activation: tanh}",
-                           example,
-                           {{5, 4, 3}, {3, 3, 1}, {4, 6, 2}}});
+  return schema::with_source(
+      kind_made_by(
+          &make, "conv2d", "Convolves an image with learnt windows.",
+          KindExample<Options>{"{filters: 4, kernel_size: [3, 2], padding: same, activation: tanh}",
+                               example,
+                               {{5, 4, 3}, {3, 3, 1}, {4, 6, 2}}}),
+      "Y. LeCun, L. Bottou, Y. Bengio and P. Haffner, Gradient-based learning applied to document "
+      "recognition (1998); as Keras's Conv2D");
 }
 
 }  // namespace dlflow::nn

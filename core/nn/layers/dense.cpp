@@ -110,10 +110,12 @@ class Dense final : public TypedLayer<Dense> {
 }  // namespace
 
 LayerKind dense() {
-  return kind<Dense, Options>("dense", "Connects every input with every output.",
-                              {"{units: 8, activation: tanh}",
-                               {.units = 8, .activation = Activation::tanh},
-                               {{6}, {1}, {17}}});
+  return schema::with_source(
+      kind<Dense, Options>("dense", "Connects every input with every output.",
+                           {"{units: 8, activation: tanh}",
+                            {.units = 8, .activation = Activation::tanh},
+                            {{6}, {1}, {17}}}),
+      "as Keras's Dense");
 }
 
 std::unique_ptr<Layer> make_output(std::size_t units) {

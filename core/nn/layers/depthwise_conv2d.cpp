@@ -28,11 +28,14 @@ LayerKind depthwise_conv2d() {
   example.window.kernel_size = {3};
   example.window.strides = {2};
   example.window.padding = Padding::same;
-  return kind_made_by(
-      &make, "depthwise_conv2d", "Convolves each channel of an image on its own.",
-      KindExample<Options>{"{kernel_size: 3, strides: 2, padding: same, depth_multiplier: 2}",
-                           example,
-                           {{5, 4, 3}, {3, 3, 1}, {4, 6, 2}}});
+  return schema::with_source(
+      kind_made_by(
+          &make, "depthwise_conv2d", "Convolves each channel of an image on its own.",
+          KindExample<Options>{"{kernel_size: 3, strides: 2, padding: same, depth_multiplier: 2}",
+                               example,
+                               {{5, 4, 3}, {3, 3, 1}, {4, 6, 2}}}),
+      "F. Chollet, Xception: deep learning with depthwise separable convolutions (2017); as "
+      "Keras's DepthwiseConv2D");
 }
 
 }  // namespace dlflow::nn

@@ -65,8 +65,11 @@ class Dropout final : public TypedLayer<Dropout> {
 }  // namespace
 
 LayerKind dropout() {
-  return kind<Dropout, Options>("dropout", "Zeroes inputs at random while training.",
-                                {"{rate: 0.2}", {.rate = 0.2}, {{10}, {1}, {3, 5}}});
+  return schema::with_source(
+      kind<Dropout, Options>("dropout", "Zeroes inputs at random while training.",
+                             {"{rate: 0.2}", {.rate = 0.2}, {{10}, {1}, {3, 5}}}),
+      "N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, Dropout: a "
+      "simple way to prevent neural networks from overfitting (2014)");
 }
 
 }  // namespace dlflow::nn

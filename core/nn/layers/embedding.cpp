@@ -92,7 +92,9 @@ LayerKind embedding() {
       "embedding", "Replaces whole numbers by learnt vectors.",
       {"{input_dim: 5, output_dim: 3}", {.input_dim = 5, .output_dim = 3}, {{4}, {6, 1}}});
   made.codes = 5;
-  return made;
+  return schema::with_source(made,
+                             "Y. Bengio, R. Ducharme, P. Vincent and C. Jauvin, A neural "
+                             "probabilistic language model (2003); as Keras's Embedding");
 }
 
 }  // namespace dlflow::nn

@@ -79,22 +79,28 @@ LayerKind pooling(std::string name, std::string doc, std::vector<Shape> inputs) 
 }  // namespace
 
 LayerKind global_max_pooling1d() {
-  return pooling<Pool::max, true>("global_max_pooling1d", "Takes the largest value of all steps.",
-                                  {{6, 2}, {1, 3}, {3, 16}});
+  return schema::with_source(
+      pooling<Pool::max, true>("global_max_pooling1d", "Takes the largest value of all steps.",
+                               {{6, 2}, {1, 3}, {3, 16}}),
+      "as Keras's GlobalMaxPooling1D");
 }
 LayerKind global_max_pooling2d() {
-  return pooling<Pool::max, false>("global_max_pooling2d",
-                                   "Takes the largest value of each channel.",
-                                   {{4, 5, 2}, {1, 1, 3}, {3, 2, 16}});
+  return schema::with_source(
+      pooling<Pool::max, false>("global_max_pooling2d", "Takes the largest value of each channel.",
+                                {{4, 5, 2}, {1, 1, 3}, {3, 2, 16}}),
+      "as Keras's GlobalMaxPooling2D");
 }
 LayerKind global_average_pooling1d() {
-  return pooling<Pool::average, true>("global_average_pooling1d", "Takes the mean of all steps.",
-                                      {{6, 2}, {1, 3}, {3, 16}});
+  return schema::with_source(
+      pooling<Pool::average, true>("global_average_pooling1d", "Takes the mean of all steps.",
+                                   {{6, 2}, {1, 3}, {3, 16}}),
+      "M. Lin, Q. Chen and S. Yan, Network in network (2014); as Keras's GlobalAveragePooling1D");
 }
 LayerKind global_average_pooling2d() {
-  return pooling<Pool::average, false>("global_average_pooling2d",
-                                       "Takes the mean of each channel.",
-                                       {{4, 5, 2}, {1, 1, 3}, {3, 2, 16}});
+  return schema::with_source(
+      pooling<Pool::average, false>("global_average_pooling2d", "Takes the mean of each channel.",
+                                    {{4, 5, 2}, {1, 1, 3}, {3, 2, 16}}),
+      "M. Lin, Q. Chen and S. Yan, Network in network (2014); as Keras's GlobalAveragePooling2D");
 }
 
 }  // namespace dlflow::nn

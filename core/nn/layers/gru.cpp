@@ -29,11 +29,14 @@ class Gru final : public RecurrentLayer {
 }  // namespace
 
 LayerKind gru() {
-  return kind<Gru, Options>(
-      "gru", "Gated recurrent unit: a state behind an update and a reset gate.",
-      {"{units: 3, dropout: 0.2, return_sequences: true, go_backwards: true}",
-       {.common = {.units = 3, .dropout = 0.2, .return_sequences = true, .go_backwards = true}},
-       {{4, 5}, {1, 2}, {7, 2}}});
+  return schema::with_source(
+      kind<Gru, Options>(
+          "gru", "Gated recurrent unit: a state behind an update and a reset gate.",
+          {"{units: 3, dropout: 0.2, return_sequences: true, go_backwards: true}",
+           {.common = {.units = 3, .dropout = 0.2, .return_sequences = true, .go_backwards = true}},
+           {{4, 5}, {1, 2}, {7, 2}}}),
+      "K. Cho et al., Learning phrase representations using RNN encoder-decoder for statistical "
+      "machine translation (2014)");
 }
 
 }  // namespace dlflow::nn

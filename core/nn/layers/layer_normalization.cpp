@@ -76,9 +76,11 @@ class LayerNormalization final : public TypedLayer<LayerNormalization> {
 }  // namespace
 
 LayerKind layer_normalization() {
-  return kind<LayerNormalization, Options>(
-      "layer_normalization", "Gives each row mean 0 and variance 1, then a learnt scale.",
-      {"{epsilon: 0.01}", {.epsilon = 0.01}, {{6}, {3, 17}, {2, 3, 5}}});
+  return schema::with_source(
+      kind<LayerNormalization, Options>(
+          "layer_normalization", "Gives each row mean 0 and variance 1, then a learnt scale.",
+          {"{epsilon: 0.01}", {.epsilon = 0.01}, {{6}, {3, 17}, {2, 3, 5}}}),
+      "J. Ba, J. Kiros and G. Hinton, Layer normalization (2016)");
 }
 
 }  // namespace dlflow::nn

@@ -37,11 +37,14 @@ class Lstm final : public RecurrentLayer {
 }  // namespace
 
 LayerKind lstm() {
-  return kind<Lstm, Options>(
-      "lstm", "Long short-term memory: a state behind an input, a forget and an output gate.",
-      {"{units: 5, recurrent_dropout: 0.3}",
-       {.common = {.units = 5, .recurrent_dropout = 0.3}},
-       {{4, 3}, {1, 2}, {6, 1}}});
+  return schema::with_source(
+      kind<Lstm, Options>(
+          "lstm", "Long short-term memory: a state behind an input, a forget and an output gate.",
+          {"{units: 5, recurrent_dropout: 0.3}",
+           {.common = {.units = 5, .recurrent_dropout = 0.3}},
+           {{4, 3}, {1, 2}, {6, 1}}}),
+      "S. Hochreiter and J. Schmidhuber, Long short-term memory (1997); F. Gers, J. Schmidhuber "
+      "and F. Cummins, Learning to forget: continual prediction with LSTM (2000)");
 }
 
 }  // namespace dlflow::nn

@@ -192,24 +192,36 @@ struct Spatial {
 }  // namespace
 
 LayerKind gaussian_noise() {
-  return kind<Noise<Additive>, NoiseOptions>(
-      "gaussian_noise", "Adds normal noise while training.",
-      {"{stddev: 0.2}", {.stddev = 0.2}, {{10}, {1}, {3, 5}}});
+  return schema::with_source(
+      kind<Noise<Additive>, NoiseOptions>("gaussian_noise", "Adds normal noise while training.",
+                                          {"{stddev: 0.2}", {.stddev = 0.2}, {{10}, {1}, {3, 5}}}),
+      "as Keras's GaussianNoise");
 }
 LayerKind gaussian_dropout() {
-  return kind<Noise<Multiplicative>, GaussianOptions>(
-      "gaussian_dropout", "Multiplies by normal noise around 1 while training.",
-      {"{rate: 0.2}", {.rate = 0.2}, {{10}, {1}, {3, 5}}});
+  return schema::with_source(
+      kind<Noise<Multiplicative>, GaussianOptions>(
+          "gaussian_dropout", "Multiplies by normal noise around 1 while training.",
+          {"{rate: 0.2}", {.rate = 0.2}, {{10}, {1}, {3, 5}}}),
+      "N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, Dropout: a "
+      "simple way to prevent neural networks from overfitting (2014), the multiplicative Gaussian "
+      "noise; as Keras's GaussianDropout");
 }
 LayerKind alpha_dropout() {
-  return kind<Noise<Alpha>, AlphaOptions>(
-      "alpha_dropout", "Drops inputs while training and keeps their mean and variance, for selu.",
-      {"{rate: 0.2}", {.rate = 0.2}, {{10}, {1}, {3, 5}}});
+  return schema::with_source(
+      kind<Noise<Alpha>, AlphaOptions>(
+          "alpha_dropout",
+          "Drops inputs while training and keeps their mean and variance, for selu.",
+          {"{rate: 0.2}", {.rate = 0.2}, {{10}, {1}, {3, 5}}}),
+      "G. Klambauer, T. Unterthiner, A. Mayr and S. Hochreiter, Self-normalizing neural networks "
+      "(2017)");
 }
 LayerKind spatial_dropout() {
-  return kind<Noise<Spatial>, SpatialOptions>("spatial_dropout",
-                                              "Zeroes whole channels at random while training.",
-                                              {"{rate: 0.3}", {.rate = 0.3}, {{4, 5}, {3, 2, 6}}});
+  return schema::with_source(
+      kind<Noise<Spatial>, SpatialOptions>("spatial_dropout",
+                                           "Zeroes whole channels at random while training.",
+                                           {"{rate: 0.3}", {.rate = 0.3}, {{4, 5}, {3, 2, 6}}}),
+      "J. Tompson, R. Goroshin, A. Jain, Y. LeCun and C. Bregler, Efficient object localization "
+      "using convolutional networks (2015)");
 }
 
 }  // namespace dlflow::nn

@@ -47,7 +47,7 @@ LayerKind parallel() {
     options->merge = Merging::multiply;
     return options;
   };
-  return made;
+  return schema::with_source(made, "C. Szegedy et al., Going deeper with convolutions (2015)");
 }
 
 }  // namespace dlflow::nn

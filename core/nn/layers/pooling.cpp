@@ -166,24 +166,32 @@ LayerKind pooling(std::string name, std::string doc, std::string example, Border
 }  // namespace
 
 LayerKind max_pooling1d() {
-  return pooling<Pool::max, true>("max_pooling1d", "Takes the largest value of each stretch.",
-                                  "{pool_size: 3, strides: 2, padding: same}", Border::same,
-                                  {{6, 2}, {5, 16}, {1, 1}});
+  return schema::with_source(
+      pooling<Pool::max, true>("max_pooling1d", "Takes the largest value of each stretch.",
+                               "{pool_size: 3, strides: 2, padding: same}", Border::same,
+                               {{6, 2}, {5, 16}, {1, 1}}),
+      "as Keras's MaxPooling1D");
 }
 LayerKind max_pooling2d() {
-  return pooling<Pool::max, false>("max_pooling2d", "Takes the largest value of each window.",
-                                   "{pool_size: 3, strides: 2}", Border::valid,
-                                   {{4, 5, 2}, {3, 3, 16}, {7, 5, 1}});
+  return schema::with_source(
+      pooling<Pool::max, false>("max_pooling2d", "Takes the largest value of each window.",
+                                "{pool_size: 3, strides: 2}", Border::valid,
+                                {{4, 5, 2}, {3, 3, 16}, {7, 5, 1}}),
+      "as Keras's MaxPooling2D");
 }
 LayerKind average_pooling1d() {
-  return pooling<Pool::average, true>("average_pooling1d", "Takes the mean of each stretch.",
-                                      "{pool_size: 3, strides: 2}", Border::valid,
-                                      {{6, 2}, {5, 16}, {3, 1}});
+  return schema::with_source(
+      pooling<Pool::average, true>("average_pooling1d", "Takes the mean of each stretch.",
+                                   "{pool_size: 3, strides: 2}", Border::valid,
+                                   {{6, 2}, {5, 16}, {3, 1}}),
+      "as Keras's AveragePooling1D");
 }
 LayerKind average_pooling2d() {
-  return pooling<Pool::average, false>("average_pooling2d", "Takes the mean of each window.",
-                                       "{pool_size: 3, strides: 2, padding: same}", Border::same,
-                                       {{4, 5, 2}, {3, 3, 16}, {1, 2, 1}});
+  return schema::with_source(
+      pooling<Pool::average, false>("average_pooling2d", "Takes the mean of each window.",
+                                    "{pool_size: 3, strides: 2, padding: same}", Border::same,
+                                    {{4, 5, 2}, {3, 3, 16}, {1, 2, 1}}),
+      "as Keras's AveragePooling2D");
 }
 
 }  // namespace dlflow::nn

@@ -60,8 +60,10 @@ class RepeatVector final : public TypedLayer<RepeatVector> {
 }  // namespace
 
 LayerKind repeat_vector() {
-  return kind<RepeatVector, Options>("repeat_vector", "Repeats a row as the steps of a sequence.",
-                                     {"{n: 3}", {.n = 3}, {{4}, {1}}});
+  return schema::with_source(
+      kind<RepeatVector, Options>("repeat_vector", "Repeats a row as the steps of a sequence.",
+                                  {"{n: 3}", {.n = 3}, {{4}, {1}}}),
+      "as Keras's RepeatVector");
 }
 
 }  // namespace dlflow::nn

@@ -44,7 +44,9 @@ LayerKind residual() {
     options->activation = Activation::silu;
     return options;
   };
-  return made;
+  return schema::with_source(
+      made,
+      "K. He, X. Zhang, S. Ren and J. Sun, Deep residual learning for image recognition (2016)");
 }
 
 }  // namespace dlflow::nn

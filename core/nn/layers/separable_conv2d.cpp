@@ -76,9 +76,14 @@ LayerKind separable_conv2d() {
   example.filters = 5;
   example.window.kernel_size = {3};
   example.window.padding = Padding::same;
-  return kind<Separable, Options>(
-      "separable_conv2d", "Convolves each channel of an image, then mixes the channels.",
-      {"{filters: 5, kernel_size: 3, padding: same}", example, {{5, 4, 3}, {3, 3, 1}, {4, 6, 2}}});
+  return schema::with_source(
+      kind<Separable, Options>("separable_conv2d",
+                               "Convolves each channel of an image, then mixes the channels.",
+                               {"{filters: 5, kernel_size: 3, padding: same}",
+                                example,
+                                {{5, 4, 3}, {3, 3, 1}, {4, 6, 2}}}),
+      "F. Chollet, Xception: deep learning with depthwise separable convolutions (2017); as "
+      "Keras's SeparableConv2D");
 }
 
 }  // namespace dlflow::nn

@@ -151,17 +151,22 @@ class Permute final : public TypedLayer<Permute> {
 }  // namespace
 
 LayerKind flatten() {
-  return kind<Reshape, FlattenOptions>("flatten", "Makes one axis of all but the first.",
-                                       {"{}", {}, {{3, 4}, {5}, {2, 3, 4}}});
+  return schema::with_source(
+      kind<Reshape, FlattenOptions>("flatten", "Makes one axis of all but the first.",
+                                    {"{}", {}, {{3, 4}, {5}, {2, 3, 4}}}),
+      "as Keras's Flatten");
 }
 LayerKind reshape() {
-  return kind<Reshape, ReshapeOptions>(
-      "reshape", "Gives the values of a row another shape.",
-      {"[3, -1]", {.target_shape = {3, -1}}, {{6}, {2, 3}, {2, 3, 4}}});
+  return schema::with_source(kind<Reshape, ReshapeOptions>(
+                                 "reshape", "Gives the values of a row another shape.",
+                                 {"[3, -1]", {.target_shape = {3, -1}}, {{6}, {2, 3}, {2, 3, 4}}}),
+                             "as Keras's Reshape");
 }
 LayerKind permute() {
-  return kind<Permute, PermuteOptions>("permute", "Exchanges the axes of a row.",
-                                       {"[2, 1]", {.dims = {2, 1}}, {{3, 4}, {1, 5}}});
+  return schema::with_source(
+      kind<Permute, PermuteOptions>("permute", "Exchanges the axes of a row.",
+                                    {"[2, 1]", {.dims = {2, 1}}, {{3, 4}, {1, 5}}}),
+      "as Keras's Permute");
 }
 
 }  // namespace dlflow::nn

@@ -19,10 +19,12 @@ class SimpleRnn final : public RecurrentLayer {
 }  // namespace
 
 LayerKind simple_rnn() {
-  return kind<SimpleRnn, Options>("simple_rnn", "A state fed back from step to step.",
-                                  {"{units: 4, return_sequences: true}",
-                                   {.common = {.units = 4, .return_sequences = true}},
-                                   {{5, 3}, {1, 1}, {3, 7}}});
+  return schema::with_source(
+      kind<SimpleRnn, Options>("simple_rnn", "A state fed back from step to step.",
+                               {"{units: 4, return_sequences: true}",
+                                {.common = {.units = 4, .return_sequences = true}},
+                                {{5, 3}, {1, 1}, {3, 7}}}),
+      "J. Elman, Finding structure in time (1990); as Keras's SimpleRNN");
 }
 
 }  // namespace dlflow::nn

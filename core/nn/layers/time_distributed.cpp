@@ -148,7 +148,7 @@ LayerKind time_distributed() {
       "time_distributed", "Applies a layer to each step.",
       {"{layer: {dense: {units: 8, activation: tanh}}}", {}, {{4, 3}, {1, 2}, {3, 5}}});
   result.example = [] { return std::make_shared<Options>(Options{example_of("dense")}); };
-  return result;
+  return schema::with_source(result, "as Keras's TimeDistributed");
 }
 
 }  // namespace dlflow::nn

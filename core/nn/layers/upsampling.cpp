@@ -73,13 +73,16 @@ class Upsampling final : public TypedLayer<Upsampling<kSequence>> {
 }  // namespace
 
 LayerKind upsampling1d() {
-  return kind<Upsampling<true>, Options<true>>("upsampling1d", "Repeats each step.",
-                                               {"{size: 3}", {.size = {3}}, {{4, 3}, {1, 16}}});
+  return schema::with_source(
+      kind<Upsampling<true>, Options<true>>("upsampling1d", "Repeats each step.",
+                                            {"{size: 3}", {.size = {3}}, {{4, 3}, {1, 16}}}),
+      "as Keras's UpSampling1D");
 }
 LayerKind upsampling2d() {
-  return kind<Upsampling<false>, Options<false>>(
-      "upsampling2d", "Repeats the rows and columns of an image.",
-      {"{size: [3, 2]}", {.size = {3, 2}}, {{3, 2, 3}, {1, 1, 16}}});
+  return schema::with_source(kind<Upsampling<false>, Options<false>>(
+                                 "upsampling2d", "Repeats the rows and columns of an image.",
+                                 {"{size: [3, 2]}", {.size = {3, 2}}, {{3, 2, 3}, {1, 1, 16}}}),
+                             "as Keras's UpSampling2D");
 }
 
 }  // namespace dlflow::nn

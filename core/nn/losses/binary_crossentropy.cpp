@@ -41,9 +41,11 @@ class BinaryCrossentropy final : public TypedLoss<BinaryCrossentropy> {
 }  // namespace
 
 LossKind binary_crossentropy() {
-  return loss<BinaryCrossentropy, CrossEntropyOptions>(
-      "binary_crossentropy", "Mean -log of the probability of the true one of two classes.",
-      "{label_smoothing: 0.1}", {Target::binary});
+  return schema::with_source(
+      loss<BinaryCrossentropy, CrossEntropyOptions>(
+          "binary_crossentropy", "Mean -log of the probability of the true one of two classes.",
+          "{label_smoothing: 0.1}", {Target::binary}),
+      "I. Good, Rational decisions (1952); as Keras's BinaryCrossentropy");
 }
 
 }  // namespace dlflow::nn

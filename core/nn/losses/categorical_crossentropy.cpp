@@ -57,9 +57,11 @@ class CategoricalCrossentropy final : public TypedLoss<CategoricalCrossentropy> 
 }  // namespace
 
 LossKind categorical_crossentropy() {
-  return loss<CategoricalCrossentropy, CrossEntropyOptions>(
-      "categorical_crossentropy", "Mean -log of the probability of the true class.",
-      "{label_smoothing: 0.1}", {Target::multiclass});
+  return schema::with_source(
+      loss<CategoricalCrossentropy, CrossEntropyOptions>(
+          "categorical_crossentropy", "Mean -log of the probability of the true class.",
+          "{label_smoothing: 0.1}", {Target::multiclass}),
+      "I. Good, Rational decisions (1952); as Keras's CategoricalCrossentropy");
 }
 
 }  // namespace dlflow::nn

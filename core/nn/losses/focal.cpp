@@ -89,8 +89,11 @@ class Focal final : public TypedLoss<Focal> {
 }  // namespace
 
 LossKind focal() {
-  return loss<Focal, Options>("focal", "Cross-entropy that looks at the rows still wrong.",
-                              "{gamma: 2}", {Target::binary, Target::multiclass});
+  return schema::with_source(
+      loss<Focal, Options>("focal", "Cross-entropy that looks at the rows still wrong.",
+                           "{gamma: 2}", {Target::binary, Target::multiclass}),
+      "T. Lin, P. Goyal, R. Girshick, K. He and P. Dollar, Focal loss for dense object detection "
+      "(2017)");
 }
 
 }  // namespace dlflow::nn

@@ -42,13 +42,17 @@ class Hinge final : public TypedLoss<Hinge<Power>> {
 }  // namespace
 
 LossKind hinge() {
-  return loss<Hinge<1>, Options>("hinge", "What is missing to a margin of 1, as a linear SVM has.",
-                                 "{class_weights: [1, 2]}", {Target::binary});
+  return schema::with_source(
+      loss<Hinge<1>, Options>("hinge", "What is missing to a margin of 1, as a linear SVM has.",
+                              "{class_weights: [1, 2]}", {Target::binary}),
+      "C. Cortes and V. Vapnik, Support-vector networks (1995); as Keras's Hinge");
 }
 
 LossKind squared_hinge() {
-  return loss<Hinge<2>, Options>("squared_hinge", "Square of what is missing to a margin of 1.",
-                                 "{class_weights: [1, 2]}", {Target::binary});
+  return schema::with_source(
+      loss<Hinge<2>, Options>("squared_hinge", "Square of what is missing to a margin of 1.",
+                              "{class_weights: [1, 2]}", {Target::binary}),
+      "as Keras's SquaredHinge");
 }
 
 }  // namespace dlflow::nn

@@ -33,8 +33,10 @@ class Huber final : public DifferenceLoss<Huber> {
 }  // namespace
 
 LossKind huber() {
-  return loss<Huber, Options>("huber", "Squared error near zero, absolute error beyond delta.",
-                              "{delta: 0.5}", {Target::regression});
+  return schema::with_source(
+      loss<Huber, Options>("huber", "Squared error near zero, absolute error beyond delta.",
+                           "{delta: 0.5}", {Target::regression}),
+      "P. Huber, Robust estimation of a location parameter (1964)");
 }
 
 }  // namespace dlflow::nn

@@ -22,9 +22,11 @@ class LogCosh final : public DifferenceLoss<LogCosh> {
 }  // namespace
 
 LossKind log_cosh() {
-  return loss<LogCosh, Options>(
-      "log_cosh", "Logarithm of the hyperbolic cosine of the difference: a smooth huber.", "",
-      {Target::regression});
+  return schema::with_source(
+      loss<LogCosh, Options>(
+          "log_cosh", "Logarithm of the hyperbolic cosine of the difference: a smooth huber.", "",
+          {Target::regression}),
+      "as Keras's LogCosh");
 }
 
 }  // namespace dlflow::nn

@@ -20,9 +20,11 @@ class MeanAbsoluteError final : public DifferenceLoss<MeanAbsoluteError> {
 }  // namespace
 
 LossKind mean_absolute_error() {
-  return loss<MeanAbsoluteError, Options>("mean_absolute_error",
-                                          "Mean size of the difference; aims at the median.", "",
-                                          {Target::regression});
+  return schema::with_source(
+      loss<MeanAbsoluteError, Options>("mean_absolute_error",
+                                       "Mean size of the difference; aims at the median.", "",
+                                       {Target::regression}),
+      "as Keras's MeanAbsoluteError");
 }
 
 }  // namespace dlflow::nn

@@ -26,8 +26,10 @@ class MeanSquaredError final : public TypedLoss<MeanSquaredError> {
 }  // namespace
 
 LossKind mean_squared_error() {
-  return loss<MeanSquaredError, Options>("mean_squared_error", "Mean square of the difference.", "",
-                                         {Target::regression});
+  return schema::with_source(
+      loss<MeanSquaredError, Options>("mean_squared_error", "Mean square of the difference.", "",
+                                      {Target::regression}),
+      "as Keras's MeanSquaredError");
 }
 
 }  // namespace dlflow::nn

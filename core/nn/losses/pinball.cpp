@@ -34,8 +34,9 @@ class Pinball final : public DifferenceLoss<Pinball> {
 }  // namespace
 
 LossKind pinball() {
-  return loss<Pinball, Options>("pinball", "Aims at a quantile of the target.", "{quantile: 0.9}",
-                                {Target::regression});
+  return schema::with_source(loss<Pinball, Options>("pinball", "Aims at a quantile of the target.",
+                                                    "{quantile: 0.9}", {Target::regression}),
+                             "R. Koenker and G. Bassett, Regression quantiles (1978)");
 }
 
 }  // namespace dlflow::nn

@@ -36,7 +36,9 @@ LossKind poisson() {
       loss<Poisson, Options>("poisson", "Likelihood of counts, whose spread grows with their mean.",
                              "", {Target::regression});
   kind.reads_counts = true;
-  return kind;
+  return schema::with_source(
+      kind,
+      "J. Nelder and R. Wedderburn, Generalized linear models (1972); as PyTorch's PoissonNLLLoss");
 }
 
 }  // namespace dlflow::nn

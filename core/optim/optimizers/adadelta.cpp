@@ -35,8 +35,10 @@ class Adadelta final : public Optimizer {
 }  // namespace
 
 OptimizerKind adadelta() {
-  return kind<Adadelta, Options>("adadelta", "Steps of the size of those before; needs no scale.",
-                                 "{learning_rate: 1}");
+  return schema::with_source(
+      kind<Adadelta, Options>("adadelta", "Steps of the size of those before; needs no scale.",
+                              "{learning_rate: 1}"),
+      "M. Zeiler, ADADELTA: an adaptive learning rate method (2012)");
 }
 
 }  // namespace dlflow::optim

@@ -41,8 +41,11 @@ class Adagrad final : public Optimizer {
 }  // namespace
 
 OptimizerKind adagrad() {
-  return kind<Adagrad, Options>("adagrad", "Steps scaled by the sum of all squared gradients.",
-                                "{learning_rate: 0.1}");
+  return schema::with_source(
+      kind<Adagrad, Options>("adagrad", "Steps scaled by the sum of all squared gradients.",
+                             "{learning_rate: 0.1}"),
+      "J. Duchi, E. Hazan and Y. Singer, Adaptive subgradient methods for online learning and "
+      "stochastic optimization (2011)");
 }
 
 }  // namespace dlflow::optim

@@ -23,8 +23,10 @@ void Adam::step(std::int64_t step, double rate, std::span<float> weights,
 }
 
 OptimizerKind adam() {
-  return kind<Adam, AdamOptions>("adam", "Steps scaled by running means of gradients and squares.",
-                                 "{learning_rate: 0.01}");
+  return schema::with_source(
+      kind<Adam, AdamOptions>("adam", "Steps scaled by running means of gradients and squares.",
+                              "{learning_rate: 0.01}"),
+      "D. Kingma and J. Ba, Adam: a method for stochastic optimization (2015)");
 }
 
 }  // namespace dlflow::optim

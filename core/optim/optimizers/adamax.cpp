@@ -30,8 +30,10 @@ class Adamax final : public Optimizer {
 }  // namespace
 
 OptimizerKind adamax() {
-  return kind<Adamax, Options>("adamax", "Adam with the greatest gradient in place of squares.",
-                               "{learning_rate: 0.002}");
+  return schema::with_source(
+      kind<Adamax, Options>("adamax", "Adam with the greatest gradient in place of squares.",
+                            "{learning_rate: 0.002}"),
+      "D. Kingma and J. Ba, Adam: a method for stochastic optimization (2015), 7.1");
 }
 
 }  // namespace dlflow::optim

@@ -12,8 +12,10 @@ struct Options : AdamOptions {
 
 /// Source: Loshchilov and Hutter (2019); the decay is scaled by the learning rate, as in Keras.
 OptimizerKind adamw() {
-  return kind<Adam, Options>("adamw", "Adam with a decay of the weights beside it.",
-                             "{learning_rate: 0.01, weight_decay: 0.05}");
+  return schema::with_source(
+      kind<Adam, Options>("adamw", "Adam with a decay of the weights beside it.",
+                          "{learning_rate: 0.01, weight_decay: 0.05}"),
+      "I. Loshchilov and F. Hutter, Decoupled weight decay regularization (2019)");
 }
 
 }  // namespace dlflow::optim

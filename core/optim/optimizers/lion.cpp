@@ -35,8 +35,10 @@ class Lion final : public Optimizer {
 }  // namespace
 
 OptimizerKind lion() {
-  return kind<Lion, Options>("lion", "Steps of one size in the direction of a running mean.",
-                             "{learning_rate: 0.0003, weight_decay: 0.01}");
+  return schema::with_source(
+      kind<Lion, Options>("lion", "Steps of one size in the direction of a running mean.",
+                          "{learning_rate: 0.0003, weight_decay: 0.01}"),
+      "X. Chen et al., Symbolic discovery of optimization algorithms (2023)");
 }
 
 }  // namespace dlflow::optim

@@ -50,8 +50,10 @@ class Nadam final : public Optimizer {
 }  // namespace
 
 OptimizerKind nadam() {
-  return kind<Nadam, Options>("nadam", "Adam whose momentum looks one step ahead.",
-                              "{learning_rate: 0.002}");
+  return schema::with_source(
+      kind<Nadam, Options>("nadam", "Adam whose momentum looks one step ahead.",
+                           "{learning_rate: 0.002}"),
+      "T. Dozat, Incorporating Nesterov momentum into Adam (2016)");
 }
 
 }  // namespace dlflow::optim

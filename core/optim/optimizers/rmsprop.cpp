@@ -46,8 +46,12 @@ class Rmsprop final : public Optimizer {
 }  // namespace
 
 OptimizerKind rmsprop() {
-  return kind<Rmsprop, Options>("rmsprop", "Steps scaled by a running mean of squared gradients.",
-                                "{learning_rate: 0.01, momentum: 0.5, centered: true}");
+  return schema::with_source(
+      kind<Rmsprop, Options>("rmsprop", "Steps scaled by a running mean of squared gradients.",
+                             "{learning_rate: 0.01, momentum: 0.5, centered: true}"),
+      "T. Tieleman and G. Hinton, Neural networks for machine learning, lecture 6.5 (2012); "
+      "centered: A. Graves, Generating sequences with recurrent neural networks (2013); as Keras's "
+      "RMSprop");
 }
 
 }  // namespace dlflow::optim

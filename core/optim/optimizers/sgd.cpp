@@ -40,8 +40,11 @@ class Sgd final : public Optimizer {
 }  // namespace
 
 OptimizerKind sgd() {
-  return kind<Sgd, Options>("sgd", "Gradient descent, with momentum if wanted.",
-                            "{learning_rate: 0.1, momentum: 0.9}");
+  return schema::with_source(
+      kind<Sgd, Options>("sgd", "Gradient descent, with momentum if wanted.",
+                         "{learning_rate: 0.1, momentum: 0.9}"),
+      "I. Sutskever, J. Martens, G. Dahl and G. Hinton, On the importance of initialization and "
+      "momentum in deep learning (2013); as Keras's SGD");
 }
 
 }  // namespace dlflow::optim

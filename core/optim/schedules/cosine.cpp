@@ -52,8 +52,11 @@ class Cosine final : public Schedule {
 }  // namespace
 
 ScheduleKind cosine() {
-  return schedule<Cosine, Options>("cosine", "Falls on half a cosine, with restarts if wanted.",
-                                   "{first_decay_epochs: 10}");
+  return schema::with_source(
+      schedule<Cosine, Options>("cosine", "Falls on half a cosine, with restarts if wanted.",
+                                "{first_decay_epochs: 10}"),
+      "I. Loshchilov and F. Hutter, SGDR: stochastic gradient descent with warm restarts (2017); "
+      "as Keras's CosineDecay and CosineDecayRestarts");
 }
 
 }  // namespace dlflow::optim

@@ -37,8 +37,10 @@ class Exponential final : public Schedule {
 }  // namespace
 
 ScheduleKind exponential() {
-  return schedule<Exponential, Options>("exponential", "Falls by the same factor in each epoch.",
-                                        "{decay_rate: 0.9}");
+  return schema::with_source(
+      schedule<Exponential, Options>("exponential", "Falls by the same factor in each epoch.",
+                                     "{decay_rate: 0.9}"),
+      "as Keras's ExponentialDecay");
 }
 
 }  // namespace dlflow::optim

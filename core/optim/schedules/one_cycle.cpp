@@ -69,8 +69,11 @@ class OneCycle final : public Schedule {
 }  // namespace
 
 ScheduleKind one_cycle() {
-  return schedule<OneCycle, Options>(
-      "one_cycle", "Rises to the learning rate, then falls far below.", "{pct_start: 0.2}");
+  return schema::with_source(
+      schedule<OneCycle, Options>("one_cycle", "Rises to the learning rate, then falls far below.",
+                                  "{pct_start: 0.2}"),
+      "L. Smith and N. Topin, Super-convergence: very fast training of neural networks using large "
+      "learning rates (2019); as PyTorch's OneCycleLR");
 }
 
 }  // namespace dlflow::optim

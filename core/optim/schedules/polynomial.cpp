@@ -47,8 +47,10 @@ class Polynomial final : public Schedule {
 }  // namespace
 
 ScheduleKind polynomial() {
-  return schedule<Polynomial, Options>("polynomial", "Falls to an end on a line or a power of it.",
-                                       "{power: 2}");
+  return schema::with_source(
+      schedule<Polynomial, Options>("polynomial", "Falls to an end on a line or a power of it.",
+                                    "{power: 2}"),
+      "as Keras's PolynomialDecay");
 }
 
 }  // namespace dlflow::optim

@@ -76,9 +76,11 @@ class ReduceOnPlateau final : public Schedule {
 }  // namespace
 
 ScheduleKind reduce_on_plateau() {
-  return schedule<ReduceOnPlateau, Options>("reduce_on_plateau",
-                                            "Falls by a factor when the loss no longer falls.",
-                                            "{factor: 0.5, patience: 5}");
+  return schema::with_source(
+      schedule<ReduceOnPlateau, Options>("reduce_on_plateau",
+                                         "Falls by a factor when the loss no longer falls.",
+                                         "{factor: 0.5, patience: 5}"),
+      "as Keras's ReduceLROnPlateau");
 }
 
 }  // namespace dlflow::optim

@@ -49,8 +49,9 @@ class Step final : public Schedule {
 }  // namespace
 
 ScheduleKind step() {
-  return schedule<Step, Options>("step", "Falls by a factor every few epochs.",
-                                 "{step_size: 30, gamma: 0.1}");
+  return schema::with_source(schedule<Step, Options>("step", "Falls by a factor every few epochs.",
+                                                     "{step_size: 30, gamma: 0.1}"),
+                             "as PyTorch's StepLR and MultiStepLR");
 }
 
 }  // namespace dlflow::optim

@@ -62,8 +62,10 @@ class Warmup final : public Schedule {
 }  // namespace
 
 ScheduleKind warmup() {
-  return schedule<Warmup, Options>("warmup", "Rises on a line, then follows another schedule.",
-                                   "{epochs: 3, then: cosine}");
+  return schema::with_source(
+      schedule<Warmup, Options>("warmup", "Rises on a line, then follows another schedule.",
+                                "{epochs: 3, then: cosine}"),
+      "P. Goyal et al., Accurate, large minibatch SGD: training ImageNet in 1 hour (2017)");
 }
 
 }  // namespace dlflow::optim

@@ -5,6 +5,10 @@
 
 #include "core/base/text.hpp"
 #include "core/metrics/metric.hpp"
+#include "core/nn/layer.hpp"
+#include "core/nn/loss.hpp"
+#include "core/optim/optimizer.hpp"
+#include "core/optim/schedule.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
 #include "pipeline/models/model.hpp"
 #include "pipeline/project/split_kinds.hpp"
@@ -38,6 +42,17 @@ TEST_CASE("every kind of view step, model, ensemble and search names its source"
         &ensembles::ensemble_choices(), &search::searcher_choices()})
     for (const schema::Choice* choice : *family) {
       INFO(choice->name);
+      CHECK(choice->source.size() > 5);
+      CHECK_THAT(project::explain_topic(choice->name, 10000), Contains(choice->source));
+    }
+}
+
+TEST_CASE("every layer, loss, optimizer and schedule names its source") {
+  for (const schema::Choices* family : {&nn::layer_choices(), &nn::loss_choices(),
+                                        &optim::optimizer_choices(), &optim::schedule_choices()})
+    for (const schema::Choice* choice : *family) {
+      INFO(choice->name);
+      if (choice->name == "constant") continue;  // there is nothing to it
       CHECK(choice->source.size() > 5);
       CHECK_THAT(project::explain_topic(choice->name, 10000), Contains(choice->source));
     }
