@@ -11,10 +11,10 @@ namespace {
 
 void require_places(const data::Features& x) {
   if (x.places.series.size() == x.rows) return;
-  throw UserError(
-      ExitCode::data,
-      "these rows are of no time series, and a forecast needs to know when each of them is",
-      "forecasts of this kind are made by evaluate, over time");
+  throw UserError(ExitCode::data,
+                  "a baseline of time series is judged by evaluate alone: outside of it nothing "
+                  "tells how long after the rows learnt from a row is",
+                  "name another model");
 }
 
 }  // namespace

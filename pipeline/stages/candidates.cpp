@@ -28,16 +28,21 @@ std::vector<harness::Candidate> candidates(Workflow& workflow) {
     problem.season = workflow.framed().ground.season;
     const schema::Chosen chosen{&kind.choice, kind.choice.make(), {}};
     if (kind.is_for_rare_classes && !workflow.framed().metric->counts_classes_alike) continue;
-    if (kind.is_baseline &&
+    // A baseline that the configuration names, with options perhaps, stands for itself.
+    const bool is_named = std::ranges::any_of(
+        workflow.models(), [&](const auto& model) { return model.chosen.choice == &kind.choice; });
+    if (kind.is_baseline && !is_named &&
         (!kind.unsuited || kind.unsuited(chosen.options.get(), problem).empty()))
       out.push_back(candidate(kind.choice.name, chosen, views.front()));
   }
   for (const auto& model : workflow.models()) {
-    const auto& wanted =
-        models::kind_of(*model.chosen.choice).common(model.chosen.options.get()).views;
-    for (const auto& view : views)
-      if (wanted.empty() || std::find(wanted.begin(), wanted.end(), view.first) != wanted.end())
-        out.push_back(candidate(model.name, model.chosen, view));
+    const auto& kind = models::kind_of(*model.chosen.choice);
+    const auto& wanted = kind.common(model.chosen.options.get()).views;
+    for (const auto& view : views) {
+      if (!wanted.empty() && std::ranges::find(wanted, view.first) == wanted.end()) continue;
+      out.push_back(candidate(model.name, model.chosen, view));
+      if (kind.is_baseline) break;  // it looks at no column
+    }
   }
   return out;
 }
