@@ -111,6 +111,7 @@ std::string prepare_block(const report::Facts& facts) {
   std::vector<std::string> names;
   for (const auto& view : facts.views) names.push_back(view.first);
   block.line(fmt::format("{}: {}", counted(facts.views.size(), "view"), join(names, ", ")));
+  for (const std::string& note : facts.view_notes) block.line("note: " + note);
   return block.text();
 }
 
@@ -196,6 +197,7 @@ std::string evaluate_block(const report::Facts& facts) {
   const std::size_t width = terminal::is_terminal(STDOUT_FILENO) ? terminal::terminal_width() : 160;
   block.raw(leaderboard_table(board).render(width, kIndent));
   add_untried(board, block);
+  for (const std::string& note : facts.fold_notes) block.line("note: " + note);
   block.line("in words: " + board.in_words);
   const std::string optimism = terminal::format_score(std::abs(board.optimism), board.metric);
   if (board.compared > 1 && optimism != terminal::format_score(0, board.metric))

@@ -79,6 +79,7 @@ FoldResult fit_fold(const Ground& ground, const Candidate& candidate, const data
   out.model_bytes = bytes_of(model->save());
   out.best_epoch = model->best_epoch();
   out.history = model->history();
+  if (parts.training.view) out.notes = parts.training.view->notes();
   return out;
 }
 

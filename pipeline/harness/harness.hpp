@@ -57,7 +57,8 @@ struct FoldResult {
   std::optional<std::size_t> peak_bytes;  ///< held at most while fitting; unknown if not counted
   int best_epoch = 0;
   std::vector<models::EpochRecord> history;
-  data::Predictions predictions;  ///< of the held-out rows of the fold
+  data::Predictions predictions;        ///< of the held-out rows of the fold
+  std::vector<views::Note> notes = {};  ///< of the view's fit
 };
 
 /// A part of an ensemble: a candidate and its weight.

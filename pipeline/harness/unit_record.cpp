@@ -41,6 +41,7 @@ store::Unit to_unit(const FoldResult& result, std::string key, std::string stage
                  {"columns", result.predictions.columns},
                  {"scores", Json::object()},
                  {"history", Json::array()}};
+  for (const views::Note& note : result.notes) record["notes"].push_back({note.fact, note.deed});
   if (result.peak_bytes) record["peak_bytes"] = *result.peak_bytes;
   if (!result.error.empty()) record["error"] = result.error;
   for (const auto& [metric, score] : result.scores) record["scores"][metric] = number(score);
@@ -71,6 +72,8 @@ FoldResult from_unit(const store::Unit& unit) {
     if (record.contains("peak_bytes")) out.peak_bytes = record.at("peak_bytes");
     for (const auto& [metric, score] : record.at("scores").items())
       out.scores[metric] = number(score);
+    for (const auto& note : record.value("notes", Json::array()))
+      out.notes.push_back({note.at(0), note.at(1)});
     for (const auto& e : record.at("history")) out.history.push_back(epoch(e));
     const std::size_t rows = record.at("rows"), columns = record.at("columns");
     if (unit.blob.size() != rows * columns * sizeof(double))

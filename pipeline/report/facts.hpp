@@ -77,9 +77,11 @@ struct Facts {
   std::size_t training_rows = 0, test_rows = 0;  ///< test_rows 0: no sealed test set
   // prepare: view name, then the sentences of its steps
   std::vector<std::pair<std::string, std::vector<std::string>>> views;
+  std::vector<std::string> view_notes;  ///< of views as fitted on all training rows
   // evaluate
-  std::string protocol;   ///< "3 x 10-fold, stratified"
-  std::string folds_key;  ///< hash of rows, truth and folds: equal ones can be paired
+  std::vector<std::string> fold_notes;  ///< of views in some folds alone
+  std::string protocol;                 ///< "3 x 10-fold, stratified"
+  std::string folds_key;                ///< hash of rows, truth and folds: equal ones can be paired
   harness::Leaderboard leaderboard;
   std::vector<LearningCurve> curves;
   std::optional<DataCurve> data_curve;

@@ -26,7 +26,8 @@ Sentences context_of(const Facts& facts) {
         counted(facts.training_rows, "row", "rows"),
         with_thousands(static_cast<long long>(facts.test_rows)),
         facts.test_rows == 1 ? "was" : "were"));
-  for (const std::string& note : facts.notes) out.push_back("Note: " + note + ".");
+  for (const auto* notes : {&facts.notes, &facts.view_notes, &facts.fold_notes})
+    for (const std::string& note : *notes) out.push_back("Note: " + note + ".");
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "pipeline/stages/diagnosing.hpp"
 #include "pipeline/stages/published.hpp"
 #include "pipeline/stages/suitability.hpp"
+#include "pipeline/stages/view_notes.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
@@ -15,6 +16,7 @@ std::vector<harness::CandidateResult> evaluate(Workflow& workflow) {
   auto results = harness::run(framed.ground, candidates(workflow), workers);
   if (workflow.settings().observer) workflow.settings().observer->finish();
   refuse_failures_alone(workflow, results);
+  workflow.facts().fold_notes = fold_notes(workflow, results);
   report::Facts& facts = workflow.facts();
   facts.leaderboard = harness::rank(results, *framed.metric, framed.ground.seed);
   refuse_without_score(workflow, facts.leaderboard);

@@ -220,6 +220,7 @@ void members(F& f, report::Facts& x) {
   f("target", x.target), f("positive", x.positive), f("rows", x.rows), f("columns", x.columns);
   f("notes", x.notes), f("column_facts", x.column_facts), f("class_counts", x.class_counts);
   f("training_rows", x.training_rows), f("test_rows", x.test_rows), f("views", x.views);
+  f.newer("view_notes", x.view_notes), f.newer("fold_notes", x.fold_notes);
   f("protocol", x.protocol), f("folds_key", x.folds_key), f("leaderboard", x.leaderboard);
   f("curves", x.curves), f.newer("data_curve", x.data_curve), f("published", x.published),
       f.newer("contrasts", x.contrasts);

@@ -6,6 +6,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/show_rows.hpp"
+#include "pipeline/stages/view_notes.hpp"
 #include "pipeline/views/imbalance.hpp"
 
 namespace dlflow::stages {
@@ -107,6 +108,7 @@ void prepare(Workflow& workflow) {
   Framed& framed = workflow.framed();
   report::Facts& facts = workflow.facts();
   facts.views.clear();
+  facts.view_notes.clear();
   const data::Target target = framed.target.picked<data::RowIndex>(framed.outer.train);
   for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
     refuse_imbalance_of_numbers(framed, options);
@@ -121,6 +123,7 @@ void prepare(Workflow& workflow) {
           fmt::format("imbalance: {}: {}", options.imbalance.choice->name,
                       views::balance_in_words(options.imbalance, target, framed.framing.classes)));
     facts.views.emplace_back(name, std::move(sentences));
+    for (const views::Note& note : view->notes()) add_once(in_words(note), facts.view_notes);
   });
 }
 

@@ -203,6 +203,12 @@ void Chain::apply(const std::vector<std::optional<Source>>& sources, const Piece
   for (auto step = first; step != steps.end(); ++step) step->transform->apply(block);
 }
 
+bool ColumnsView::is_blank(const Chain& chain, const std::string& column) const {
+  return std::ranges::any_of(chain.inputs, [&](std::size_t i) {
+    return inputs_[i].is_blank && inputs_[i].name == column;
+  });
+}
+
 std::vector<Learnt> ColumnsView::learnt() const {
   std::vector<Learnt> all;
   for (const Chain& chain : chains_) {
@@ -210,6 +216,8 @@ std::vector<Learnt> ColumnsView::learnt() const {
     for (const FittedStep& step : chain.steps) {
       for (Learnt& learnt : step.transform->learnt(layout)) {
         learnt.step = step.kind->choice.name;
+        if (is_blank(chain, learnt.column))
+          learnt.sentence = "learns nothing: no training row has a value";
         all.push_back(std::move(learnt));
       }
       layout = step.transform->output(layout);

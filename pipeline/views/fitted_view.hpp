@@ -37,12 +37,13 @@ Layout layout_of(const std::vector<Input>& inputs, const std::vector<std::size_t
 class ColumnsView final : public FittedView {
  public:
   ColumnsView(std::string name, std::vector<Input> inputs, std::vector<Chain> chains,
-              SampleChains samples, texts::TextChains texts)
+              SampleChains samples, texts::TextChains texts, std::vector<Note> notes = {})
       : name_(std::move(name)),
         inputs_(std::move(inputs)),
         chains_(std::move(chains)),
         samples_(std::move(samples)),
-        texts_(std::move(texts)) {}
+        texts_(std::move(texts)),
+        notes_(std::move(notes)) {}
 
   data::Features apply(const data::Rows& rows) const override;
   /// As apply, on the rows of the fit. `trained` holds a block for each chain: the end of it for
@@ -50,6 +51,7 @@ class ColumnsView final : public FittedView {
   data::Features apply(const data::Rows& rows,
                        const std::vector<std::optional<Block>>& trained) const;
   std::vector<Learnt> learnt() const override;
+  std::vector<Note> notes() const override { return notes_; }
   data::LoweredFeatures lower(graph::Graph& graph) const override;
   Archive save() const override;
 
@@ -58,6 +60,7 @@ class ColumnsView final : public FittedView {
   data::Features empty_features(std::size_t rows) const;
   void note_missing(const std::vector<std::size_t>& missing, data::Features& features) const;
   std::vector<std::optional<Source>> sources_of(const data::Table& table) const;
+  bool is_blank(const Chain& chain, const std::string& column) const;
   LoweredBlock lowered_inputs(const Chain& chain, graph::Graph& graph) const;
 
   std::string name_;
@@ -65,6 +68,7 @@ class ColumnsView final : public FittedView {
   std::vector<Chain> chains_;
   SampleChains samples_;
   texts::TextChains texts_;
+  std::vector<Note> notes_;
 };
 
 }  // namespace dlflow::views

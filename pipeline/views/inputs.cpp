@@ -48,6 +48,12 @@ std::vector<std::string> seen_labels(const data::Column& column,
   return labels;
 }
 
+bool has_value(const Input& input, const data::Column& column,
+               std::span<const data::RowIndex> rows) {
+  if (input.is_coded()) return !input.labels.empty();
+  return std::ranges::any_of(rows, [&](data::RowIndex row) { return !column.is_missing(row); });
+}
+
 }  // namespace
 
 std::span<const std::string_view> names_of(InputKind) {
@@ -61,7 +67,7 @@ std::vector<Input> read_inputs(const data::TrainingRows& rows,
   std::vector<Input> all;
   for (const std::string& name : inputs) {
     const data::Column& column = column_of(*rows.table, name);
-    Input input{name, InputKind::number, {}};
+    Input input{.name = name, .kind = InputKind::number, .labels = {}};
     if (column.kind == data::ColumnKind::date)
       input.kind = InputKind::date;
     else if (column.is_coded())
@@ -70,13 +76,14 @@ std::vector<Input> read_inputs(const data::TrainingRows& rows,
     else if (!column.is_number())
       continue;
     if (input.is_coded()) input.labels = seen_labels(column, rows.index);
+    input.is_blank = !has_value(input, column, rows.index);
     all.push_back(std::move(input));
   }
   return all;
 }
 
 Source::Source(const Input& input, const data::Table& table)
-    : column_(&column_of(table, input.name)), kind_(input.kind) {
+    : column_(&column_of(table, input.name)), kind_(input.kind), is_blank_(input.is_blank) {
   if (!suits(kind_, *column_)) {
     const bool is_coded = input.is_coded();
     const std::string_view wanted = is_coded ? "category" : value_name(kind_);
@@ -96,6 +103,11 @@ Source::Source(const Input& input, const data::Table& table)
   }
 }
 
+ColumnValues Source::numbers(std::span<const Piece> rows) const {
+  const ColumnValues values(column_->numbers, rows);
+  return is_blank_ ? ColumnValues::missing(values.size()) : values;
+}
+
 void Source::gather(std::span<const Piece> rows, Block& block) const {
   if (kind_ == InputKind::date) return gather_dates(rows, block.dates.emplace_back());
   if (kind_ != InputKind::number) return gather_codes(rows, block.codes.emplace_back(block.rows));
@@ -105,6 +117,10 @@ void Source::gather(std::span<const Piece> rows, Block& block) const {
 }
 
 void Source::gather_codes(std::span<const Piece> rows, std::vector<std::int32_t>& codes) const {
+  if (is_blank_) {
+    std::ranges::fill(codes, kMissing);
+    return;
+  }
   std::vector<std::int32_t> buffer;
   auto out = codes.begin();
   for (const Piece& piece : rows) {
@@ -116,8 +132,13 @@ void Source::gather_codes(std::span<const Piece> rows, std::vector<std::int32_t>
 }
 
 void Source::gather_dates(std::span<const Piece> rows, std::vector<double>& dates) const {
+  constexpr double kNoDate = std::numeric_limits<double>::quiet_NaN();
   for (const Piece& piece : rows)
     for (const data::RowIndex row : piece.rows) {
+      if (is_blank_) {
+        dates.push_back(kNoDate);
+        continue;
+      }
       const std::string& text = column_->texts[row];
       const auto date = data::parse_date(text);
       if (!date && !text.empty())
@@ -125,7 +146,7 @@ void Source::gather_dates(std::span<const Piece> rows, std::vector<double>& date
             ExitCode::data,
             fmt::format("column '{}', row {}: '{}' is no date", column_->name, row + 1, text),
             "write dates year first, such as 2024-05-31 or 2024-05-31 14:30");
-      dates.push_back(date.value_or(std::numeric_limits<double>::quiet_NaN()));
+      dates.push_back(date.value_or(kNoDate));
     }
 }
 

@@ -20,6 +20,7 @@ struct Input {
   InputKind kind = InputKind::number;
   bool is_coded() const { return kind == InputKind::binary || kind == InputKind::category; }
   std::vector<std::string> labels;  ///< of a coded column: those that training rows hold
+  bool is_blank = false;  ///< no training row has a value; then it is missing in every row
 };
 
 /// The columns of `inputs` that have a number, category or date kind, in that order.
@@ -36,7 +37,7 @@ class Source {
   /// Throws UserError (data) at a text that is no date.
   void gather(std::span<const Piece> rows, Block& block) const;
   /// Of a number column: its values in these rows.
-  ColumnValues numbers(std::span<const Piece> rows) const { return {column_->numbers, rows}; }
+  ColumnValues numbers(std::span<const Piece> rows) const;
 
  private:
   void gather_codes(std::span<const Piece> rows, std::vector<std::int32_t>& codes) const;
@@ -44,6 +45,7 @@ class Source {
 
   const data::Column* column_;
   InputKind kind_;
+  bool is_blank_;
   std::vector<std::int32_t> code_of_;  ///< the input's code of each of the table's codes
 };
 

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "core/base/error.hpp"
 #include "pipeline/views/fitted_view.hpp"
 
@@ -53,11 +55,16 @@ LoweredBlock ColumnsView::lowered_inputs(const Chain& chain, graph::Graph& graph
     const Input& input = inputs_[i];
     const Type type = input.is_coded() ? Type::text : Type::f64;
     const Expression column(graph, graph.input({input.name, type, {1}}));
-    if (input.is_coded())
-      block.codes.push_back(
-          column.apply("lookup", {}, {{"labels", input.labels}}).reshape({}).name());
-    else
-      (input.kind == InputKind::date ? dates : numbers).push_back(column);
+    if (input.is_coded()) {
+      const Expression codes = column.apply("lookup", {}, {{"labels", input.labels}}).reshape({});
+      block.codes.push_back(input.is_blank
+                                ? recoded(codes, 0, 0, [](std::int32_t) { return kMissing; })
+                                : codes.name());
+    } else {
+      constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+      (input.kind == InputKind::date ? dates : numbers)
+          .push_back(input.is_blank ? where(is_missing(column), column, kNone) : column);
+    }
   }
   if (!numbers.empty()) block.numbers = concat(numbers).name();
   if (!dates.empty()) block.dates = concat(dates).name();

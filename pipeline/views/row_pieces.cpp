@@ -110,9 +110,15 @@ const std::int32_t* read(const data::Chunked<std::int32_t>& column, const Piece&
   return read_values(column, piece, buffer);
 }
 
+ColumnValues ColumnValues::missing(std::size_t count) {
+  ColumnValues values;
+  values.missing_ = count;
+  return values;
+}
+
 std::size_t ColumnValues::size() const {
   if (list_) return list_->size();
-  std::size_t rows = 0;
+  std::size_t rows = missing_;
   for (const Piece& piece : pieces_) rows += piece.size();
   return rows;
 }

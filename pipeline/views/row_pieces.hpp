@@ -1,7 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "pipeline/data/table.hpp"
@@ -30,13 +33,14 @@ const double* read(const data::Chunked<double>& column, const Piece& piece,
 const std::int32_t* read(const data::Chunked<std::int32_t>& column, const Piece& piece,
                          std::vector<std::int32_t>& buffer);
 
-/// The numbers of a column at some rows, or those of a list.
+/// The numbers of a column at some rows, those of a list, or missing ones.
 class ColumnValues {
  public:
   /// `pieces` holds a multiple of eight rows in each but the last.
   ColumnValues(const data::Chunked<double>& column, std::span<const Piece> pieces)
       : column_(&column), pieces_(pieces) {}
   ColumnValues(const std::vector<double>& list) : list_(&list) {}
+  static ColumnValues missing(std::size_t count);
 
   /// Calls use(values, count) for parts of them in order, which stay in the nearest cache; all but
   /// the last have a multiple of eight.
@@ -44,15 +48,22 @@ class ColumnValues {
   void for_each(const Use& use) const {
     if (list_) return use(list_->data(), list_->size());
     std::vector<double> buffer;
+    for (std::size_t left = missing_; left > 0; left -= std::min(left, kFitPiece)) {
+      buffer.assign(std::min(left, kFitPiece), std::numeric_limits<double>::quiet_NaN());
+      use(std::as_const(buffer).data(), buffer.size());
+    }
     for (const Piece& piece : pieces_) use(read(*column_, piece, buffer), piece.size());
   }
   std::size_t size() const;
   std::vector<double> list() const;
 
  private:
+  ColumnValues() = default;
+
   const data::Chunked<double>* column_ = nullptr;
   std::span<const Piece> pieces_;
   const std::vector<double>* list_ = nullptr;
+  std::size_t missing_ = 0;
 };
 
 }  // namespace dlflow::views

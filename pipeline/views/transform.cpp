@@ -56,6 +56,14 @@ void StepContext::misplace(const std::string& column, const std::string& reason,
                   {{{}, option, reason_text(*this, column, reason), hint}});
 }
 
+void StepContext::note(std::string fact, std::string deed) const {
+  if (notes) notes->push_back({std::move(fact), std::move(deed)});
+}
+
+std::string without_value(const std::string& column) {
+  return fmt::format("column '{}' has no value among the training rows", column);
+}
+
 std::string spoken(double value) {
   const double size = std::abs(value);
   if (size == 0) return "0";  // also -0

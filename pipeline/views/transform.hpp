@@ -26,7 +26,9 @@ struct StepContext {
   RandomKey key{0};                      ///< of this step alone
   std::string option = {};               ///< of the view, that names the step: "number.0"
   std::span<const std::string> classes = {};  ///< names of the target's; may be empty
-  bool is_last = false;  ///< nothing in the view reads the values that the step makes
+  bool is_last = false;                ///< nothing in the view reads the values that the step makes
+  std::vector<Note>* notes = nullptr;  ///< of the fit; may be null
+  void note(std::string fact, std::string deed) const;
   /// Throws UserError (data): "view 'standard': column 'age': impute: <reason>".
   [[noreturn]] void refuse(const std::string& column, const std::string& reason,
                            const std::string& hint) const;
@@ -117,6 +119,9 @@ TransformKind kind(std::string name, std::string doc, KindFacts facts) {
 /// All kinds, in the order of the list; nullptr when there is none of that name.
 const std::vector<TransformKind>& transform_kinds();
 const TransformKind* find_transform(std::string_view name);
+
+/// The fact of a note: the column has no value among the training rows.
+std::string without_value(const std::string& column);
 
 /// A learnt number in a sentence: 4 digits, whole from 1,000 on: "33.24", "48842".
 std::string spoken(double value);

@@ -91,11 +91,40 @@ void check_takes(const TransformKind& kind, const Layout& layout, const StepCont
                                  takes == Takes::dates ? "date" : "category"));
 }
 
-/// A chain fitted on training rows, and its end for these rows where a step trains apart.
+/// A chain fitted on training rows, its end for these rows where a step trains apart, and what the
+/// fit met.
 struct FittedChain {
   Chain chain;
   std::optional<Block> trained;
+  std::vector<Note> notes;
 };
+
+/// One note for each column without a value that is not dropped. That of a date stands for those of
+/// the columns made from it.
+void note_blanks(const std::vector<Input>& inputs, FittedChain& out) {
+  if (std::ranges::any_of(out.chain.steps,
+                          [](const FittedStep& s) { return s.kind->choice.name == "drop"; }))
+    return;
+  for (const std::size_t i : out.chain.inputs) {
+    const Input& input = inputs[i];
+    if (!input.is_blank) continue;
+    const bool is_date = input.kind == InputKind::date;
+    const bool has_parts = std::ranges::any_of(out.chain.end.numbers, [&](const std::string& name) {
+      return name.starts_with(input.name + " ");
+    });
+    Note note{without_value(input.name), input.is_coded()        ? "every value counts as unknown"
+                                         : is_date && !has_parts ? "left out"
+                                                                 : "left missing"};
+    std::erase_if(out.notes, [&](const Note& of_step) {
+      const bool is_own =
+          of_step.fact == note.fact ||
+          (is_date && of_step.fact.starts_with(fmt::format("column '{} ", input.name)));
+      if (is_own) note.deed = of_step.deed;
+      return is_own;
+    });
+    out.notes.push_back(std::move(note));
+  }
+}
 
 /// The steps of a plan before they are fitted, each with where it is.
 struct NewSteps {
@@ -116,7 +145,7 @@ struct NewSteps {
 };
 
 NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<Input>& inputs,
-                   const Supervision& supervision, bool is_read_after) {
+                   const Supervision& supervision, bool is_read_after, std::vector<Note>& notes) {
   NewSteps made;
   for (const schema::Chosen& chosen : *plan.steps) {
     const TransformKind* kind = find_transform(chosen.choice->name);
@@ -126,7 +155,7 @@ NewSteps new_steps(const std::string& view, const Plan& plan, const std::vector<
     const bool is_last = made.steps.size() + 1 == plan.steps->size() && !is_read_after;
     made.contexts.push_back({view, chosen.choice->name, supervision.target, key,
                              fmt::format("{}.{}", plan.option, made.steps.size()),
-                             supervision.classes, is_last});
+                             supervision.classes, is_last, &notes});
     made.steps.push_back({kind, kind->make(chosen.options.get())});
   }
   return made;
@@ -186,7 +215,7 @@ FittedChain fit_chain(const std::string& view, const Plan& plan, const std::vect
   Chain& chain = out.chain;
   chain.inputs = plan.inputs;
   chain.start = chain.end = layout_of(inputs, plan.inputs);
-  NewSteps made = new_steps(view, plan, inputs, supervision, is_read_after);
+  NewSteps made = new_steps(view, plan, inputs, supervision, is_read_after, out.notes);
   if (chain.start.codes.empty() && chain.start.dates.empty() && made.go_by_column())
     fit_by_column(made, plan, inputs, rows, chain);
   else
@@ -198,6 +227,7 @@ FittedChain fit_chain(const std::string& view, const Plan& plan, const std::vect
                       fmt::format("view '{}': column '{}' still holds dates after all steps", view,
                                   chain.end.dates[0]),
                       "add 'date_parts' or 'drop' to the column's steps"}});
+  note_blanks(inputs, out);
   return out;
 }
 
@@ -213,16 +243,18 @@ FittedChains fit_chains(const std::string& name, const ViewOptions& options,
   check_columns(name, options, all);
   std::vector<Input> inputs = inputs_of(options, all);
   std::vector<Chain> chains;
+  std::vector<Note> notes;
   FittedChains out;
   for (const Plan& plan : plan_chains(options, inputs)) {
     FittedChain fitted =
         fit_chain(name, plan, inputs, rows, supervision, reads_values(options.imbalance));
     chains.push_back(std::move(fitted.chain));
     out.trained.push_back(std::move(fitted.trained));
+    std::ranges::move(fitted.notes, std::back_inserter(notes));
   }
-  out.view = std::make_unique<ColumnsView>(name, std::move(inputs), std::move(chains),
-                                           SampleChains::fit(name, options, rows, names),
-                                           texts::TextChains::fit(name, options, rows, names));
+  out.view = std::make_unique<ColumnsView>(
+      name, std::move(inputs), std::move(chains), SampleChains::fit(name, options, rows, names),
+      texts::TextChains::fit(name, options, rows, names), std::move(notes));
   return out;
 }
 

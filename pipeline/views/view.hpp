@@ -45,6 +45,13 @@ struct Learnt {
   bool operator==(const Learnt&) const = default;
 };
 
+/// What a fit met that is no fault of the configuration, and what it did: "column 'x' has no value
+/// among the training rows", "filled with 0".
+struct Note {
+  std::string fact, deed;
+  auto operator<=>(const Note&) const = default;
+};
+
 /// A view fitted on training rows: turns rows of a table with the same columns into features.
 class FittedView {
  public:
@@ -55,6 +62,8 @@ class FittedView {
   /// a step cannot take a missing number.
   virtual data::Features apply(const data::Rows& rows) const = 0;
   virtual std::vector<Learnt> learnt() const = 0;
+  /// What the fit met; a loaded view knows nothing of it.
+  virtual std::vector<Note> notes() const = 0;
   /// What apply does, as operations over inputs of the graph that are named like the columns: a
   /// number or a date (in seconds since 1970) is (N, 1) in f64, NaN where missing; a category (N,
   /// 1) of texts, "" where missing; an image (N, H, W, C) in f32; a series (N, T, C) in f32 with a
@@ -72,8 +81,9 @@ struct Supervision {
 };
 
 /// Fits the steps on the training rows. `inputs` names the columns to use, in table order; those
-/// of kinds id and ignore are left out. Labels count when training rows hold them.
-/// Throws UserError (data) when a step cannot be fitted, naming view, column and step.
+/// of kinds id and ignore are left out. Labels count when training rows hold them. A column without
+/// a value among the training rows is noted, and missing in every row. Throws UserError (data) when
+/// a step cannot be fitted, naming view, column and step.
 std::unique_ptr<FittedView> fit_view(const std::string& name, const ViewOptions& options,
                                      const data::TrainingRows& rows,
                                      const std::vector<std::string>& inputs,

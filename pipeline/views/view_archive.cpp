@@ -8,6 +8,7 @@
 ///
 ///   view                  its name            inputs, kinds       lists: names; number,
 ///   labels.I              labels of input I                       binary, category or date
+///   blank                 indices of inputs without a value in training, where there are any
 ///   chains                how many            chain.C.inputs      indices of inputs
 ///   chain.C.steps         kinds of the steps  chain.C.S.*         what step S saved
 ///   chain.C.S.version     of the kind of step S
@@ -35,6 +36,12 @@ std::vector<Input> load_inputs(const Archive& archive) {
     input.name = names[i];
     input.kind = kind_named(kinds[i]);
     if (input.is_coded()) input.labels = archive.list(fmt::format("labels.{}", i));
+  }
+  if (!archive.has("blank")) return inputs;
+  for (const std::int64_t i : archive.integers("blank")) {
+    if (i < 0 || static_cast<std::size_t>(i) >= inputs.size())
+      throw CorruptFile("blank", fmt::format("there is no input {}", i));
+    inputs[static_cast<std::size_t>(i)].is_blank = true;
   }
   return inputs;
 }
@@ -70,12 +77,15 @@ Archive ColumnsView::save() const {
   Archive archive;
   archive.put("view", name_);
   std::vector<std::string> names, kinds;
+  std::vector<std::int64_t> blank;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const Input& input = inputs_[i];
     names.push_back(input.name);
     kinds.emplace_back(value_name(input.kind));
     if (input.is_coded()) archive.put(fmt::format("labels.{}", i), input.labels);
+    if (input.is_blank) blank.push_back(static_cast<std::int64_t>(i));
   }
+  if (!blank.empty()) archive.put("blank", blank);
   archive.put("inputs", names);
   archive.put("kinds", kinds);
   archive.put("chains", static_cast<std::int64_t>(chains_.size()));

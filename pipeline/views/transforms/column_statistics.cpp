@@ -86,11 +86,6 @@ DLFLOW_CLONES void shift_and_multiply(const double* from, std::size_t count, dou
   for (std::size_t i = 0; i < count; ++i) to[i] = (from[i] - shift) * factor;
 }
 
-[[noreturn]] void refuse_missing(const std::string& column, const StepContext& context) {
-  context.refuse(column, "every training value is missing",
-                 "ignore the column, or 'drop' it in this view");
-}
-
 [[noreturn]] void refuse_infinite(const std::string& column, const StepContext& context) {
   context.refuse(column, "a training value is infinite",
                  "look for infinite or extremely large values in the column");
@@ -111,7 +106,7 @@ void require_values(std::vector<double>& values, const std::string& column,
                     const StepContext& context) {
   const bool is_finite = all_finite(values);
   if (!is_finite) drop_missing(values);
-  if (values.empty()) refuse_missing(column, context);
+  if (values.empty()) values = {0};
   if (!is_finite && !all_finite(values)) refuse_infinite(column, context);
 }
 
@@ -167,7 +162,7 @@ Range range_of(const ColumnValues& values) {
 Range finite_range(const ColumnValues& values, const std::string& column,
                    const StepContext& context) {
   const Range range = range_of(values);
-  if (range.low > range.high) refuse_missing(column, context);
+  if (range.low > range.high) return {0, 0};
   if (!std::isfinite(range.low) || !std::isfinite(range.high)) refuse_infinite(column, context);
   return range;
 }

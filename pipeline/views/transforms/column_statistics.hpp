@@ -16,8 +16,8 @@ bool all_finite(const std::vector<double>& values);
 /// Leaves the values that are not missing, in their order.
 void drop_missing(std::vector<double>& values);
 
-/// As above, for a step that cannot be fitted without finite values. Refuses a column that has no
-/// value, or an infinite one.
+/// As above, for a step that cannot be fitted without finite values. A column that has none is as
+/// one with a single 0: it stays missing, whatever is learnt. Refuses an infinite value.
 void require_values(std::vector<double>& values, const std::string& column,
                     const StepContext& context);
 
@@ -26,7 +26,7 @@ struct Range {
   double low, high;
 };
 Range range_of(const ColumnValues& values);
-/// As above; refuses a column that has no value, or an infinite one.
+/// As above; 0 to 0 for a column that has no value. Refuses an infinite one.
 Range finite_range(const ColumnValues& values, const std::string& column,
                    const StepContext& context);
 

@@ -46,8 +46,6 @@ void describe(schema::Object& o, Options& x) {
   });
 }
 
-constexpr const char* kConstantHint = "use impute: {strategy: constant}, or 'drop' the column";
-
 /// Missing values become a learnt or given value; a code stands for a label, the one past the
 /// last label for a new label.
 ///
@@ -109,6 +107,7 @@ class Impute final : public Transform {
   NearestRows nearest_;                                  ///< of knn
 };
 
+/// 0 where there is nothing to learn from.
 double Impute::number_fill(const std::string& name, std::vector<double>& present,
                            const StepContext& context) const {
   const Strategy strategy = options_.strategy.value_or(Strategy::median);
@@ -119,11 +118,7 @@ double Impute::number_fill(const std::string& name, std::vector<double>& present
                        "give number columns a constant of their own under 'columns'");
     return *value;
   }
-  if (present.empty())
-    context.refuse(name,
-                   fmt::format("every training value is missing, there is no {} to learn",
-                               value_name(strategy)),
-                   kConstantHint);
+  if (present.empty()) return 0;
   if (is_along()) return present.back();
   if (strategy == Strategy::mean || strategy == Strategy::knn) return mean_of(present);
   if (strategy == Strategy::most_frequent) {
@@ -134,6 +129,7 @@ double Impute::number_fill(const std::string& name, std::vector<double>& present
   return median_of(present);
 }
 
+/// kMissing where there is nothing to fill in, or to learn from.
 std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::int32_t>& codes,
                                bool is_missing, const StepContext& context) const {
   const Strategy strategy = options_.strategy.value_or(Strategy::most_frequent);
@@ -153,11 +149,7 @@ std::int64_t Impute::code_fill(const CodedName& column, const std::vector<std::i
     if (code >= 0 && static_cast<std::size_t>(code) < counts.size())
       ++counts[static_cast<std::size_t>(code)];
   const auto most = std::max_element(counts.begin(), counts.end());
-  if (most == counts.end() || *most == 0)
-    context.refuse(column.name,
-                   fmt::format("every training value is missing, there is no {} to learn",
-                               value_name(strategy)),
-                   kConstantHint);
+  if (most == counts.end() || *most == 0) return kMissing;
   if (is_along())
     return *std::find_if(codes.rbegin(), codes.rend(), [](std::int32_t code) { return code >= 0; });
   return most - counts.begin();
@@ -168,7 +160,9 @@ void Impute::fit_column(const std::string& name, const ColumnValues& values,
   std::vector<double> present = values.list();
   drop_missing(present);
   number_marks_.push_back(options_.indicator && present.size() < values.size());
+  const bool is_blank = present.empty();
   numbers_.push_back(number_fill(name, present, context));
+  if (is_blank) context.note(without_value(name), "filled with " + spoken(numbers_.back()));
 }
 
 void Impute::fit(const Layout& in, const Block& training, const StepContext& context) {
@@ -239,8 +233,10 @@ void Impute::apply_to_training(Block& training) {
   if (!is_along()) return apply(training);
   add_marks(training);
   const bool is_backward = options_.strategy == Strategy::backward;
-  for (std::size_t c = 0; c < numbers_.size(); ++c)
+  for (std::size_t c = 0; c < numbers_.size(); ++c) {
     fill_along(training.numbers[c], is_backward, kIsNan);
+    apply_column(c, training.numbers[c], training.numbers[c]);  // where none was present
+  }
   for (std::size_t c = 0; c < codes_.size(); ++c)
     fill_along(training.codes[c], is_backward, kIsMissingCode);
 }
@@ -359,11 +355,12 @@ void Impute::load_nearest(const Archive& archive) {
 }  // namespace
 
 TransformKind impute() {
-  return kind<Impute, Options>("impute", "Fills in missing values.",
-                               {.takes = Takes::both,
-                                .example = "{strategy: most_frequent, indicator: true}",
-                                .source = "as scikit-learn's SimpleImputer and KNNImputer; forward "
-                                          "and backward as pandas' ffill and bfill"});
+  return kind<Impute, Options>(
+      "impute", "Fills in missing values; a column without any in the training rows becomes 0.",
+      {.takes = Takes::both,
+       .example = "{strategy: most_frequent, indicator: true}",
+       .source = "as scikit-learn's SimpleImputer and KNNImputer; forward "
+                 "and backward as pandas' ffill and bfill"});
 }
 
 }  // namespace dlflow::views

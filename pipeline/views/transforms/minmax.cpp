@@ -24,10 +24,8 @@ class MinMax final : public ColumnStep {
 
   void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override {
-    const auto [low, high] = range_of(values);
-    if (low > high)
-      context.refuse(name, "every training value is missing",
-                     "ignore the column, or 'drop' it in this view");
+    auto [low, high] = range_of(values);
+    if (low > high) low = high = 0;
     if (!std::isfinite(high - low))
       context.refuse(name, "its training values have no finite range",
                      "look for infinite or extremely large values in the column");

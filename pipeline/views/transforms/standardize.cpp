@@ -20,9 +20,6 @@ class Standardize final : public ColumnStep {
   void fit_column(const std::string& name, const ColumnValues& values,
                   const StepContext& context) override {
     const Moments m = moments(values);
-    if (m.count == 0)
-      context.refuse(name, "every training value is missing",
-                     "ignore the column, or 'drop' it in this view");
     if (!std::isfinite(m.variance))
       context.refuse(name, "its training values have no finite mean and variance",
                      "look for infinite or extremely large values in the column");

@@ -6,11 +6,29 @@ using namespace dlflow;
 
 namespace {
 
+/// Takes all values from a column.
+void make_blank(data::Column& column) {
+  const std::size_t rows = column.size();
+  column.numbers = {};
+  column.codes = {};
+  column.texts = {};
+  for (std::size_t row = 0; row < rows; ++row)
+    if (column.kind == data::ColumnKind::date)
+      column.texts.push_back("");
+    else if (column.is_coded())
+      column.codes.push_back(-1);
+    else
+      column.numbers.push_back(std::nan(""));
+}
+
 /// The worst difference between a model's predictions and those of its graph, relative to numbers
 /// above 1; labels are those of the largest probability.
-double worst_difference(const test::Case& one, std::size_t rows) {
-  const harness::Predictor predictor =
-      test::made(one, test::made_rows({150, 1, false, one.has_samples}));
+double worst_difference(const test::Case& one, std::size_t rows,
+                        const std::vector<std::string>& blank = {}) {
+  test::Rows training = test::made_rows({150, 1, false, one.has_samples});
+  for (data::Column& column : training.table.columns)
+    if (std::ranges::find(blank, column.name) != blank.end()) make_blank(column);
+  const harness::Predictor predictor = test::made(one, training);
   const test::Rows asked = test::made_rows({rows, 2, true, one.has_samples});
   const data::Predictions wanted = test::predictions_of(predictor, asked);
   const graph::Graph graph = predictor.lower();
@@ -47,6 +65,17 @@ void check_all(const std::vector<test::Case>& cases) {
 }  // namespace
 
 TEST_CASE("the graph of a model computes every step of tables") { check_all(test::view_cases()); }
+
+TEST_CASE("the graph of a model makes columns that had no value in training constant too") {
+  const std::string date = ", date: [{date_parts: {parts: [days, month]}}, impute]";
+  for (const std::string& view :
+       {"{number: [impute, standardize], category: [impute, one_hot]" + date + "}",
+        "{number: [standardize, {impute: knn}], category: [{impute: {strategy: constant, "
+        "indicator: true}}, one_hot]" +
+            date + "}"})
+    CHECK(worst_difference({view, data::Task::binary, {{view, "logistic_regression"}}}, 60,
+                           {"income", "town", "day"}) < 1e-5);
+}
 
 TEST_CASE("the graph of a model computes every kind of model") { check_all(test::model_cases()); }
 

@@ -1,0 +1,55 @@
+#include "pipeline/stages/view_notes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/base/text.hpp"
+
+namespace dlflow::stages {
+namespace {
+
+/// "fold 3", "fold 3 of repeat 2", "folds 1 and 3", "7 of 10 folds".
+std::string folds_in_words(const std::set<std::size_t>& some, const std::vector<data::Fold>& all) {
+  constexpr std::size_t kNamed = 4;
+  const bool is_repeated = !all.empty() && all.back().repeat > 0;
+  if (some.size() > (is_repeated ? 1 : kNamed))
+    return fmt::format("{} of {}", some.size(), counted(all.size(), "fold"));
+  std::vector<std::string> numbers;
+  for (const std::size_t f : some) numbers.push_back(std::to_string(all[f].number + 1));
+  if (is_repeated)
+    return fmt::format("fold {} of repeat {}", numbers[0], all[*some.begin()].repeat + 1);
+  if (numbers.size() == 1) return "fold " + numbers[0];
+  const std::string last = numbers.back();
+  numbers.pop_back();
+  return fmt::format("folds {} and {}", join(numbers, ", "), last);
+}
+
+}  // namespace
+
+std::string in_words(const views::Note& note) { return note.fact + ": " + note.deed; }
+
+void add_once(std::string sentence, std::vector<std::string>& sentences) {
+  if (std::ranges::find(sentences, sentence) == sentences.end())
+    sentences.push_back(std::move(sentence));
+}
+
+std::vector<std::string> fold_notes(Workflow& workflow,
+                                    const std::vector<harness::CandidateResult>& results) {
+  std::map<views::Note, std::set<std::size_t>> met;
+  for (const harness::CandidateResult& result : results)
+    for (std::size_t f = 0; f < result.folds.size(); ++f)
+      for (const views::Note& note : result.folds[f].notes) met[note].insert(f);
+  const auto& known = workflow.facts().view_notes;
+  std::vector<std::string> sentences;
+  for (const auto& [note, folds] : met)
+    if (std::ranges::find(known, in_words(note)) == known.end())
+      sentences.push_back(fmt::format("{} of {}: {} there", note.fact,
+                                      folds_in_words(folds, workflow.framed().ground.folds),
+                                      note.deed));
+  return sentences;
+}
+
+}  // namespace dlflow::stages
