@@ -85,7 +85,8 @@ enum class Takes { numbers, categories, both, dates, all };
 struct TransformKind {
   schema::Choice choice;
   Takes takes = Takes::both;
-  /// A missing number would leave more columns than its own without a value: the view refuses it.
+  /// A missing number would leave more columns than its own without a value: fit refuses it among
+  /// the training rows, and the view in others.
   bool spreads_missing = false;
   std::function<std::unique_ptr<Transform>(const void* options)> make;
 };

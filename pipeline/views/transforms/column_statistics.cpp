@@ -1,9 +1,12 @@
 #include "pipeline/views/transforms/column_statistics.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "core/base/text.hpp"
 #include "core/kernels/dispatch.hpp"
 
 namespace dlflow::views {
@@ -108,6 +111,17 @@ void require_values(std::vector<double>& values, const std::string& column,
   if (!is_finite) drop_missing(values);
   if (values.empty()) values = {0};
   if (!is_finite && !all_finite(values)) refuse_infinite(column, context);
+}
+
+void require_every_value(const std::vector<double>& values, const std::string& column,
+                         const StepContext& context) {
+  if (all_finite(values)) return;
+  const auto missing = std::ranges::count_if(values, [](double v) { return std::isnan(v); });
+  if (missing > 0)
+    context.refuse(column,
+                   fmt::format("{} training value{} missing, and it needs a value in every row",
+                               with_thousands(missing), missing == 1 ? " is" : "s are"),
+                   "put 'impute' before it");
 }
 
 bool Moments::is_constant() const {

@@ -21,6 +21,10 @@ void drop_missing(std::vector<double>& values);
 void require_values(std::vector<double>& values, const std::string& column,
                     const StepContext& context);
 
+/// Refuses a missing value, for a step that needs one in every row.
+void require_every_value(const std::vector<double>& values, const std::string& column,
+                         const StepContext& context);
+
 /// The smallest and the largest value that is not missing; infinity and -infinity without any.
 struct Range {
   double low, high;

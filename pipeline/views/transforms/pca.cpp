@@ -145,9 +145,9 @@ void Pca::fit(const Layout& in, const Block& training, const StepContext& contex
     // A sum of finite values may be infinite.
     const bool is_sure = center.count == training.rows && std::isfinite(center.mean);
     if (!is_sure && !all_finite(training.numbers[c])) {
+      require_every_value(training.numbers[c], in.numbers[c], context);
       std::vector<double> present = training.numbers[c];
       require_values(present, in.numbers[c], context);
-      context.refuse(in.numbers[c], "needs a value in every row", "put 'impute' before it");
     }
     mean_.push_back(center.mean);
   }

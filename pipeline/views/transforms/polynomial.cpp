@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "core/kernels/dispatch.hpp"
+#include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 
 namespace dlflow::views {
@@ -77,14 +78,15 @@ class Polynomial final : public Transform {
  public:
   explicit Polynomial(const Options& options) : options_(options) {}
 
-  void fit(const Layout& in, const Block&, const StepContext& context) override {
+  void fit(const Layout& in, const Block& training, const StepContext& context) override {
     find_terms(in.numbers.size());
     if (terms_.size() > kMostTerms)
       context.refuse(in.numbers[0],
                      fmt::format("{} columns have more than {} products", columns_, kMostTerms),
                      "lower the degree, or put 'select' or 'pca' before it");
+    for (std::size_t c = 0; c < columns_; ++c)
+      require_every_value(training.numbers[c], in.numbers[c], context);
   }
-  bool reads_values() const override { return false; }
   Layout output(const Layout& in) const override {
     Layout out;
     for (const auto& term : terms_) out.numbers.push_back(name_of(term, in.numbers));

@@ -175,6 +175,28 @@ TEST_CASE("a step that would spread a missing number over its columns refuses it
   }
 }
 
+TEST_CASE("such a step refuses missing training values before it is fitted, at its option") {
+  const data::Table table = table_of(numbers("a", {1, 2, 4, 5}), numbers("b", {1, kNan, kNan, 2}));
+  for (const char* name : {"pca", "polynomial"}) {
+    ViewOptions options;
+    options.number = {step("standardize"), step(name)};
+    CHECK(refusal([&] { fit(options, table, 4); }) ==
+          Refusal{std::string("view 'standard': column 'b': ") + name +
+                      ": 2 training values are missing, and it needs a value in every row",
+                  "put 'impute' before it"});
+    CHECK(refusal([&] { fit(options, table, 2); }).first ==
+          std::string("view 'standard': column 'b': ") + name +
+              ": 1 training value is missing, and it needs a value in every row");
+    try {
+      fit(options, table, 4);
+    } catch (const UserError& error) {
+      CHECK(error.problems().at(0).path == "number.1");
+    }
+    options.number.insert(options.number.begin(), step("impute"));
+    CHECK_NOTHROW(fit(options, table, 4));
+  }
+}
+
 TEST_CASE("numbers that do not fit a float are refused by column") {
   const data::Table table = table_of(numbers("huge", {1, 2, 1e40}));
   ViewOptions options;
