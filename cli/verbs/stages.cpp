@@ -51,8 +51,10 @@ int run_prepare(const Arguments& arguments) {
   return run_to(
       arguments,
       [&](auto& w) {
-        stages::prepare(w);
-        if (arguments.show > 0) rows = show_rows(w, static_cast<std::size_t>(arguments.show));
+        if (arguments.show > 0)
+          rows = show_rows(w, static_cast<std::size_t>(arguments.show));
+        else
+          stages::prepare(w);
       },
       [&](const report::Facts& facts) {
         return prepare_block(facts) + learnt_block(facts) + rows_block(rows);

@@ -44,12 +44,6 @@ std::string in_one_line(const dlflow::Problem& problem) {
   return problem.message + (problem.hint.empty() ? "" : "; " + problem.hint);
 }
 
-/// Why a fit failed, without the name of the view: that stands in the row.
-std::string reason_of(const dlflow::Problem& problem, const Candidate& candidate) {
-  const std::string text = in_one_line(problem), view = "view '" + candidate.view + "': ";
-  return text.starts_with(view) ? text.substr(view.size()) : text;
-}
-
 struct Task {
   std::size_t candidate = 0, fold = 0;
   std::string key;
@@ -205,7 +199,7 @@ class Work {
       return;
     } catch (const UserError& e) {
       result = {};
-      result.error = reason_of(e.problems().front(), candidate);
+      result.error = reason_of(e.problems().front(), candidate.view);
     } catch (const EnvironmentError& e) {
       if (e.code() != ExitCode::resource) throw;
       result = {};
@@ -237,27 +231,11 @@ class Work {
   std::atomic<std::size_t> done_{0};
 };
 
-/// Whether a candidate can be tried, found on the features of the first fold. A view that cannot be
-/// fitted there is no reason: its fits say so, each for itself.
-CandidateResult suited(const Ground& ground, const Candidate& candidate,
-                       Preparations& preparations) {
+/// Whether a candidate can be tried on such a problem.
+CandidateResult suited(const Ground& ground, const Candidate& candidate, models::Problem problem) {
   CandidateResult out;
   out.candidate = candidate;
   if (!candidate.kind->unsuited) return out;
-  SharedPreparation& shared = preparations.at(0, candidate.view);
-  shared.expect_user();
-  models::Problem problem;
-  try {
-    const auto parts = shared.get(ground, candidate, ground.folds.front());
-    problem = models::problem_of(parts->training.target(*candidate.kind),
-                                 parts->training.features(*candidate.kind));
-    if (const auto& more = parts->held_out.missing; more && !problem.missing)
-      problem.missing = more;
-    else if (more && more->column == problem.missing->column)
-      problem.missing->values += more->values;
-  } catch (const UserError&) {
-    return out;
-  }
   problem.rows = ground.folds.front().train.size();
   try {
     out.skipped = candidate.kind->unsuited(candidate.options.options.get(), problem);
@@ -268,7 +246,43 @@ CandidateResult suited(const Ground& ground, const Candidate& candidate,
   return out;
 }
 
+models::Problem problem_on(const Candidate& candidate, const Preparation& made) {
+  return models::problem_of(made.target(*candidate.kind), made.features(*candidate.kind));
+}
+
+/// As above, found on the features of the first fold. A view that cannot be fitted there is no
+/// reason: the failure is kept, and each fit on that fold says so.
+CandidateResult suited(const Ground& ground, const Candidate& candidate,
+                       Preparations& preparations) {
+  if (!candidate.kind->unsuited) return suited(ground, candidate, models::Problem{});
+  SharedPreparation& shared = preparations.at(0, candidate.view);
+  shared.expect_user();
+  models::Problem problem;
+  try {
+    const auto parts = shared.get(ground, candidate, ground.folds.front());
+    problem = problem_on(candidate, parts->training);
+    if (const auto& more = parts->held_out.missing; more && !problem.missing)
+      problem.missing = more;
+    else if (more && more->column == problem.missing->column)
+      problem.missing->values += more->values;
+  } catch (const UserError&) {
+    CandidateResult out;
+    out.candidate = candidate;
+    return out;
+  }
+  return suited(ground, candidate, std::move(problem));
+}
+
 }  // namespace
+
+std::string reason_of(const dlflow::Problem& problem, const std::string& view) {
+  const std::string text = in_one_line(problem), name = "view '" + view + "': ";
+  return text.starts_with(name) ? text.substr(name.size()) : text;
+}
+
+CandidateResult suited(const Ground& ground, const Candidate& candidate, const Preparation& made) {
+  return suited(ground, candidate, problem_on(candidate, made));
+}
 
 std::string candidate_key(const Candidate& c) {
   std::string text = c.model + "\n" + c.view + "\n" + config::to_yaml(schema::dump(c.options)) +
@@ -300,15 +314,6 @@ void throw_stopped(const StopFlag* stop, std::size_t done, std::size_t all) {
   if (reason != 0 && reason != StopFlag::kTimeLimit)
     throw Stopped(ExitCode::stopped, "stopped by signal " + std::to_string(reason) + ": " + text);
   throw Stopped(ExitCode::stopped, "stopped by the time limit: " + text);
-}
-
-std::vector<CandidateResult> suited(const Ground& ground,
-                                    const std::vector<Candidate>& candidates) {
-  std::vector<CandidateResult> all;
-  Preparations preparations;
-  for (const Candidate& candidate : candidates)
-    all.push_back(suited(ground, candidate, preparations));
-  return all;
 }
 
 std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,

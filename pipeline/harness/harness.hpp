@@ -105,9 +105,9 @@ struct Workers {
 std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
                                  const Workers& workers);
 
-/// A result without folds for each candidate: whether it is skipped, and why. Fits views on the
-/// first fold.
-std::vector<CandidateResult> suited(const Ground& ground, const std::vector<Candidate>& candidates);
+/// A fault of a view in one line: message and hint, without the name of the view, which stands
+/// beside it.
+std::string reason_of(const dlflow::Problem& problem, const std::string& view);
 
 /// What the fit of a candidate on a fold is given; its key makes the bits of the fit.
 models::FitContext fit_context(const Ground& ground, const Candidate& candidate,

@@ -39,12 +39,13 @@ RandomKey view_key(const Ground& ground, const std::string& view, const data::Fo
 }
 
 Preparation prepare_training(const Ground& ground, const std::string& view,
-                             const views::ViewOptions& options, const data::Fold& fold) {
+                             const views::ViewOptions& options, const data::Fold& fold,
+                             std::span<const std::string> classes) {
   const RandomKey key = view_key(ground, view, fold);
   Preparation made;
   made.plain.target = ground.target->picked<data::RowIndex>(fold.train);
   auto fitted = views::fit_and_apply(view, options, fold.training(*ground.table), ground.inputs,
-                                     {&made.plain.target, key});
+                                     {&made.plain.target, key, classes});
   made.view = std::move(fitted.view);
   made.plain.features = std::move(fitted.features);
   made.plain.features.places = places_of(ground, fold.train);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -31,9 +32,13 @@ struct Preparation {
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold);
 
 /// Fits the view of a candidate, and what comes after it, on the training rows of a fold. Depends
-/// on ground, view and fold alone. Throws UserError.
+/// on ground, view and fold alone; the names of the classes are for words. Throws UserError.
 Preparation prepare_training(const Ground& ground, const std::string& view,
-                             const views::ViewOptions& options, const data::Fold& fold);
+                             const views::ViewOptions& options, const data::Fold& fold,
+                             std::span<const std::string> classes = {});
+
+/// A result without folds: whether a candidate can be tried on what its view made, and why not.
+CandidateResult suited(const Ground& ground, const Candidate& candidate, const Preparation& made);
 
 /// What every model on one view and fold shares: prepared by the first that asks, freed when the
 /// last is done. A failure is kept as well.

@@ -4,10 +4,9 @@
 #include <map>
 
 #include "core/base/text.hpp"
-#include "pipeline/harness/preparation.hpp"
+#include "pipeline/stages/prepared_views.hpp"
 #include "pipeline/stages/show_rows.hpp"
 #include "pipeline/stages/view_notes.hpp"
-#include "pipeline/views/imbalance.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -102,38 +101,91 @@ std::vector<ShownView::Column> columns_after(const data::Features& features, std
   return columns;
 }
 
+/// Puts what a fitted view learnt and met into the facts.
+void tell(Workflow& workflow, const std::string& name, const views::ViewOptions& options,
+          const views::FittedView& view, const data::Target& target) {
+  report::Facts& facts = workflow.facts();
+  std::vector<std::string> sentences;
+  for (const auto& learnt : view.learnt())
+    sentences.push_back(fmt::format("{}: {}: {}", learnt.column, learnt.step, learnt.sentence));
+  if (options.imbalance)
+    sentences.push_back(fmt::format(
+        "imbalance: {}: {}", options.imbalance.choice->name,
+        views::balance_in_words(options.imbalance, target, workflow.framed().framing.classes)));
+  facts.views.emplace_back(name, std::move(sentences));
+  for (const views::Note& note : view.notes()) add_once(in_words(note), facts.view_notes);
+}
+
+void forget_views(report::Facts& facts) {
+  facts.views.clear();
+  facts.view_notes.clear();
+}
+
+/// The view, fitted on all training rows and told of.
+void fit_alone(Workflow& workflow, const std::string& name, const views::ViewOptions& options,
+               const data::Target& target) {
+  Framed& framed = workflow.framed();
+  const auto key = harness::view_key(framed.ground, name, framed.outer);
+  const auto view = views::fit_view(name, options, framed.outer.training(framed.read.table),
+                                    framed.inputs, {&target, key, framed.framing.classes});
+  tell(workflow, name, options, *view, target);
+}
+
+/// The same with what models see of it.
+harness::Preparation fit_and_make(Workflow& workflow, const std::string& name,
+                                  const views::ViewOptions& options) {
+  Framed& framed = workflow.framed();
+  auto made =
+      harness::prepare_training(framed.ground, name, options, framed.outer, framed.framing.classes);
+  tell(workflow, name, options, *made.view, made.plain.target);
+  return made;
+}
+
 }  // namespace
 
 void prepare(Workflow& workflow) {
   Framed& framed = workflow.framed();
-  report::Facts& facts = workflow.facts();
-  facts.views.clear();
-  facts.view_notes.clear();
+  forget_views(workflow.facts());
   const data::Target target = framed.target.picked<data::RowIndex>(framed.outer.train);
   for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
     refuse_imbalance_of_numbers(framed, options);
-    const auto key = harness::view_key(framed.ground, name, framed.outer);
-    const auto view = views::fit_view(name, options, framed.outer.training(framed.read.table),
-                                      framed.inputs, {&target, key, framed.framing.classes});
-    std::vector<std::string> sentences;
-    for (const auto& learnt : view->learnt())
-      sentences.push_back(fmt::format("{}: {}: {}", learnt.column, learnt.step, learnt.sentence));
+    // What is done about imbalance may refuse the features themselves.
     if (options.imbalance)
-      sentences.push_back(
-          fmt::format("imbalance: {}: {}", options.imbalance.choice->name,
-                      views::balance_in_words(options.imbalance, target, framed.framing.classes)));
-    facts.views.emplace_back(name, std::move(sentences));
-    for (const views::Note& note : view->notes()) add_once(in_words(note), facts.view_notes);
+      fit_and_make(workflow, name, options);
+    else
+      fit_alone(workflow, name, options, target);
   });
+}
+
+std::vector<PreparedView> prepared_views(Workflow& workflow) {
+  Framed& framed = workflow.framed();
+  forget_views(workflow.facts());
+  std::vector<PreparedView> all;
+  for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
+    refuse_imbalance_of_numbers(framed, options);
+    PreparedView& view = all.emplace_back();
+    view.name = name;
+    try {
+      view.made = fit_and_make(workflow, name, options);
+    } catch (const UserError& e) {
+      // Where the fit itself is refused this throws, as in prepare.
+      if (options.imbalance) throw;
+      fit_alone(workflow, name, options, framed.target.picked<data::RowIndex>(framed.outer.train));
+      view.failed = e.problems().front();
+    }
+  });
+  return all;
 }
 
 std::vector<ShownView> show_rows(Workflow& workflow, std::size_t count) {
   Framed& framed = workflow.framed();
   std::vector<data::RowIndex> rows = framed.outer.train;
   rows.resize(std::min(rows.size(), count));
+  forget_views(workflow.facts());
   std::vector<ShownView> shown;
   for_each_view(workflow, [&](const std::string& name, const views::ViewOptions& options) {
-    const auto prepared = harness::prepare_training(framed.ground, name, options, framed.outer);
+    refuse_imbalance_of_numbers(framed, options);
+    const auto prepared = fit_and_make(workflow, name, options);
     shown.push_back({name, rows, columns_before(framed, rows),
                      columns_after(prepared.plain.features, rows.size())});
   });

@@ -20,7 +20,8 @@ struct ShownView {
 };
 
 /// Up to `count` rows of every view, as models are fitted on them before anything is done about
-/// imbalance. Throws as prepare does.
+/// imbalance; what prepare does as well. Throws as prepare does, and where a view cannot be
+/// applied.
 std::vector<ShownView> show_rows(Workflow& workflow, std::size_t count);
 
 }  // namespace dlflow::stages

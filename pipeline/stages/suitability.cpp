@@ -7,6 +7,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/stages/candidates.hpp"
+#include "pipeline/stages/prepared_views.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -27,6 +28,13 @@ std::map<std::string, std::vector<const harness::CandidateResult*>> untried(
     return std::ranges::any_of(model.second, [](const auto* r) { return r->skipped.empty(); });
   });
   return models;
+}
+
+harness::CandidateResult failed(const harness::Candidate& candidate, const Problem& why) {
+  harness::CandidateResult out;
+  out.candidate = candidate;
+  out.folds.emplace_back().error = harness::reason_of(why, candidate.view);
+  return out;
 }
 
 std::string path_of(const std::string& model) {
@@ -94,11 +102,21 @@ void refuse_without_score(const Workflow& workflow, const harness::Leaderboard& 
 }
 
 std::vector<std::string> check_suitability(Workflow& workflow) {
-  prepare(workflow);
-  const Results results = harness::suited(workflow.framed().ground, candidates(workflow));
+  const std::vector<PreparedView> prepared = prepared_views(workflow);
+  Results results;
+  for (const harness::Candidate& candidate : candidates(workflow)) {
+    const auto view = std::ranges::find(prepared, candidate.view, &PreparedView::name);
+    DLFLOW_REQUIRE(view != prepared.end(), "a candidate reads a view of the workflow");
+    results.push_back(view->made ? harness::suited(workflow.framed().ground, candidate, *view->made)
+                                 : failed(candidate, *view->failed));
+  }
   refuse_unsuited_options(workflow, results);
   refuse_failures_alone(workflow, results);
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = workflow.facts().view_notes;
+  for (const PreparedView& view : prepared)
+    if (view.failed)
+      notes.push_back(fmt::format("every model fails on view '{}': {}", view.name,
+                                  harness::reason_of(*view.failed, view.name)));
   for (const auto& [model, views] : untried(results))
     notes.push_back(fmt::format("model '{}' suits no view: on '{}' it {}", model,
                                 views.front()->candidate.view, views.front()->skipped));

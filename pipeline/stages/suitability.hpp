@@ -12,8 +12,9 @@ namespace dlflow::stages {
 void refuse_unsuited_options(const Workflow& workflow,
                              const std::vector<harness::CandidateResult>& results);
 
-/// A sentence for each model that suits none of its views. Frames the data and fits each view on
-/// the first fold. Throws as above, and when no model is left.
+/// Sentences: what views met in the data, views that nothing can be made of, models that suit none
+/// of their views. Frames the data and fits each view once, on all training rows. Throws as above,
+/// and when no model is left.
 std::vector<std::string> check_suitability(Workflow& workflow);
 
 /// Throws UserError naming every model and why, when none was fitted.
