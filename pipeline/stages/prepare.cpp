@@ -113,6 +113,8 @@ void tell(Workflow& workflow, const std::string& name, const views::ViewOptions&
         "imbalance: {}: {}", options.imbalance.choice->name,
         views::balance_in_words(options.imbalance, target, workflow.framed().framing.classes)));
   facts.views.emplace_back(name, std::move(sentences));
+  for (std::string& sentence : idle_steps(workflow, name, options))
+    add_once(std::move(sentence), facts.view_notes);
   for (const views::Note& note : view.notes()) add_once(in_words(note), facts.view_notes);
 }
 

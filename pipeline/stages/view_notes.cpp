@@ -36,6 +36,34 @@ void add_once(std::string sentence, std::vector<std::string>& sentences) {
     sentences.push_back(std::move(sentence));
 }
 
+std::vector<std::string> idle_steps(Workflow& workflow, const std::string& view,
+                                    const views::ViewOptions& options) {
+  using Kind = data::ColumnKind;
+  struct OfKind {
+    const std::vector<schema::Chosen>* steps;
+    const char* name;
+    std::vector<Kind> kinds;
+  };
+  const Framed& framed = workflow.framed();
+  std::vector<std::string> sentences;
+  if (workflow.project().prepare.views.empty()) return sentences;
+  for (const OfKind& one :
+       {OfKind{&options.number, "number", {Kind::number}},
+        OfKind{&options.category, "category", {Kind::binary, Kind::category, Kind::ordinal}},
+        OfKind{&options.date, "date", {Kind::date}}, OfKind{&options.image, "image", {Kind::image}},
+        OfKind{&options.series, "series", {Kind::series}},
+        OfKind{&options.text, "text", {Kind::text}}}) {
+    const auto is_there = [&](Kind kind) {
+      return framed.read.table.has_kind(framed.inputs, kind);
+    };
+    if (!one.steps->empty() && std::ranges::none_of(one.kinds, is_there))
+      sentences.push_back(
+          fmt::format("view '{}' has steps for {} columns, and there is none: they do nothing",
+                      view, one.name));
+  }
+  return sentences;
+}
+
 std::vector<std::string> fold_notes(Workflow& workflow,
                                     const std::vector<harness::CandidateResult>& results) {
   std::map<views::Note, std::set<std::size_t>> met;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/text.hpp"
 #include "pipeline/views/transforms/centered_products.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
@@ -156,6 +157,11 @@ void Pca::fit(const Layout& in, const Block& training, const StepContext& contex
                       : axes_of_wide(centered(training.numbers, mean_, training.rows));
   axes.variances /= static_cast<double>(std::max<std::size_t>(training.rows - 1, 1));
   const std::size_t count = wanted(axes.variances, axes.directions.cols());
+  if (options_.components && static_cast<std::size_t>(*options_.components) > count)
+    context.note(fmt::format("pca of view '{}' asks for {} components of {}{}", context.view,
+                             *options_.components, counted(in.numbers.size(), "column"),
+                             is_tall ? "" : " over " + counted(training.rows, "row")),
+                 fmt::format("all {} are kept", count));
   const double all = axes.variances.sum();
   directions_.assign(axes.directions.data(), axes.directions.data() + count * mean_.size());
   // The row farthest along a direction lies on its positive side.

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 #include "pipeline/views/transforms/relevance.hpp"
@@ -23,7 +24,7 @@ std::span<const std::string_view> names_of(By) {
 struct Options {
   By by = By::variance;
   std::optional<double> limit;
-  std::int64_t best = 10;
+  std::optional<std::int64_t> best;
 };
 void describe(schema::Object& o, Options& x) {
   o.scalar_form("by");
@@ -36,10 +37,15 @@ void describe(schema::Object& o, Options& x) {
       .at_least(0)
       .default_is("0 for variance, 0.95 for correlation");
   o.field("best", x.best, "Of f_test and mutual_information: how many columns are kept.")
-      .at_least(1);
+      .at_least(1)
+      .default_is("10");
   o.check("limit", [&x]() -> std::optional<std::string> {
     if (!x.limit || x.by == By::variance || x.by == By::correlation) return std::nullopt;
     return "is used by 'variance' and 'correlation' alone\nset best instead";
+  });
+  o.check("best", [&x]() -> std::optional<std::string> {
+    if (!x.best || x.by == By::f_test || x.by == By::mutual_information) return std::nullopt;
+    return "is used by 'f_test' and 'mutual_information' alone\nset limit, or by: f_test";
   });
 }
 
@@ -119,6 +125,10 @@ void Select::fit(const Layout& in, const Block& training, const StepContext& con
   if (options_.by == By::correlation) return keep_by_correlation(training);
   DLFLOW_REQUIRE(context.target && context.target->rows() == training.rows,
                  "select by the target is fitted with the target of its rows");
+  if (options_.best && static_cast<std::size_t>(*options_.best) > keeps_.size())
+    context.note(fmt::format("select of view '{}' asks for the best {} of {}", context.view,
+                             *options_.best, counted(keeps_.size(), "column")),
+                 fmt::format("all {} are kept", keeps_.size()));
   keep_best(training, *context.target);
 }
 
@@ -151,7 +161,7 @@ void Select::keep_best(const Block& training, const data::Target& target) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return scores_[a] > scores_[b]; });
-  order.resize(std::min(order.size(), static_cast<std::size_t>(options_.best)));
+  order.resize(std::min(order.size(), static_cast<std::size_t>(options_.best.value_or(10))));
   for (std::size_t c : order) keeps_[c] = 1;
 }
 
