@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "core/base/text.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
 #include "pipeline/views/transforms/sparse_columns.hpp"
 
@@ -49,6 +50,18 @@ std::int64_t place_of(const std::string& column, const std::string& label, std::
   return hash >= 0 ? at : -at;
 }
 
+/// "colour" of one category, "colour + size", "colour + size + 3 more".
+std::string joint_name(const std::vector<CodedName>& columns) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> names;
+  for (const CodedName& column : columns) names.push_back(column.name);
+  if (names.size() > kNamed) {
+    names.resize(kNamed - 1);
+    names.push_back(fmt::format("{} more", columns.size() - names.size()));
+  }
+  return join(names, " + ");
+}
+
 /// Each label adds 1 or -1 to a column chosen by the hash of "column=label", as scikit-learn's
 /// FeatureHasher does. Missing values and labels that no training row holds add nothing.
 class Hashing final : public Transform {
@@ -62,9 +75,9 @@ class Hashing final : public Transform {
   }
   Layout output(const Layout& in) const override {
     Layout out{in.numbers, {}, {}};
+    const std::string name = joint_name(in.codes);
     for (std::int64_t c = 0; c < columns_; ++c)
-      names_for(is_sparse_, out)
-          .push_back(fmt::format("{} hash {}", in.codes.empty() ? "" : in.codes[0].name, c + 1));
+      names_for(is_sparse_, out).push_back(fmt::format("{} hash {}", name, c + 1));
     return out;
   }
   void apply(Block& block) const override {

@@ -167,6 +167,24 @@ TEST_CASE("select leaves out the later of two columns that say the same") {
         "left out: its largest correlation with an earlier column is 1");
 }
 
+TEST_CASE("hashed columns are named after all categories that share them") {
+  const auto name_of = [](std::size_t count) {
+    Layout layout;
+    Block training{1, {}, {}, {}};
+    for (std::size_t c = 0; c < count; ++c) {
+      layout.codes.push_back({std::string(1, static_cast<char>('a' + c)), {"x"}});
+      training.codes.push_back({0});
+    }
+    const auto transform = make(step("hashing", {{"columns", "2"}}));
+    transform->fit(layout, training, kContext);
+    return transform->output(layout).numbers.at(1);
+  };
+  CHECK(name_of(1) == "a hash 2");
+  CHECK(name_of(2) == "a + b hash 2");
+  CHECK(name_of(3) == "a + b + c hash 2");
+  CHECK(name_of(7) == "a + b + 5 more hash 2");
+}
+
 TEST_CASE("hashing gives the rows of scikit-learn's FeatureHasher") {
   for (std::size_t i = 0; i < ref::kHashed.size(); ++i) {
     CAPTURE(ref::kHashed[i]);
