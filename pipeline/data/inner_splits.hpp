@@ -27,6 +27,7 @@ class InnerFolds {
       : judged_by_(std::move(judged_by)), count_(count) {}
 
   std::size_t count() const { return count_; }
+  bool is_over_time() const { return !places_.empty(); }
   bool judges(std::size_t fold, std::size_t row) const {
     return judged_by_[row] == static_cast<std::int32_t>(fold);
   }

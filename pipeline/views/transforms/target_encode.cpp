@@ -106,7 +106,8 @@ class TargetEncode final : public Transform {
  private:
   Options options_;
   std::size_t outputs_ = 0;
-  std::string shared_;  ///< what one output is a mean of: a class, where there are two
+  bool is_over_time_ = false;  ///< whether training rows are encoded from those before them
+  std::string shared_;         ///< what one output is a mean of: a class, where there are two
   std::vector<std::vector<Means>> means_;  ///< of each column, for each output
   Outputs training_;  ///< columns of the training rows, between fit and apply_to_training
 };
@@ -122,6 +123,7 @@ void TargetEncode::fit(const Layout& in, const Block& training, const StepContex
   const RandomKey key = context.key.with("folds");
   const auto folds = data::inner_folds(*context.target, count, key,
                                        [&] { return dealt(training.rows, count, key); });
+  is_over_time_ = folds.is_over_time();
   for (std::size_t c = 0; c < in.codes.size(); ++c) {
     const std::size_t labels = in.codes[c].labels.size();
     auto& means = means_.emplace_back();
@@ -177,7 +179,9 @@ std::vector<Learnt> TargetEncode::learnt(const Layout& in) const {
       sentence += fmt::format(", {} overall", spoken(means_[c][0].overall));
     else
       sentence += fmt::format(", one column for each of {} classes", outputs_);
-    sentence += "; a training row's value comes from the rows of other folds";
+    sentence += is_over_time_ ? "; a training row's value comes from the rows before it alone, the "
+                                "first rows get the overall one"
+                              : "; a training row's value comes from the rows of other folds";
     all.push_back({in.codes[c].name, "", std::move(sentence)});
   }
   return all;
@@ -196,6 +200,7 @@ Archive TargetEncode::save() const {
   Archive archive;
   archive.put("outputs", static_cast<std::int64_t>(outputs_));
   if (!shared_.empty()) archive.put("class", shared_);
+  if (is_over_time_) archive.put("over_time", std::int64_t{1});
   for (std::size_t c = 0; c < means_.size(); ++c)
     for (std::size_t k = 0; k < outputs_; ++k) {
       std::vector<double> values = means_[c][k].of_label;
@@ -211,6 +216,7 @@ void TargetEncode::load(const Layout& in, const Archive& archive) {
     throw CorruptFile("outputs", fmt::format("{} is no number of outputs", outputs));
   outputs_ = static_cast<std::size_t>(outputs);
   if (archive.has("class")) shared_ = archive.text("class");
+  is_over_time_ = archive.has("over_time");
   for (std::size_t c = 0; c < in.codes.size(); ++c) {
     auto& means = means_.emplace_back();
     for (std::size_t k = 0; k < outputs_; ++k) {
