@@ -64,6 +64,9 @@ std::string balance_in_words(const schema::Chosen& chosen, const data::Target& t
     }
     parts.push_back(change.before == change.after
                         ? fmt::format("a row of '{}' counts {:.4g}", classes[k], change.weight)
+                    : change.before == 1
+                        ? fmt::format("the only row of '{}' becomes {} equal rows", classes[k],
+                                      counted(change.after))
                         : fmt::format("the {} of '{}' become {}", counted(change.before, "row"),
                                       classes[k], counted(change.after)));
   }
@@ -98,8 +101,10 @@ TrainingPart picked(const TrainingPart& part, std::span<const std::size_t> rows)
   const data::Features& x = part.features;
   if (!x.images.is_empty() || !x.sequences.is_empty())
     throw UserError(ExitCode::data,
-                    "imbalance: rows with images or sequences are neither repeated nor left out",
-                    "use 'class_weights'");
+                    {{{},
+                      "imbalance",
+                      "rows with images or sequences are neither repeated nor left out",
+                      "use 'class_weights'"}});
   TrainingPart out;
   out.features.rows = rows.size();
   out.features.dense_names = x.dense_names;

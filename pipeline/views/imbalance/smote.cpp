@@ -16,7 +16,10 @@ struct Options {
 };
 void describe(schema::Object& o, Options& x) {
   describe(o, x.sampling);
-  o.field("neighbors", x.neighbors, "How many of the nearest rows of its class a row may meet.")
+  o.field("neighbors", x.neighbors,
+          "How many of the nearest rows of its class a row may meet; of a smaller class all "
+          "others. The "
+          "only row of a class is repeated.")
       .between(1, 1000);
 }
 
@@ -100,14 +103,16 @@ void move_rows(const data::Features& x, const std::vector<Meeting>& meetings, Tr
 }
 
 /// All rows, then new rows of the smaller classes. Each lies between a row of the class and one of
-/// its nearest neighbors in the class; its categories are the usual ones of these neighbors.
+/// its nearest neighbors in the class; its categories are the usual ones of these neighbors. A
+/// class of few rows has fewer neighbors; the only row of a class meets itself, and so is repeated.
 /// Source: Chawla et al., SMOTE: synthetic minority over-sampling technique (2002), with SMOTE-NC.
 void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
   const data::Features& x = part.features;
   if (x.missing)
-    throw UserError(ExitCode::data,
-                    "imbalance: smote cannot take missing values: " + x.missing->in_words(),
-                    "add 'impute' to the column's steps, or use 'over_sample'");
+    throw UserError(ExitCode::data, {{{},
+                                      "imbalance",
+                                      "smote cannot take missing values: " + x.missing->in_words(),
+                                      "add 'impute' to the column's steps, or use 'over_sample'"}});
   const auto classes = rows_of_classes(part.target);
   std::size_t largest = 0;
   for (const Rows& rows : classes) largest = std::max(largest, rows.size());
@@ -117,10 +122,6 @@ void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
   for (std::size_t k = 0; k < classes.size(); ++k) {
     const Rows& rows = classes[k];
     if (rows.empty() || rows.size() >= wanted) continue;
-    if (rows.size() < 2)
-      throw UserError(ExitCode::data,
-                      "imbalance: smote needs two rows of each class, one class has one",
-                      "use 'over_sample' or 'class_weights'");
     const double of_code = median_variance(x, rows);
     RandomStream random(key.with("smote").with(static_cast<std::uint64_t>(k)));
     for (std::size_t n = rows.size(); n < wanted; ++n) {
@@ -128,6 +129,7 @@ void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
       Rows& of_row = near[row];
       if (of_row.empty())
         of_row = nearest(x, rows, row, static_cast<std::size_t>(options.neighbors), of_code);
+      if (of_row.empty()) of_row = {row};  // the only one of its class
       const std::size_t other = of_row[random.below(of_row.size())];
       meetings.push_back({row, other, random.uniform(), &of_row});
     }
@@ -147,7 +149,8 @@ void add_rows(const Options& options, TrainingPart& part, RandomKey key) {
 
 ImbalanceKind smote() {
   ImbalanceKind made = imbalance_kind<Options>(
-      "smote", "Adds rows between near rows of the smaller classes.",
+      "smote",
+      "Adds rows between near rows of the smaller classes; the only row of a class is repeated.",
       "N. Chawla, K. Bowyer, L. Hall and W. Kegelmeyer, SMOTE: synthetic minority over-sampling "
       "technique (2002), with its SMOTE-NC",
       "{ratio: 0.5, neighbors: 3}", add_rows,
@@ -155,7 +158,7 @@ ImbalanceKind smote() {
         return grown(target, options.sampling.ratio);
       });
   made.reads_values = true;
-  made.choice.version = 2;
+  made.choice.version = 3;
   return made;
 }
 

@@ -177,10 +177,30 @@ TEST_CASE("smote adds rows within the small class, with its usual category") {
     seen.insert(made.features.dense(row, 0));
   }
   CHECK(seen.size() >= 7);
+}
+
+TEST_CASE("smote does with the rows there are: the only one of a class is repeated") {
+  const schema::Chosen smote = schema::choose(imbalance_choices(), "smote");
   TrainingPart lonely = part();
   for (std::size_t row = 5; row < 16; row += 4) lonely.target.labels[row] = 0;
-  CHECK_THROWS_WITH(balance(schema::choose(imbalance_choices(), "smote"), lonely, RandomKey(1)),
-                    Catch::Contains("smote needs two rows of each class"));
+  const std::vector<std::string> classes = {"no", "yes"};
+  CHECK(balance_in_words(smote, lonely.target, classes) ==
+        "the only row of 'yes' becomes 15 equal rows");
+  balance(smote, lonely, RandomKey(1));
+  REQUIRE(lonely.features.rows == 30);
+  for (std::size_t row = 16; row < 30; ++row) {
+    CHECK(lonely.target.labels[row] == 1);
+    CHECK(lonely.features.dense(row, 0) == lonely.features.dense(1, 0));
+    CHECK(lonely.features.codes[0].codes[row] == 1);
+  }
+  TrainingPart pair = part();
+  for (std::size_t row = 9; row < 16; row += 4) pair.target.labels[row] = 0;
+  balance(smote, pair, RandomKey(1));
+  REQUIRE(pair.features.rows == 28);
+  for (std::size_t row = 16; row < 28; ++row) {
+    CHECK(pair.features.dense(row, 0) >= pair.features.dense(1, 0));
+    CHECK(pair.features.dense(row, 0) <= pair.features.dense(5, 0));
+  }
 }
 
 }  // namespace dlflow::views
