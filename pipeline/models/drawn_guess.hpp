@@ -7,7 +7,8 @@
 namespace dlflow::models {
 
 /// One class drawn for each row by the shares learnt, given probability 1. The draw follows from
-/// the row's values alone, so it is the same in any company.
+/// the row's values that are not 0 and the names of their columns, so it is the same in any
+/// company, and whether columns are dense or sparse.
 class DrawnGuess : public ClassShares {
  public:
   /// `name` of the kind, which makes its draws its own.
@@ -21,7 +22,7 @@ class DrawnGuess : public ClassShares {
   void load(const Archive& archive) override;
 
  private:
-  std::size_t drawn_class(const data::Features& x, std::size_t row) const;
+  std::size_t drawn_class(RandomKey key) const;
 
   std::string name_;
   std::uint64_t seed_ = 0;

@@ -18,7 +18,8 @@ ModelKind stratified_guess() {
        .doc = "Baseline: a class drawn for each row by the class shares of the training rows.",
        .source = "as scikit-learn's DummyClassifier, strategy stratified",
        .example = "",
-       .is_baseline = true},
+       .is_baseline = true,
+       .version = 2},
       [](const NoOptions&, const Problem& problem) { return needs_classes(problem); });
 }
 

@@ -25,7 +25,8 @@ ModelKind uniform_guess() {
        .source = "as scikit-learn's DummyClassifier, strategy uniform",
        .example = "",
        .is_baseline = true,
-       .is_for_rare_classes = true},
+       .is_for_rare_classes = true,
+       .version = 2},
       [](const NoOptions&, const Problem& problem) { return needs_classes(problem); });
 }
 

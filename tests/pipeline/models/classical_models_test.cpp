@@ -392,6 +392,7 @@ TEST_CASE("a stratified guess has the shares of the classes and is the same in a
   data::Features last;
   last.rows = 1;
   last.dense = Matrix<float>(1, part.train.dense.columns);
+  last.dense_names = part.train.dense_names;
   const auto row = part.train.dense.row(part.train.rows - 1);
   std::copy(row.begin(), row.end(), last.dense.values.begin());
   CHECK(model->predict(last)(0, 1) == p(p.rows - 1, 1));
