@@ -18,6 +18,11 @@ struct CodedName {
   bool operator==(const CodedName&) const = default;
 };
 
+/// x becomes (x - shift) * factor.
+struct Scaling {
+  double shift = 0, factor = 1;
+};
+
 /// What the columns of a block are.
 struct Layout {
   std::vector<std::string> numbers;

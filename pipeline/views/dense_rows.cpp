@@ -46,7 +46,7 @@ using Bits = std::uint32_t __attribute__((vector_size(32)));
 }
 
 /// Writes `rows` rows, `width` floats apart. Whether all of them are finite.
-DLFLOW_CLONES bool write_tile(const double* const* columns, std::size_t count, std::size_t begin,
+DLFLOW_CLONES bool write_tile(const DenseColumn* columns, std::size_t count, std::size_t begin,
                               std::size_t rows, std::size_t width, float* out) {
   std::uint32_t most = 0;
   if (count >= kSide && rows >= kSide) {
@@ -56,8 +56,9 @@ DLFLOW_CLONES bool write_tile(const double* const* columns, std::size_t count, s
         const std::size_t c = square(i, count), r = square(j, rows);
         Floats x[kSide];
         for (std::size_t k = 0; k < kSide; ++k) {
-          const auto& from = *reinterpret_cast<const Doubles*>(columns[c + k] + begin + r);
-          x[k] = __builtin_convertvector(from, Floats);
+          const auto& [values, scaling] = columns[c + k];
+          const auto& from = *reinterpret_cast<const Doubles*>(values + begin + r);
+          x[k] = __builtin_convertvector((from - scaling.shift) * scaling.factor, Floats);
           const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
           largest = size > largest ? size : largest;
         }
@@ -69,7 +70,8 @@ DLFLOW_CLONES bool write_tile(const double* const* columns, std::size_t count, s
   } else {
     for (std::size_t c = 0; c < count; ++c)
       for (std::size_t r = 0; r < rows; ++r) {
-        const auto value = static_cast<float>(columns[c][begin + r]);
+        const auto& [values, scaling] = columns[c];
+        const auto value = static_cast<float>((values[begin + r] - scaling.shift) * scaling.factor);
         most = std::max(most, __builtin_bit_cast(std::uint32_t, value) & 0x7FFFFFFFU);
         out[r * width + c] = value;
       }
@@ -80,7 +82,7 @@ DLFLOW_CLONES bool write_tile(const double* const* columns, std::size_t count, s
 
 }  // namespace
 
-void DenseRows::append(const std::vector<const double*>& columns, std::size_t rows) {
+void DenseRows::append(const std::vector<DenseColumn>& columns, std::size_t rows) {
   const std::size_t width = dense_->columns, begin = dense_->values.size();
   dense_->rows += rows;
   dense_->values.resize(begin + rows * width);

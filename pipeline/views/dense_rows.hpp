@@ -5,8 +5,15 @@
 #include <vector>
 
 #include "core/tensor/matrix.hpp"
+#include "pipeline/views/block.hpp"
 
 namespace dlflow::views {
+
+/// Numbers to be written, after a last change.
+struct DenseColumn {
+  const double* values;
+  Scaling scaling = {};
+};
 
 /// Columns of numbers written side by side into rows of floats, with a count of what not
 /// every model takes.
@@ -17,7 +24,7 @@ class DenseRows {
       : dense_(&dense), missing_(dense.columns), infinite_(dense.columns) {}
 
   /// The first columns of `rows` more rows; zeros in those behind.
-  void append(const std::vector<const double*>& columns, std::size_t rows);
+  void append(const std::vector<DenseColumn>& columns, std::size_t rows);
   /// Throws UserError (data) when a value of the named columns is infinite as a float.
   void refuse_infinite(const std::string& view, const std::vector<std::string>& names) const;
   /// The missing values of each column.

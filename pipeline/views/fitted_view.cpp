@@ -48,19 +48,22 @@ Block cut(const Block& block, std::size_t begin, std::size_t rows) {
   return piece;
 }
 
-/// Adds a number column to the block after steps that are applied by column, while the nearest
-/// cache holds it.
-void apply_by_column(std::span<const FittedStep> steps, const ColumnValues& values, Block& block) {
+/// A number column after steps that are applied by column, while the nearest cache holds it. The
+/// block gets memory for it, which holds the values where they do not lie side by side already.
+const double* apply_by_column(std::span<const FittedStep> steps, const Source& source,
+                              const Piece& rows, Block& block) {
   const std::size_t column = block.numbers.size();
   std::vector<double>& changed = block.add_numbers();
-  std::size_t begin = 0;
-  values.for_each([&](const double* some, std::size_t count) {
-    steps[0].transform->apply_column(column, {some, count},
-                                     std::span(changed).subspan(begin, count));
-    begin += count;
-  });
-  for (const FittedStep& step : steps.subspan(1))
-    step.transform->apply_column(column, changed, changed);
+  const double* values = source.numbers(rows, changed);
+  for (const FittedStep& step : steps) {
+    step.transform->apply_column(column, {values, rows.size()}, changed);
+    values = changed.data();
+  }
+  return values;
+}
+
+void append_columns(const Block& block, std::vector<DenseColumn>& columns) {
+  for (const auto& column : block.numbers) columns.push_back({column.data()});
 }
 
 /// Appends the sparse values of the blocks, side by side, as rows.
@@ -125,16 +128,17 @@ data::Features ColumnsView::apply(const data::Rows& rows,
   std::vector<Block> blocks(chains_.size());
   std::size_t begin = 0;
   for (const Piece& piece : pieces_of(rows.index, piece_size(features.dense.columns))) {
-    std::vector<const double*> numbers;
+    std::vector<DenseColumn> numbers;
     std::size_t code = 0;
     for (std::size_t c = 0; c < chains_.size(); ++c) {
       if (chains_[c].yields_nothing()) continue;
       Block& block = blocks[c];
-      if (trained[c])
+      if (trained[c]) {
         block = cut(*trained[c], begin, piece.size());
-      else
-        chains_[c].apply(sources, piece, block);
-      for (const auto& column : block.numbers) numbers.push_back(column.data());
+        append_columns(block, numbers);
+      } else {
+        chains_[c].apply(sources, piece, block, numbers);
+      }
       write_codes(block, begin, code, features.codes);
       code += block.codes.size();
     }
@@ -186,7 +190,7 @@ std::vector<std::optional<Source>> ColumnsView::sources_of(const data::Table& ta
 }
 
 void Chain::apply(const std::vector<std::optional<Source>>& sources, const Piece& rows,
-                  Block& block) const {
+                  Block& block, std::vector<DenseColumn>& columns) const {
   block.restart(rows.size());
   const bool is_mixed = !start.codes.empty() || !start.dates.empty();
   const auto first = is_mixed
@@ -194,13 +198,21 @@ void Chain::apply(const std::vector<std::optional<Source>>& sources, const Piece
                          : std::find_if(steps.begin(), steps.end(), [](const FittedStep& step) {
                              return !step.transform->is_applied_by_column();
                            });
-  for (std::size_t i : inputs) {
-    if (first == steps.begin())
-      sources[i]->gather({&rows, 1}, block);
-    else
-      apply_by_column({steps.begin(), first}, sources[i]->numbers({&rows, 1}), block);
+  const std::span<const FittedStep> by_column(steps.begin(), first);
+  const bool are_all = first == steps.end() && !by_column.empty();
+  for (std::size_t n = 0; n < inputs.size(); ++n) {
+    const Source& source = *sources[inputs[n]];
+    if (by_column.empty()) {
+      source.gather({&rows, 1}, block);
+      continue;
+    }
+    const auto last = are_all ? by_column.back().transform->scaling(n) : std::nullopt;
+    const double* values =
+        apply_by_column(by_column.first(by_column.size() - (last ? 1 : 0)), source, rows, block);
+    if (are_all) columns.push_back({values, last.value_or(Scaling())});
   }
   for (auto step = first; step != steps.end(); ++step) step->transform->apply(block);
+  if (!are_all) append_columns(block, columns);
 }
 
 bool ColumnsView::is_blank(const Chain& chain, const std::string& column) const {

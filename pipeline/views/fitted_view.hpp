@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "pipeline/views/dense_rows.hpp"
 #include "pipeline/views/inputs.hpp"
 #include "pipeline/views/samples/sample_chain.hpp"
 #include "pipeline/views/texts/text_chain.hpp"
@@ -24,9 +25,10 @@ struct Chain {
   bool yields_nothing() const {
     return end.numbers.empty() && end.codes.empty() && end.sparse.empty();
   }
-  /// Puts these rows, after all steps, into the block in place of what it held.
-  void apply(const std::vector<std::optional<Source>>& sources, const Piece& rows,
-             Block& block) const;
+  /// Puts these rows, after all steps, into the block in place of what it held, and appends its
+  /// number columns to `columns`. A last step that only scales is left to these.
+  void apply(const std::vector<std::optional<Source>>& sources, const Piece& rows, Block& block,
+             std::vector<DenseColumn>& columns) const;
 };
 
 /// The layout of some inputs.

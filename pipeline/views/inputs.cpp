@@ -108,6 +108,12 @@ ColumnValues Source::numbers(std::span<const Piece> rows) const {
   return is_blank_ ? ColumnValues::missing(values.size()) : values;
 }
 
+const double* Source::numbers(const Piece& rows, std::vector<double>& buffer) const {
+  if (!is_blank_) return read(column_->numbers, rows, buffer);
+  buffer.assign(rows.size(), std::numeric_limits<double>::quiet_NaN());
+  return buffer.data();
+}
+
 void Source::gather(std::span<const Piece> rows, Block& block) const {
   if (kind_ == InputKind::date) return gather_dates(rows, block.dates.emplace_back());
   if (kind_ != InputKind::number) return gather_codes(rows, block.codes.emplace_back(block.rows));

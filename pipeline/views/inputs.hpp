@@ -38,6 +38,8 @@ class Source {
   void gather(std::span<const Piece> rows, Block& block) const;
   /// Of a number column: its values in these rows.
   ColumnValues numbers(std::span<const Piece> rows) const;
+  /// The same of one piece, side by side: where they lie in the column, or in `buffer`.
+  const double* numbers(const Piece& rows, std::vector<double>& buffer) const;
 
  private:
   void gather_codes(std::span<const Piece> rows, std::vector<std::int32_t>& codes) const;

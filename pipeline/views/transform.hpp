@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -68,6 +69,10 @@ class Transform {
   /// Writes to `to` what becomes of as many values `from` this column, which may be the same.
   virtual void apply_column(std::size_t column, std::span<const double> from,
                             std::span<double> to) const;
+
+  /// What apply_column does to each value of this column where it is no more than that. As the last
+  /// step it is then done while rows are written, which saves a reading.
+  virtual std::optional<Scaling> scaling(std::size_t /*column*/) const { return std::nullopt; }
 
   /// One sentence for each column; `step` stays empty, the view knows it.
   virtual std::vector<Learnt> learnt(const Layout& in) const = 0;

@@ -181,11 +181,15 @@ Range finite_range(const ColumnValues& values, const std::string& column,
   return range;
 }
 
+std::optional<Scaling> scaling_of(double shift, double scale) {
+  const double factor = 1 / scale;
+  return std::isnormal(factor) ? std::optional<Scaling>({shift, factor}) : std::nullopt;
+}
+
 void shift_and_divide(std::span<const double> from, std::span<double> to, double shift,
                       double scale) {
-  const double factor = 1 / scale;
-  if (std::isnormal(factor)) {
-    shift_and_multiply(from.data(), from.size(), shift, factor, to.data());
+  if (const auto scaling = scaling_of(shift, scale)) {
+    shift_and_multiply(from.data(), from.size(), shift, scaling->factor, to.data());
     return;
   }
   std::ranges::transform(from, to.begin(), [=](double value) { return (value - shift) / scale; });

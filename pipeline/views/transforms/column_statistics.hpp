@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,8 +35,10 @@ Range range_of(const ColumnValues& values);
 Range finite_range(const ColumnValues& values, const std::string& column,
                    const StepContext& context);
 
-/// Writes (value - shift) / scale of each value, by a product with 1 / scale where that is normal;
-/// `to` may be `from`.
+/// (value - shift) / scale as a product with 1 / scale; none where that is not normal.
+std::optional<Scaling> scaling_of(double shift, double scale);
+/// Writes (value - shift) / scale of each value, as such a product where there is one; `to` may be
+/// `from`.
 void shift_and_divide(std::span<const double> from, std::span<double> to, double shift,
                       double scale);
 

@@ -29,6 +29,9 @@ class MaxAbs final : public NumberStep {
               const Numbers& learnt) const override {
     shift_and_divide(from, to, 0, learnt[0]);
   }
+  std::optional<Scaling> scaled(const Numbers& learnt) const override {
+    return scaling_of(0, learnt[0]);
+  }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {
     return x / row_of(x, learnt, 0);

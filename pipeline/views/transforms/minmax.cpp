@@ -34,11 +34,13 @@ class MinMax final : public ColumnStep {
   }
   void apply_column(std::size_t column, std::span<const double> from,
                     std::span<double> to) const override {
-    const double low = low_[column], high = high_[column];
-    shift_and_divide(from, to, low, high > low ? high - low : 1);
+    shift_and_divide(from, to, low_[column], range(column));
     if (!clip_) return;
     for (double& v : to)
       if (!std::isnan(v)) v = std::clamp(v, 0.0, 1.0);
+  }
+  std::optional<Scaling> scaling(std::size_t column) const override {
+    return clip_ ? std::nullopt : scaling_of(low_[column], range(column));
   }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;
@@ -54,11 +56,10 @@ class MinMax final : public ColumnStep {
   }
   void lower(const Layout&, LoweredBlock& block) const override {
     if (low_.empty()) return;
-    std::vector<double> range;
-    for (std::size_t c = 0; c < low_.size(); ++c)
-      range.push_back(high_[c] > low_[c] ? high_[c] - low_[c] : 1);
+    std::vector<double> ranges;
+    for (std::size_t c = 0; c < low_.size(); ++c) ranges.push_back(range(c));
     const graph::Expression x = block.value(block.numbers);
-    const graph::Expression scaled = (x - x.row(low_)) / x.row(std::move(range));
+    const graph::Expression scaled = (x - x.row(low_)) / x.row(std::move(ranges));
     const auto clipped = [&] {
       return where(less(scaled, 0), 0, where(greater(scaled, 1), 1, scaled));
     };
@@ -78,6 +79,10 @@ class MinMax final : public ColumnStep {
   }
 
  private:
+  double range(std::size_t column) const {
+    return high_[column] > low_[column] ? high_[column] - low_[column] : 1;
+  }
+
   bool clip_;
   std::vector<double> low_, high_;
 };

@@ -16,6 +16,7 @@ class NumberStep : public ColumnStep {
                   const StepContext& context) final;
   void apply_column(std::size_t column, std::span<const double> from,
                     std::span<double> to) const final;
+  std::optional<Scaling> scaling(std::size_t column) const final { return scaled(learnt_[column]); }
   std::vector<Learnt> learnt(const Layout& in) const final;
   void lower(const Layout& in, LoweredBlock& block) const final;
   Archive save() const final;
@@ -33,6 +34,8 @@ class NumberStep : public ColumnStep {
   /// As apply_column, by what the column learnt.
   virtual void change(std::span<const double> from, std::span<double> to,
                       const Numbers& learnt) const = 0;
+  /// As scaling, by what the column learnt.
+  virtual std::optional<Scaling> scaled(const Numbers& /*learnt*/) const { return std::nullopt; }
   /// What change does, of all columns: x (N, F) in f64.
   virtual graph::Expression lowered(const graph::Expression& x,
                                     const std::vector<Numbers>& learnt) const = 0;

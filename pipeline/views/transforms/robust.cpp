@@ -42,6 +42,9 @@ class Robust final : public NumberStep {
               const Numbers& learnt) const override {
     shift_and_divide(from, to, learnt[0], learnt[1]);
   }
+  std::optional<Scaling> scaled(const Numbers& learnt) const override {
+    return scaling_of(learnt[0], learnt[1]);
+  }
   graph::Expression lowered(const graph::Expression& x,
                             const std::vector<Numbers>& learnt) const override {
     return (x - row_of(x, learnt, 0)) / row_of(x, learnt, 1);

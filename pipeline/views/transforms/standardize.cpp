@@ -31,6 +31,9 @@ class Standardize final : public ColumnStep {
                     std::span<double> to) const override {
     shift_and_divide(from, to, mean_[column], scale_[column]);
   }
+  std::optional<Scaling> scaling(std::size_t column) const override {
+    return scaling_of(mean_[column], scale_[column]);
+  }
   std::vector<Learnt> learnt(const Layout& in) const override {
     std::vector<Learnt> all;
     for (std::size_t c = 0; c < mean_.size(); ++c)

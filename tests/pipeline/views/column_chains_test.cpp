@@ -113,6 +113,32 @@ TEST_CASE("numbers stand in their rows and columns, whatever the size") {
     }
 }
 
+TEST_CASE("a last step that scales gives the same bits whether or not another follows") {
+  const std::size_t rows = 5000;
+  data::Table table;
+  for (std::uint64_t c = 0; c < 9; ++c)
+    table.columns.push_back(numbers("x" + std::to_string(c), normal_numbers(rows, c, 0)));
+  // Its scale is too small for a product with one over it.
+  table.columns.push_back(numbers("tiny", std::vector<double>(rows, 0)));
+  for (std::size_t row = 0; row < rows; row += 3) table.columns.back().numbers[row] = 1e-310;
+  Rows run(rows), back, gaps;
+  std::iota(run.begin(), run.end(), 0U);
+  back.assign(run.rbegin(), run.rend());
+  for (std::size_t i = 0; i < rows; i += 2) gaps.push_back(run[i]);
+  for (const char* kind : {"standardize", "minmax", "maxabs", "robust"})
+    for (const bool is_filled : {false, true}) {
+      CAPTURE(kind, is_filled);
+      ViewOptions last, before;
+      if (is_filled) last.number = {step("impute")};
+      last.number.push_back(step(kind));
+      before.number = last.number;
+      before.number.push_back(step("polynomial", {{"degree", "1"}}));
+      const auto one = fit(last, table, 4000), other = fit(before, table, 4000);
+      for (const Rows& some : {run, back, gaps, Rows{7}})
+        CHECK(same_bits(one->apply({&table, some}), other->apply({&table, some})));
+    }
+}
+
 TEST_CASE("quantiles map many values as they map one") {
   const std::vector<double> values = normal_numbers(3001, 5, 0.05);
   for (const char* output : {"uniform", "normal"}) {
