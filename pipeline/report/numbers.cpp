@@ -114,6 +114,7 @@ std::string format_bytes(std::size_t bytes) {
 std::string format_percent(double share) {
   const double percent = 100 * share;
   if (!std::isfinite(percent)) return "-";
+  if (std::abs(percent) >= 99999.5) return fmt::format("{:.2g} %", percent);
   const bool is_round = percent == 0 || std::abs(percent) >= 9.95;
   return fmt::format("{:.{}f} %", percent, is_round ? 0 : 1);
 }

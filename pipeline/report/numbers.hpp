@@ -42,7 +42,7 @@ std::string format_microseconds(double microseconds);
 /// A size: "812 B", "4.2 kB", "31 MB", "1.5 GB".
 std::string format_bytes(std::size_t bytes);
 
-/// A share as a percentage: 0.67 is "67 %", 0.054 is "5.4 %".
+/// A share as a percentage: 0.67 is "67 %", 0.054 is "5.4 %", -1.2e38 is "-1.2e+40 %".
 std::string format_percent(double share);
 
 }  // namespace dlflow::report

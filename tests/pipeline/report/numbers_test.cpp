@@ -50,6 +50,8 @@ TEST_CASE("shares are shown as percentages") {
   CHECK(format_percent(0.054) == "5.4 %");
   CHECK(format_percent(0) == "0 %");
   CHECK(format_percent(1) == "100 %");
+  CHECK(format_percent(-999) == "-99900 %");
+  CHECK(format_percent(-1.2e38) == "-1.2e+40 %");
 }
 
 TEST_CASE("long numbers are cut to six digits, and texts are left alone") {
