@@ -185,8 +185,10 @@ void add_untried(const harness::Leaderboard& board, Block& block) {
       block.line(fmt::format("skipped: {} / {}: {}", row.model, row.view, row.skipped));
   }
   if (pairs > 0)
-    block.line(fmt::format("skipped: {} of models that read another view; the report says why",
-                           counted(pairs, "pair")));
+    block.line(
+        fmt::format("skipped: {} of a model and a view that does not suit it; the report "
+                    "says why",
+                    counted(pairs, "pair")));
 }
 
 std::string evaluate_block(const report::Facts& facts) {

@@ -102,10 +102,11 @@ void tell(const Arguments& arguments, const harness::Predictor& predictor,
   std::string scores;
   for (const auto& [metric, score] : predicted.scores)
     scores += fmt::format("{}{} {:.4g}", scores.empty() ? "" : ", ", metric, score);
+  const bool were_learnt_from = predictor.record.origin("data digest") == predicted.hash;
   log_note(fmt::format("{} of {} rows have the target '{}' and are scored{}: {}",
                        counted(predicted.scored), counted(predicted.rows), predictor.framing.target,
-                       count_look(arguments, predicted, model), scores));
-  if (predictor.record.origin("data digest") == predicted.hash)
+                       were_learnt_from ? "" : count_look(arguments, predicted, model), scores));
+  if (were_learnt_from)
     log_warning("the model was trained on rows of this very file: these scores look too good");
 }
 

@@ -26,7 +26,7 @@ std::string opened_sentence(const Facts& facts) {
 
 std::string test_sentence(const Facts& facts) {
   const auto& board = facts.leaderboard;
-  std::string text = fmt::format("On {} that no model had seen, {} reached {}",
+  std::string text = fmt::format("On {} that no model had learnt from, {} reached {}",
                                  counted(facts.test_rows, "row", "rows"), facts.chosen,
                                  score_text(facts, *facts.test_score));
   if (facts.test_interval.high > facts.test_interval.low)

@@ -287,6 +287,8 @@ Framed define(Workflow& workflow) {
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
   at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
   read_series(workflow.project(), framed, rows);
+  if (auto note = shared_times(workflow.project(), framed, rows))
+    facts.notes.push_back(std::move(*note));
   framed.metric = framed.ground.metric = at_option(workflow, "define.metric", [&] {
     return metric_of(options, framed.target, !framed.ground.series.empty(), facts);
   });

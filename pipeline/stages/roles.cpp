@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "pipeline/data/reader.hpp"
 #include "pipeline/project/split_rules.hpp"
@@ -45,6 +46,23 @@ void read_series(const project::Project& project, Framed& framed,
     framed.ground.series[row] = series;
     framed.ground.steps[row] = lengths[static_cast<std::size_t>(series)]++;
   }
+}
+
+std::optional<std::string> shared_times(const project::Project& project, const Framed& framed,
+                                        const std::vector<data::RowIndex>& rows) {
+  const auto& define = project.define;
+  if (framed.ground.series.empty() || define.time.empty() || !define.group.empty())
+    return std::nullopt;
+  const data::Column& time = *framed.read.table.find(define.time);
+  std::size_t shared = 0;
+  for (std::size_t i = 1; i < rows.size(); ++i)
+    shared += time.text(rows[i]) == time.text(rows[i - 1]);
+  if (shared == 0) return std::nullopt;
+  return fmt::format(
+      "{} of {} rows {} the time of the row before: where the rows are of several series, name "
+      "their "
+      "column in define.group, or naive forecasts and what they scale go from one to another",
+      counted(shared), counted(rows.size()), shared == 1 ? "has" : "have");
 }
 
 void read_weights(const Workflow& workflow, Framed& framed,

@@ -32,6 +32,10 @@ void read_weights(const Workflow& workflow, Framed& framed,
 void read_series(const project::Project& project, Framed& framed,
                  const std::vector<data::RowIndex>& rows);
 
+/// That rows of what is one series stand at the same time, in words; none where none do.
+std::optional<std::string> shared_times(const project::Project& project, const Framed& framed,
+                                        const std::vector<data::RowIndex>& rows);
+
 /// Seals the test set, and deals the other rows into folds, as the project asks for; fills
 /// framed.outer, ground.folds and protocol, and facts.protocol.
 /// Throws UserError at the option that cannot be followed.

@@ -41,6 +41,28 @@ std::string path_of(const std::string& model) {
   return schema::path_join("evaluate.models", model);
 }
 
+/// Why models have no score, each with the models it is true of.
+using Reasons = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+void add_reason(const std::string& why, const std::string& model, Reasons& reasons) {
+  const auto known = std::ranges::find(reasons, why, [](const auto& one) { return one.first; });
+  if (known == reasons.end())
+    reasons.push_back({why, {model}});
+  else
+    known->second.push_back(model);
+}
+
+void add_problems(const Workflow& workflow, const Reasons& reasons,
+                  std::vector<Problem>& problems) {
+  for (const auto& [why, models] : reasons) {
+    const std::string path = path_of(models.front());
+    if (models.size() == 1)
+      problems.push_back({workflow.place_of(path), path, why, ""});
+    else
+      problems.push_back({{}, "", fmt::format("{}: {}", join(models, ", "), why), ""});
+  }
+}
+
 }  // namespace
 
 void refuse_unsuited_options(const Workflow& workflow, const Results& results) {
@@ -59,8 +81,7 @@ void refuse_unsuited_options(const Workflow& workflow, const Results& results) {
 }
 
 void refuse_failures_alone(const Workflow& workflow, const Results& results) {
-  // One line for all models that a view fails for the same reason.
-  std::vector<std::pair<std::string, std::vector<std::string>>> failed, skipped;
+  Reasons failed, skipped;
   for (const auto& result : results) {
     if (is_baseline(result)) continue;
     const bool is_skipped = !result.skipped.empty();
@@ -68,36 +89,31 @@ void refuse_failures_alone(const Workflow& workflow, const Results& results) {
     const std::string why =
         fmt::format("{} view '{}': {}", is_skipped ? "does not suit" : "failed on",
                     result.candidate.view, is_skipped ? result.skipped : result.error());
-    auto& list = is_skipped ? skipped : failed;
-    const auto known = std::ranges::find(list, why, [](const auto& one) { return one.first; });
-    if (known == list.end())
-      list.push_back({why, {result.candidate.model}});
-    else
-      known->second.push_back(result.candidate.model);
+    add_reason(why, result.candidate.model, is_skipped ? skipped : failed);
   }
+  if (failed.empty() && skipped.empty())
+    throw workflow.at_option(
+        UserError(ExitCode::configuration,
+                  "only baselines are named, and nothing to compare them with",
+                  "baselines are always there; name a model, or none: those that fit are tried"),
+        "evaluate.models");
   const bool is_data = !failed.empty();
   std::vector<Problem> problems = {
       {{}, "", is_data ? "every model failed" : "no model suits any view", ""}};
-  for (const auto* list : {&failed, &skipped})
-    for (const auto& [why, models] : *list) {
-      const std::string path = path_of(models.front());
-      if (models.size() == 1)
-        problems.push_back({workflow.place_of(path), path, why, ""});
-      else
-        problems.push_back({{}, "", fmt::format("{}: {}", join(models, ", "), why), ""});
-    }
+  add_problems(workflow, failed, problems);
+  add_problems(workflow, skipped, problems);
   throw UserError(is_data ? ExitCode::data : ExitCode::configuration, std::move(problems));
 }
 
 void refuse_without_score(const Workflow& workflow, const harness::Leaderboard& board) {
-  std::vector<Problem> problems = {{{}, "", "no model has a score", ""}};
+  Reasons reasons;
   for (const harness::LeaderboardRow& row : board.rows) {
     if (row.rank > 0) return;
     if (row.is_baseline || row.error.empty()) continue;
-    const std::string path = path_of(row.model);
-    problems.push_back(
-        {workflow.place_of(path), path, fmt::format("on view '{}': {}", row.view, row.error), ""});
+    add_reason(fmt::format("on view '{}': {}", row.view, row.error), row.model, reasons);
   }
+  std::vector<Problem> problems = {{{}, "", "no model has a score", ""}};
+  add_problems(workflow, reasons, problems);
   throw UserError(ExitCode::data, std::move(problems));
 }
 

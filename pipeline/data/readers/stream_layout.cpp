@@ -63,6 +63,21 @@ void StreamLayout::want(const StreamColumns& wanted) {
   }
 }
 
+/// One sentence for all columns that are not there, and their names where they are few.
+Problem StreamLayout::lacking_columns(const std::vector<std::string>& lacking,
+                                      const std::vector<std::string>& there) const {
+  constexpr std::size_t kNamed = 5;
+  std::string names = "'" + lacking.front() + "'";
+  for (std::size_t i = 1; i < std::min(kNamed, lacking.size()); ++i)
+    names += ", '" + lacking[i] + "'";
+  if (lacking.size() > kNamed) names += fmt::format(" and {} more", lacking.size() - kNamed);
+  return {{},
+          "",
+          fmt::format("{} has no column{} {}, which the model reads", file_,
+                      lacking.size() == 1 ? "" : "s", names),
+          "its columns are: " + join(there, ", ")};
+}
+
 void StreamLayout::find(const std::vector<std::string>& there) {
   std::map<std::string, std::size_t, std::less<>> places;
   std::map<std::string, std::size_t, std::less<>> twice;
@@ -70,17 +85,19 @@ void StreamLayout::find(const std::vector<std::string>& there) {
     if (!places.emplace(there[c], c).second) twice.emplace(there[c], c);
   std::vector<Problem> problems;
   std::vector<StreamColumn> found;
+  std::vector<std::string> lacking;  // and nothing like them is there
   for (StreamColumn& column : columns_) {
     const auto at = places.find(column.name);
     if (at == places.end()) {
       if (!column.is_needed) continue;
-      const auto near = nearest(column.name, there);
-      problems.push_back(
-          {{},
-           "",
-           fmt::format("{} has no column '{}', which the model reads", file_, column.name),
-           near ? fmt::format("did you mean '{}'?", *near)
-                : "its columns are: " + join(there, ", ")});
+      if (const auto near = nearest(column.name, there))
+        problems.push_back(
+            {{},
+             "",
+             fmt::format("{} has no column '{}', which the model reads", file_, column.name),
+             fmt::format("did you mean '{}'?", *near)});
+      else
+        lacking.push_back(column.name);
       continue;
     }
     if (const auto again = twice.find(column.name); again != twice.end())
@@ -92,6 +109,7 @@ void StreamLayout::find(const std::vector<std::string>& there) {
     column.at = at->second;
     found.push_back(std::move(column));
   }
+  if (!lacking.empty()) problems.push_back(lacking_columns(lacking, there));
   if (!problems.empty()) throw UserError(ExitCode::data, std::move(problems));
   columns_ = std::move(found);
   const auto is_input = [&](const std::string& name) {

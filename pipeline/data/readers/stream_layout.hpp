@@ -38,6 +38,8 @@ class StreamLayout {
  private:
   void want(const StreamColumns& wanted);
   void find(const std::vector<std::string>& there);
+  Problem lacking_columns(const std::vector<std::string>& lacking,
+                          const std::vector<std::string>& there) const;
   void check(const Table& table, std::uint64_t row) const;
 
   std::string file_;

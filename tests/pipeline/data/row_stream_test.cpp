@@ -131,8 +131,8 @@ TEST_CASE("what is wrong with an object a line is said with its place") {
   CHECK(of_text("new.jsonl", good + "{\"age\": \"x\", \"colour\": 1, \"born\": null}\n") ==
         "new.jsonl:2: row 2, column 'age': 'x' is not a number");
   CHECK(of_text("new.jsonl", "{\"age\": 3}\n") ==
-        "new.jsonl has no column 'colour', which the model reads\n  its columns are: age\n"
-        "new.jsonl has no column 'born', which the model reads\n  its columns are: age");
+        "new.jsonl has no columns 'colour', 'born', which the model reads\n"
+        "  its columns are: age");
 }
 
 TEST_CASE("rows come in pieces, and a place counts from the first row of the file") {
