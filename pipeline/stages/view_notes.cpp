@@ -58,7 +58,7 @@ std::vector<std::string> idle_steps(Workflow& workflow, const std::string& view,
     };
     if (!one.steps->empty() && std::ranges::none_of(one.kinds, is_there))
       sentences.push_back(
-          fmt::format("view '{}' has steps for {} columns, and there is none: they do nothing",
+          fmt::format("view '{}' has steps for {} columns, and no input is one: they do nothing",
                       view, one.name));
   }
   return sentences;
@@ -66,17 +66,33 @@ std::vector<std::string> idle_steps(Workflow& workflow, const std::string& view,
 
 std::vector<std::string> fold_notes(Workflow& workflow,
                                     const std::vector<harness::CandidateResult>& results) {
-  std::map<views::Note, std::set<std::size_t>> met;
+  struct Met {
+    std::set<std::size_t> folds;
+    std::set<std::string> views;
+  };
+  std::map<views::Note, Met> met;
+  std::set<std::string> views;
   for (const harness::CandidateResult& result : results)
     for (std::size_t f = 0; f < result.folds.size(); ++f)
-      for (const views::Note& note : result.folds[f].notes) met[note].insert(f);
+      for (const views::Note& note : result.folds[f].notes) {
+        met[note].folds.insert(f);
+        met[note].views.insert(result.candidate.view);
+        views.insert(result.candidate.view);
+      }
   const auto& known = workflow.facts().view_notes;
   std::vector<std::string> sentences;
-  for (const auto& [note, folds] : met)
-    if (std::ranges::find(known, in_words(note)) == known.end())
-      sentences.push_back(fmt::format("{} of {}: {} there", note.fact,
-                                      folds_in_words(folds, workflow.framed().ground.folds),
-                                      note.deed));
+  for (const auto& [note, where] : met) {
+    if (std::ranges::find(known, in_words(note)) != known.end()) continue;
+    const std::string on =
+        where.views.size() < views.size()
+            ? fmt::format(
+                  " (view {})",
+                  join(std::vector<std::string>(where.views.begin(), where.views.end()), ", "))
+            : "";
+    sentences.push_back(fmt::format("{} of {}: {} there{}", note.fact,
+                                    folds_in_words(where.folds, workflow.framed().ground.folds),
+                                    note.deed, on));
+  }
   return sentences;
 }
 
