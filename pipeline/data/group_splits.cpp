@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -209,6 +210,17 @@ std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarg
     complete(dealt[f], rows);
   }
   return dealt;
+}
+
+int fitting_group_folds(const std::vector<RowIndex>& rows, const SplitGroups& groups, int wanted) {
+  std::map<std::int32_t, std::size_t> sizes;
+  for (const RowIndex row : rows) ++sizes[groups.of_row[row]];
+  std::size_t largest = 0;
+  for (const auto& [group, size] : sizes) largest = std::max(largest, size);
+  for (auto folds = static_cast<std::size_t>(wanted); folds >= 2; --folds)
+    if (sizes.size() >= folds && largest <= (rows.size() + folds - 1) / folds)
+      return static_cast<int>(folds);
+  return 0;
 }
 
 std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,

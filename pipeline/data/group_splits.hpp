@@ -33,6 +33,10 @@ std::vector<std::string> parted_groups(const Fold& fold, const SplitGroups& grou
 std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarget& target,
                               const SplitGroups& groups, std::size_t folds, const RandomKey& key);
 
+/// The most folds, `wanted` at most, that group_folds can deal these rows into; 0 when it is not
+/// two.
+int fitting_group_folds(const std::vector<RowIndex>& rows, const SplitGroups& groups, int wanted);
+
 /// k folds of whole groups, `repeats` times: the largest group first to the fold with the fewest
 /// rows (sizes of scikit-learn's GroupKFold), equal ones in the order shuffled by
 /// (seed, "folds", repeat). When the target has classes, each group goes where the shares of the

@@ -190,9 +190,11 @@ class Dealing {
         return data::k_folds(rows, classes(), folds, repeats, seed_,
                              are_open() ? data::RareClass::spread : data::RareClass::refused);
       case Folding::group:
-        return data::group_folds(rows, {}, cutting_.groups(), folds, repeats, seed_);
+        return data::group_folds(rows, {}, cutting_.groups(), group_folds(rows, folds), repeats,
+                                 seed_);
       case Folding::stratified_group:
-        return data::group_folds(rows, classes(), cutting_.groups(), folds, repeats, seed_);
+        return data::group_folds(rows, classes(), cutting_.groups(), group_folds(rows, folds),
+                                 repeats, seed_);
       case Folding::time:
         return data::time_folds(rows, windows(protocol), cutting_.starts(rows));
       case Folding::shuffle:
@@ -206,6 +208,18 @@ class Dealing {
         return predefined(rows);
     }
     throw Bug(__FILE__, __LINE__, "a kind of folds is not dealt");
+  }
+
+  /// Fewer folds than the preset's where these are left open and its groups are too few or too
+  /// large for them.
+  int group_folds(const Rows& rows, int folds) const {
+    if (!are_open()) return folds;
+    const int fitting = data::fitting_group_folds(rows, cutting_.groups(), folds);
+    if (fitting == 0 || fitting == folds) return folds;
+    cutting_.add_notes({fmt::format(
+        "the groups of '{}' are too few or too large for {} folds of whole ones: there are {}",
+        group_, folds, fitting)});
+    return fitting;
   }
 
   std::vector<Fold> predefined(const Rows& rows) const {
@@ -258,7 +272,8 @@ class Dealing {
   }
 
   std::string words_of(Folding kind, const std::vector<Fold>& made) const {
-    const std::string cross = short_protocol() + " cross-validation";
+    const std::size_t repeats = repeats_of(made);
+    const std::string cross = short_protocol(repeats, made.size() / repeats) + " cross-validation";
     const std::string held = rows_of_each(made);
     switch (kind) {
       case Folding::stratified:

@@ -2,7 +2,6 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
-#include <numeric>
 #include <set>
 #include <sstream>
 
@@ -237,6 +236,21 @@ TEST_CASE("no group stands on both sides, and every row is held out once a repea
   }
   std::swap(folds[0].train.back(), folds[0].held_out.back());
   CHECK(parted_groups(folds[0], groups).size() == 2);
+}
+
+TEST_CASE("groups allow as many folds as there are of them, none smaller than the largest") {
+  const auto fitting = [](const std::vector<long long>& sizes, int wanted) {
+    const SplitGroups groups = groups_of_sizes(sizes);
+    const auto rows = all_rows(groups.of_row.size());
+    const int folds = fitting_group_folds(rows, groups, wanted);
+    if (folds > 0) CHECK(group_folds(rows, {}, groups, folds, 1, 1).size() == std::size_t(folds));
+    return folds;
+  };
+  CHECK(fitting({4, 4, 4, 4, 4, 4}, 5) == 5);
+  CHECK(fitting({4, 4, 4}, 5) == 3);
+  CHECK(fitting({9, 3, 3, 3, 3, 3, 3}, 5) == 3);
+  CHECK(fitting({15, 3, 3, 3}, 5) == 0);
+  CHECK(fitting({8}, 5) == 0);
 }
 
 TEST_CASE("shares of rows and of groups are rounded as scikit-learn rounds them") {
