@@ -113,6 +113,13 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
   return out;
 }
 
+std::string quoted_few(std::span<const std::string> names, std::size_t most) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(most, names.size()); ++i)
+    out += (i > 0 ? ", '" : "'") + names[i] + "'";
+  return names.size() > most ? out + " and " + std::to_string(names.size() - most) + " more" : out;
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n\f\v";
   const std::size_t first = text.find_first_not_of(kSpace);

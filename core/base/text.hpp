@@ -32,6 +32,9 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
+/// The first names in quotes: "'a', 'b' and 3 more". most >= 1.
+std::string quoted_few(std::span<const std::string> names, std::size_t most);
+
 /// Without white space at both ends.
 std::string_view trim(std::string_view text);
 

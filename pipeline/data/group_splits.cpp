@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -41,6 +40,14 @@ std::vector<Member> members_of(const std::vector<RowIndex>& rows, const SplitTar
   return all;
 }
 
+const Member& largest_of(const std::vector<Member>& members) {
+  return *std::ranges::max_element(members, {},
+                                   [](const Member& member) { return member.rows.size(); });
+}
+
+/// The most that any of the folds may have.
+std::size_t rows_of_fold(std::size_t rows, std::size_t folds) { return (rows + folds - 1) / folds; }
+
 void require_fitting(const std::vector<Member>& members, const SplitGroups& groups,
                      std::size_t rows, std::size_t folds) {
   if (members.size() < folds)
@@ -48,9 +55,8 @@ void require_fitting(const std::vector<Member>& members, const SplitGroups& grou
                     fmt::format("column '{}' has {}, fewer than the {} folds", groups.column,
                                 counted(members.size(), "group"), folds),
                     "use fewer folds");
-  const auto& largest = *std::ranges::max_element(
-      members, {}, [](const Member& member) { return member.rows.size(); });
-  const std::size_t size = largest.rows.size(), fold = (rows + folds - 1) / folds;
+  const Member& largest = largest_of(members);
+  const std::size_t size = largest.rows.size(), fold = rows_of_fold(rows, folds);
   if (size <= fold) return;
   const std::size_t fitting = rows / size;
   throw UserError(
@@ -213,12 +219,11 @@ std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarg
 }
 
 int fitting_group_folds(const std::vector<RowIndex>& rows, const SplitGroups& groups, int wanted) {
-  std::map<std::int32_t, std::size_t> sizes;
-  for (const RowIndex row : rows) ++sizes[groups.of_row[row]];
-  std::size_t largest = 0;
-  for (const auto& [group, size] : sizes) largest = std::max(largest, size);
+  const auto members = members_of(rows, {}, groups);
+  if (members.size() < 2) return 0;
+  const std::size_t largest = largest_of(members).rows.size();
   for (auto folds = static_cast<std::size_t>(wanted); folds >= 2; --folds)
-    if (sizes.size() >= folds && largest <= (rows.size() + folds - 1) / folds)
+    if (members.size() >= folds && largest <= rows_of_fold(rows.size(), folds))
       return static_cast<int>(folds);
   return 0;
 }

@@ -146,12 +146,9 @@ std::string brief(double value) {
   return fmt::format("{:.4g}", value);
 }
 
-/// Numbers that are equal have equal bits; every missing value is alike.
 std::uint64_t bits_of(const Column& column, std::size_t row) {
-  if (column.is_coded()) return static_cast<std::uint32_t>(column.codes[row]);
-  const double x = column.numbers[row];
-  if (std::isnan(x)) return ~std::uint64_t{0};
-  return std::bit_cast<std::uint64_t>(x == 0 ? 0.0 : x);
+  return column.is_coded() ? static_cast<std::uint32_t>(column.codes[row])
+                           : data::bits_of(column.numbers[row]);
 }
 
 template <class T>

@@ -18,17 +18,13 @@ std::uint64_t mixed(std::uint64_t bits) {
   return bits ^ bits >> 33;
 }
 
-std::uint64_t hash_of_number(double x) {
-  return std::isnan(x) ? kMissing : std::bit_cast<std::uint64_t>(x == 0 ? 0.0 : x);
-}
-
 std::uint64_t hash_of_bytes(const void* bytes, std::size_t size) {
   return std::hash<std::string_view>()({static_cast<const char*>(bytes), size});
 }
 
 std::uint64_t hash_of_text(std::string_view text) {
   if (text.empty()) return kMissing;
-  if (const auto number = parse_number(text)) return hash_of_number(*number);
+  if (const auto number = parse_number(text)) return bits_of(*number);
   return hash_of_bytes(text.data(), text.size());
 }
 
@@ -46,7 +42,7 @@ class ColumnHash {
   }
 
   std::uint64_t operator()(RowIndex row) const {
-    if (column_.is_number()) return hash_of_number(column_.numbers[row]);
+    if (column_.is_number()) return bits_of(column_.numbers[row]);
     if (column_.is_coded()) {
       const std::int32_t code = column_.codes[row];
       return code < 0 ? kMissing : labels_[static_cast<std::size_t>(code)];
@@ -63,6 +59,10 @@ class ColumnHash {
 };
 
 }  // namespace
+
+std::uint64_t bits_of(double x) {
+  return std::isnan(x) ? kMissing : std::bit_cast<std::uint64_t>(x == 0 ? 0.0 : x);
+}
 
 std::vector<std::uint64_t> row_hashes(const Rows& rows) {
   std::vector<std::uint64_t> hashes(rows.size(), 0);

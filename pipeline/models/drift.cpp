@@ -22,15 +22,11 @@ class Drift final : public Forecast {
 }  // namespace
 
 ModelKind drift() {
-  return kind<NoOptions, Drift>(
-      {.name = "drift",
-       .doc = "Baseline of time series: the line through the first and the last value learnt from, "
-              "drawn on.",
-       .source = "R. J. Hyndman and G. Athanasopoulos, Forecasting: principles and practice, 3rd "
-                 "edition (2021), 5.2, drift method",
-       .example = "",
-       .is_baseline = true},
-      [](const NoOptions&, const Problem& problem) { return needs_numbers_over_time(problem); });
+  return forecast_kind<NoOptions, Drift>(
+      forecast_traits("drift",
+                      "Baseline of time series: the line through the first and the last value "
+                      "learnt from, drawn on.",
+                      "drift method"));
 }
 
 }  // namespace dlflow::models

@@ -108,4 +108,16 @@ std::string needs_numbers_over_time(const Problem& problem) {
                                 "time (define.time)";
 }
 
+KindTraits forecast_traits(std::string name, std::string doc, const std::string& method,
+                           std::string example) {
+  return {.name = std::move(name),
+          .doc = std::move(doc),
+          .source =
+              "R. J. Hyndman and G. Athanasopoulos, Forecasting: principles and practice, 3rd "
+              "edition (2021), 5.2, " +
+              method,
+          .example = std::move(example),
+          .is_baseline = true};
+}
+
 }  // namespace dlflow::models

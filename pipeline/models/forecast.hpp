@@ -3,6 +3,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pipeline/models/kind.hpp"
@@ -39,5 +40,17 @@ class Forecast : public Model {
 
 /// Why a forecast cannot be made of the problem; "" when it can.
 std::string needs_numbers_over_time(const Problem& problem);
+
+/// What a baseline of time series is called. `method`: its name in the source.
+KindTraits forecast_traits(std::string name, std::string doc, const std::string& method,
+                           std::string example = "");
+
+/// A kind that stands wherever numbers are predicted over time.
+template <class Options, class Made>
+ModelKind forecast_kind(KindTraits traits) {
+  return kind<Options, Made>(std::move(traits), [](const Options&, const Problem& problem) {
+    return needs_numbers_over_time(problem);
+  });
+}
 
 }  // namespace dlflow::models

@@ -119,13 +119,14 @@ const ModelKind& kind_of(const schema::Choice& choice);
 
 /// How many kinds are tried when the configuration names none.
 enum class Breadth { quick, standard, thorough };
+/// Kinds of columns beside numbers and categories that there are to learn from.
+struct InputKinds {
+  bool texts = false, images = false, series = false;
+};
 /// The models tried when the configuration names none; baselines are always added. Quick has one of
 /// each family, standard adds their close relatives, thorough every other kind that fits the task.
 /// Of texts they are those that read many columns of words, or words in their order; images and
 /// series add the templates of networks that read them.
-struct InputKinds {
-  bool texts = false, images = false, series = false;
-};
 std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth,
                                                 const InputKinds& inputs = {});
 

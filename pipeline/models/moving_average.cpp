@@ -38,14 +38,9 @@ class MovingAverage final : public Forecast {
 }  // namespace
 
 ModelKind moving_average() {
-  return kind<Options, MovingAverage>(
-      {.name = "moving_average",
-       .doc = "Baseline of time series: the mean of the last values of the series.",
-       .source = "R. J. Hyndman and G. Athanasopoulos, Forecasting: principles and practice, 3rd "
-                 "edition (2021), 5.2, mean method over a window",
-       .example = "{window: 7}",
-       .is_baseline = true},
-      [](const Options&, const Problem& problem) { return needs_numbers_over_time(problem); });
+  return forecast_kind<Options, MovingAverage>(forecast_traits(
+      "moving_average", "Baseline of time series: the mean of the last values of the series.",
+      "mean method over a window", "{window: 7}"));
 }
 
 }  // namespace dlflow::models

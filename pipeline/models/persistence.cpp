@@ -18,14 +18,9 @@ class Persistence final : public Forecast {
 }  // namespace
 
 ModelKind persistence() {
-  return kind<NoOptions, Persistence>(
-      {.name = "persistence",
-       .doc = "Baseline of time series: the last value of the series that was learnt from.",
-       .source = "R. J. Hyndman and G. Athanasopoulos, Forecasting: principles and practice, 3rd "
-                 "edition (2021), 5.2, naive method",
-       .example = "",
-       .is_baseline = true},
-      [](const NoOptions&, const Problem& problem) { return needs_numbers_over_time(problem); });
+  return forecast_kind<NoOptions, Persistence>(forecast_traits(
+      "persistence", "Baseline of time series: the last value of the series that was learnt from.",
+      "naive method"));
 }
 
 }  // namespace dlflow::models

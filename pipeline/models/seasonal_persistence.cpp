@@ -25,13 +25,10 @@ class SeasonalPersistence final : public Forecast {
 
 ModelKind seasonal_persistence() {
   return kind<NoOptions, SeasonalPersistence>(
-      {.name = "seasonal_persistence",
-       .doc = "Baseline of time series: the value of the last season (define.season) at the same "
-              "place in it.",
-       .source = "R. J. Hyndman and G. Athanasopoulos, Forecasting: principles and practice, 3rd "
-                 "edition (2021), 5.2, seasonal naive method",
-       .example = "",
-       .is_baseline = true},
+      forecast_traits("seasonal_persistence",
+                      "Baseline of time series: the value of the last season (define.season) at "
+                      "the same place in it.",
+                      "seasonal naive method"),
       [](const NoOptions&, const Problem& problem) -> std::string {
         if (std::string why = needs_numbers_over_time(problem); !why.empty()) return why;
         return problem.season > 1 ? ""

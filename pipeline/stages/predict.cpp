@@ -103,14 +103,11 @@ std::unique_ptr<data::RowStream> open(const harness::Predictor& predictor,
 }
 
 std::string unknown_columns(const std::vector<std::string>& names) {
-  constexpr std::size_t shown = 5;
+  constexpr std::size_t kNamed = 5;
   if (names.size() == 1)
     return fmt::format("the model does not know column '{}', it is not read", names.front());
-  std::string out =
-      fmt::format("the model does not know {} columns, they are not read:", names.size());
-  for (std::size_t i = 0; i < std::min(shown, names.size()); ++i)
-    out += fmt::format("{} '{}'", i > 0 ? "," : "", names[i]);
-  return names.size() > shown ? out + fmt::format(" and {} more", names.size() - shown) : out;
+  return fmt::format("the model does not know {} columns, they are not read: {}", names.size(),
+                     quoted_few(names, kNamed));
 }
 
 /// Sentences of columns; of many, the first ones and how many more there are.

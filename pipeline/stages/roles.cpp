@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "pipeline/data/reader.hpp"
+#include "pipeline/data/time_splits.hpp"
 #include "pipeline/project/split_rules.hpp"
 #include "pipeline/stages/splitting.hpp"
 
@@ -53,15 +54,12 @@ std::optional<std::string> shared_times(const project::Project& project, const F
   const auto& define = project.define;
   if (framed.ground.series.empty() || define.time.empty() || !define.group.empty())
     return std::nullopt;
-  const data::Column& time = *framed.read.table.find(define.time);
-  std::size_t shared = 0;
-  for (std::size_t i = 1; i < rows.size(); ++i)
-    shared += time.text(rows[i]) == time.text(rows[i - 1]);
+  const auto starts = data::time_starts(*framed.read.table.find(define.time), rows);
+  const auto shared = static_cast<std::size_t>(std::ranges::count(starts, false));
   if (shared == 0) return std::nullopt;
   return fmt::format(
       "{} of {} rows {} the time of the row before: where the rows are of several series, name "
-      "their "
-      "column in define.group, or naive forecasts and what they scale go from one to another",
+      "their column in define.group, or naive forecasts and what they scale go from one to another",
       counted(shared), counted(rows.size()), shared == 1 ? "has" : "have");
 }
 

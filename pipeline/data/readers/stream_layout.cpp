@@ -67,14 +67,10 @@ void StreamLayout::want(const StreamColumns& wanted) {
 Problem StreamLayout::lacking_columns(const std::vector<std::string>& lacking,
                                       const std::vector<std::string>& there) const {
   constexpr std::size_t kNamed = 5;
-  std::string names = "'" + lacking.front() + "'";
-  for (std::size_t i = 1; i < std::min(kNamed, lacking.size()); ++i)
-    names += ", '" + lacking[i] + "'";
-  if (lacking.size() > kNamed) names += fmt::format(" and {} more", lacking.size() - kNamed);
   return {{},
           "",
           fmt::format("{} has no column{} {}, which the model reads", file_,
-                      lacking.size() == 1 ? "" : "s", names),
+                      lacking.size() == 1 ? "" : "s", quoted_few(lacking, kNamed)),
           "its columns are: " + join(there, ", ")};
 }
 
