@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <new>
 #include <vector>
 
@@ -25,5 +26,17 @@ struct AlignedAllocator {
 
 template <class T>
 using AlignedVector = std::vector<T, AlignedAllocator<T>>;
+
+template <class T>
+struct AlignedDelete {
+  void operator()(T* p) const { AlignedAllocator<T>().deallocate(p, 0); }
+};
+/// Numbers on such a boundary that nobody has written yet.
+template <class T>
+using AlignedArray = std::unique_ptr<T[], AlignedDelete<T>>;
+template <class T>
+AlignedArray<T> aligned_array(std::size_t n) {
+  return AlignedArray<T>(AlignedAllocator<T>().allocate(n));
+}
 
 }  // namespace dlflow

@@ -11,6 +11,7 @@
 
 #include "core/samples/images.hpp"
 #include "core/samples/sequences.hpp"
+#include "core/tensor/aligned.hpp"
 
 namespace dlflow::data {
 
@@ -30,12 +31,12 @@ class Chunked {
   T operator[](std::size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
   T& operator[](std::size_t i) { return chunks_[i / kChunk][i % kChunk]; }
   void push_back(T value) {
-    if (size_ % kChunk == 0) chunks_.emplace_back(std::make_unique_for_overwrite<T[]>(kChunk));
+    if (size_ % kChunk == 0) chunks_.push_back(aligned_array<T>(kChunk));
     chunks_.back()[size_++ % kChunk] = value;
   }
   void append(std::span<const T> values) {
     while (!values.empty()) {
-      if (size_ % kChunk == 0) chunks_.emplace_back(std::make_unique_for_overwrite<T[]>(kChunk));
+      if (size_ % kChunk == 0) chunks_.push_back(aligned_array<T>(kChunk));
       const std::size_t count = std::min(values.size(), kChunk - size_ % kChunk);
       std::copy_n(values.begin(), count, chunks_.back().get() + size_ % kChunk);
       size_ += count;
@@ -49,7 +50,7 @@ class Chunked {
   std::size_t chunk_count() const { return chunks_.size(); }
 
  private:
-  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<AlignedArray<T>> chunks_;
   std::size_t size_ = 0;
 };
 

@@ -51,21 +51,30 @@ DLFLOW_CLONES bool write_tile(const DenseColumn* columns, std::size_t count, std
   std::uint32_t most = 0;
   if (count >= kSide && rows >= kSide) {
     Bits largest{};
-    for (std::size_t i = 0; i < count; i += kSide)
+    for (std::size_t i = 0; i < count; i += kSide) {
+      const std::size_t c = square(i, count);
+      const double* from[kSide];
+      Doubles shift[kSide], factor[kSide];
+      for (std::size_t k = 0; k < kSide; ++k) {
+        from[k] = columns[c + k].values + begin;
+        shift[k] = Doubles{} + columns[c + k].scaling.shift;
+        factor[k] = Doubles{} + columns[c + k].scaling.factor;
+      }
       for (std::size_t j = 0; j < rows; j += kSide) {
-        const std::size_t c = square(i, count), r = square(j, rows);
+        const std::size_t r = square(j, rows);
         Floats x[kSide];
         for (std::size_t k = 0; k < kSide; ++k) {
-          const auto& [values, scaling] = columns[c + k];
-          const auto& from = *reinterpret_cast<const Doubles*>(values + begin + r);
-          x[k] = __builtin_convertvector((from - scaling.shift) * scaling.factor, Floats);
+          const auto& values = *reinterpret_cast<const Doubles*>(from[k] + r);
+          __builtin_prefetch(from[k] + r + kTile);
+          x[k] = __builtin_convertvector((values - shift[k]) * factor[k], Floats);
           const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
           largest = size > largest ? size : largest;
         }
         turn(x);
-        for (std::size_t k = 0; k < kSide; ++k)
-          *reinterpret_cast<Floats*>(out + (r + k) * width + c) = x[k];
+        float* to = out + r * width + c;
+        for (std::size_t k = 0; k < kSide; ++k, to += width) *reinterpret_cast<Floats*>(to) = x[k];
       }
+    }
     for (std::size_t k = 0; k < kSide; ++k) most = std::max<std::uint32_t>(most, largest[k]);
   } else {
     for (std::size_t c = 0; c < count; ++c)

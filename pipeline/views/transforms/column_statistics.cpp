@@ -60,15 +60,26 @@ DLFLOW_CLONES void add_up_apart(const double* values, std::size_t count, double 
   *squares = all;
 }
 
-DLFLOW_CLONES void widen(const double* values, std::size_t count, Vector* lows, Vector* highs) {
-  Vector low = *lows, high = *highs;
+/// One range waits for its last values; several side by side do not, and are one in the end.
+constexpr std::size_t kRanges = 4;
+struct Ranges {
+  Vector low[kRanges], high[kRanges];
+};
+
+DLFLOW_CLONES void widen(const double* values, std::size_t count, Ranges* ranges) {
+  Ranges all = *ranges;
+  const auto add = [&](std::size_t i, const Vector& v) __attribute__((always_inline)) {
+    all.low[i] = v < all.low[i] ? v : all.low[i];  // no comparison holds for a missing value
+    all.high[i] = v > all.high[i] ? v : all.high[i];
+  };
+  const std::size_t whole = count - count % (kRanges * kLanes);
+  for (std::size_t at = 0; at < whole; at += kRanges * kLanes)
+    for (std::size_t i = 0; i < kRanges; ++i)
+      add(i, *reinterpret_cast<const Vector*>(values + at + i * kLanes));
   by_eight(
-      values, count, [&](const Vector& v) __attribute__((always_inline)) {
-        low = v < low ? v : low;  // no comparison holds for a missing value
-        high = v > high ? v : high;
-      });
-  *lows = low;
-  *highs = high;
+      values + whole,
+      count - whole, [&](const Vector& v) __attribute__((always_inline)) { add(0, v); });
+  *ranges = all;
 }
 
 /// Whether no value is missing or infinite.
@@ -162,14 +173,16 @@ Moments moments(const ColumnValues& values) {
 }
 
 Range range_of(const ColumnValues& values) {
-  Vector lows = Vector{} + kInfinity, highs = Vector{} - kInfinity;
-  values.for_each(
-      [&](const double* some, std::size_t count) { widen(some, count, &lows, &highs); });
+  Ranges ranges;
+  std::ranges::fill(ranges.low, Vector{} + kInfinity);
+  std::ranges::fill(ranges.high, Vector{} - kInfinity);
+  values.for_each([&](const double* some, std::size_t count) { widen(some, count, &ranges); });
   Range range{kInfinity, -kInfinity};
-  for (std::size_t k = 0; k < kLanes; ++k) {
-    range.low = std::min(range.low, lows[k]);
-    range.high = std::max(range.high, highs[k]);
-  }
+  for (std::size_t i = 0; i < kRanges; ++i)
+    for (std::size_t k = 0; k < kLanes; ++k) {
+      range.low = std::min(range.low, ranges.low[i][k]);
+      range.high = std::max(range.high, ranges.high[i][k]);
+    }
   return range;
 }
 
