@@ -19,7 +19,7 @@ struct LeaderboardRow {
   std::vector<std::pair<std::string, double>> other_metrics;  ///< further metrics, means
   std::optional<double> gain;       ///< share of the naive error removed, or difference (see below)
   bool beats_naive = false;         ///< significantly, see statistics::differ_from
-  double p_against_best = 1;        ///< after Holm's correction, see statistics::ties_of
+  double p_against_best = 1;        ///< raised for the number of models: statistics::ties_of
   double fit_seconds = 0;           ///< mean of a fold
   double predict_microseconds = 0;  ///< per row
   std::size_t parameters = 0;

@@ -34,16 +34,21 @@ double corrected_standard_error(std::span<const double> scores, double test_shar
   return std::sqrt((1 / count + test_share) * squares / (count - 1));
 }
 
-double corrected_t_test(std::span<const double> differences, double test_share) {
+double corrected_t(std::span<const double> differences, double test_share) {
   if (std::ranges::any_of(differences, [](double d) { return std::isnan(d); }))
     return std::numeric_limits<double>::quiet_NaN();
-  if (differences.size() < 2) return 1;
+  if (differences.size() < 2) return 0;
   const double first = differences.front();
   if (std::ranges::all_of(differences, [&](double d) { return d == first; }))
-    return first == 0 ? 1 : 0;
-  const double mean = mean_of(differences);
-  const double error = corrected_standard_error(differences, test_share);
-  return student_t_two_sided(mean / error, static_cast<double>(differences.size() - 1));
+    return first == 0 ? 0 : std::copysign(std::numeric_limits<double>::infinity(), first);
+  return mean_of(differences) / corrected_standard_error(differences, test_share);
+}
+
+double corrected_t_test(std::span<const double> differences, double test_share) {
+  const double t = corrected_t(differences, test_share);
+  return differences.size() < 2
+             ? 1
+             : student_t_two_sided(t, static_cast<double>(differences.size() - 1));
 }
 
 }  // namespace dlflow::statistics

@@ -19,8 +19,10 @@ Interval corrected_interval(std::span<const double> scores, double test_share);
 /// The `se` above; 0 for a single score.
 double corrected_standard_error(std::span<const double> scores, double test_share);
 
-/// Two-sided p value that the mean of paired differences is 0, by the same test. Differences that
-/// are all equal: 1 when they are 0, else 0. Fewer than two tell nothing: 1. NaN when one is NaN.
+/// The mean of paired differences divided by its standard error. Differences that are all equal: 0
+/// when they are 0, else infinite. Fewer than two tell nothing: 0. NaN when one is NaN.
+double corrected_t(std::span<const double> differences, double test_share);
+/// Two-sided p value that their mean is 0, by the same test.
 double corrected_t_test(std::span<const double> differences, double test_share);
 
 /// The quantile of Student's t, p in (0, 1), degrees of freedom > 0; and its two-sided p value.

@@ -13,9 +13,11 @@ const std::vector<Method>& methods() {
        "C. Nadeau and Y. Bengio, Inference for the generalization error (2003)"},
       {"tie",
        "Models with one letter cannot be told apart from the best of that letter by the corrected "
-       "t-test at 5 %, after Holm's correction over the models that it is compared with. Each "
-       "letter is led by the best model that has none yet.",
-       "the corrected t-test and Holm's correction, applied from the best model down"},
+       "t-test at 5 %. That one was chosen for being the best, so the p values are raised by the "
+       "range of all it is compared with: two of many equal models are told apart in at most one "
+       "of twenty leaderboards. Each letter is led by the best model that has none yet.",
+       "J. Tukey, The problem of multiple comparisons (1953), and T. Ryan, Significance tests for "
+       "multiple comparison of proportions, variances, and other statistics (1960)"},
       {"simplest",
        "The model that is presented unless told otherwise: of those tied with the best, the least "
        "complex whose mean lies within a standard error of the best mean.",
@@ -34,9 +36,9 @@ const std::vector<Method>& methods() {
        "F. Wilcoxon, Individual comparisons by ranking methods (1945)"},
       {"holm",
        "Raises the p values of all pairs of models so that the chance of one false difference "
-       "among them stays at 5 %. Over "
-       "the models beside the best it decides the ties of a leaderboard, over all models whether "
-       "one beats naive, over all pairs the verdicts of pairs.csv.",
+       "among them stays at 5 %. Over all models it decides whether one beats naive, over all "
+       "pairs "
+       "the verdicts of pairs.csv.",
        "S. Holm, A simple sequentially rejective multiple test procedure (1979)"},
       {"mcnemar",
        "Whether two classifiers are wrong equally often on the same rows, from the rows on which "

@@ -1,8 +1,13 @@
 #include "pipeline/statistics/ties.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
 #include "pipeline/statistics/comparison.hpp"
 #include "pipeline/statistics/level.hpp"
 #include "pipeline/statistics/paired_tests.hpp"
+#include "pipeline/statistics/studentized_range.hpp"
 
 namespace dlflow::statistics {
 namespace {
@@ -15,8 +20,29 @@ std::string letters(std::size_t number) {
   return out;
 }
 
-double p_of(const std::vector<double>& a, const std::vector<double>& b, double test_share) {
-  return corrected_t_test(differences_of(a, b), test_share);
+/// The p values of the best of some models against the others, in order. The farthest of them is as
+/// far as the range of all says, the next as the range of those left, the last as two models are.
+std::vector<double> p_against(const std::vector<double>& best,
+                              const std::vector<const std::vector<double>*>& others,
+                              double test_share) {
+  const auto degrees = static_cast<double>(best.size()) - 1;
+  std::vector<double> out(others.size(), 1), t;
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    t.push_back(std::abs(corrected_t(differences_of(best, *others[i]), test_share)));
+    out[i] = t[i];  // stays where it is NaN
+    if (!std::isnan(t[i])) order.push_back(i);
+  }
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return t[i]; });
+  double largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const int count = static_cast<int>(order.size() - i) + 1;
+    if (degrees > 0 && largest < 1)
+      largest = std::max(
+          largest, studentized_range_above(std::numbers::sqrt2 * t[order[i]], count, degrees));
+    out[order[i]] = degrees > 0 ? largest : 1;
+  }
+  return out;
 }
 
 }  // namespace
@@ -29,16 +55,16 @@ Ties ties_of(const std::vector<std::vector<double>>& scores, double test_share) 
     if (!out.groups[leader].empty()) continue;
     out.groups[leader] = letters(group++);
     std::vector<std::size_t> rest;
-    std::vector<double> p_values;
+    std::vector<const std::vector<double>*> others;
     for (std::size_t m = leader + 1; m < models; ++m) {
       if (!out.groups[m].empty()) continue;
       rest.push_back(m);
-      p_values.push_back(p_of(scores[leader], scores[m], test_share));
+      others.push_back(&scores[m]);
     }
-    const std::vector<double> raised = holm(p_values);
+    const std::vector<double> p_values = p_against(scores[leader], others, test_share);
     for (std::size_t i = 0; i < rest.size(); ++i) {
-      if (leader == 0) out.p_against_best[rest[i]] = raised[i];
-      if (raised[i] >= kLevel) out.groups[rest[i]] = out.groups[leader];
+      if (leader == 0) out.p_against_best[rest[i]] = p_values[i];
+      if (p_values[i] >= kLevel) out.groups[rest[i]] = out.groups[leader];
     }
   }
   return out;
@@ -47,7 +73,8 @@ Ties ties_of(const std::vector<std::vector<double>>& scores, double test_share) 
 std::vector<bool> differ_from(const std::vector<double>& baseline,
                               const std::vector<std::vector<double>>& scores, double test_share) {
   std::vector<double> p_values;
-  for (const auto& model : scores) p_values.push_back(p_of(model, baseline, test_share));
+  for (const auto& model : scores)
+    p_values.push_back(corrected_t_test(differences_of(model, baseline), test_share));
   std::vector<bool> out;
   for (const double p : holm(p_values)) out.push_back(p < kLevel);
   return out;

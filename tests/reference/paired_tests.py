@@ -4,6 +4,7 @@ Made with scipy 1.10.1:  python3 paired_tests.py > paired_tests.txt
   wilcoxon statistic p | differences
   mcnemar only_a only_b p_exact statistic p_corrected
   holm | p values | raised p values (by the definition; scipy has none)
+  range q count degrees | chance of more
 """
 import numpy as np
 from scipy import stats
@@ -45,3 +46,10 @@ for number in range(20):
     raised = np.empty(len(p))
     raised[order] = np.minimum(1, np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p)))))
     print("holm |", text(p), "|", text(raised))
+
+for q, count, degrees in [(0, 3, 4), (0.3, 12, 29), (1, 2, 4), (2.5, 2, 1), (3, 3, 1), (5, 12, 4),
+                          (7.6, 12, 4), (30, 6, 4), (4.5, 12, 9), (3.2, 6, 9), (10, 20, 9),
+                          (4.8, 12, 29), (3.5, 4, 29), (8, 12, 29), (4.6, 12, 99), (2, 50, 99),
+                          (6, 3, 99), (5, 30, 14), (3, 2, 49), (1.2, 2, 999), (20, 40, 2)]:
+    print("range", q, count, degrees, "|",
+          repr(float(stats.studentized_range.sf(q, count, degrees))))

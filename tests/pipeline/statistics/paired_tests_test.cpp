@@ -3,9 +3,11 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "core/base/text.hpp"
+#include "pipeline/statistics/studentized_range.hpp"
 #include "tests/pipeline/statistics/simulation.hpp"
 
 namespace {
@@ -69,6 +71,16 @@ TEST_CASE("Holm raises p values step by step and passes over NaN") {
   CHECK(got[0] == 0.04);
   CHECK(std::isnan(got[1]));
   CHECK(got[2] == 0.02);
+}
+
+TEST_CASE("the studentized range equals scipy's") {
+  for (const auto& c : cases_of("range")) {
+    CAPTURE(c[0]);
+    const int count = static_cast<int>(c[0][1]);
+    CHECK(std::abs(studentized_range_above(c[0][0], count, c[0][2]) - c[1][0]) <= 1e-9);
+  }
+  CHECK(studentized_range_above(std::numeric_limits<double>::infinity(), 3, 4) == 0);
+  CHECK(std::isnan(studentized_range_above(std::nan(""), 3, 4)));
 }
 
 TEST_CASE("a difference is called by the direction of its metric, or not at all") {
