@@ -82,18 +82,6 @@ class Page {
     return out;
   }
 
-  std::string list_kinds(const Choices& family) const {
-    constexpr std::size_t kWidest = 20;
-    std::size_t longest = 0;
-    for (const Choice* choice : family) longest = std::max(longest, choice->name.size());
-    const std::size_t room = std::min(longest, kWidest);
-    std::string out = "\n  kinds\n";
-    for (const Choice* choice : family)
-      out +=
-          wrapped(fmt::format("{:<{}}  {}", choice->name, room, choice->doc), 4, room + 6, width_);
-    return out;
-  }
-
   std::string short_forms(const Object& object) const {
     std::string out;
     const auto line = [&](const std::string& field, const char* what) {
@@ -117,7 +105,7 @@ class Page {
     out += labelled("range", range_text(field), width_);
     out += labelled("unit", field.unit, width_);
     out += labelled("default", default_text(*topic.table, field), width_);
-    if (family) return out + list_kinds(*family);
+    if (family) return out + kind_lines("kinds", *family, width_);
     if (const Table below = table_below(topic.table, field))
       out += short_forms(*below) + list_options(*below, "options");
     return out;
@@ -163,8 +151,22 @@ std::string labelled(std::string_view name, const std::string& text, std::size_t
   return wrapped(fmt::format("{:<8} {}", name, text), kIndent, kHanging, width);
 }
 
-bool is_named(Object& root, const std::string& name) {
-  return !find_everywhere(Table(std::shared_ptr<void>(), &root), name).empty();
+std::string kind_lines(std::string_view title, const Choices& family, std::size_t width) {
+  constexpr std::size_t kWidest = 24;
+  std::size_t longest = 0;
+  for (const Choice* choice : family) longest = std::max(longest, choice->name.size());
+  const std::size_t room = std::min(longest, kWidest);
+  std::string out = fmt::format("\n  {}\n", title);
+  for (const Choice* choice : family)
+    out += wrapped(fmt::format("{:<{}}  {}", choice->name, room, choice->doc), 4, room + 6, width);
+  return out;
+}
+
+std::vector<std::string> paths_named(Object& root, const std::string& name) {
+  std::vector<std::string> paths;
+  for (const Topic& topic : find_everywhere(Table(std::shared_ptr<void>(), &root), name))
+    paths.push_back(topic.path);
+  return paths;
 }
 
 std::string explain(Object& root, std::string_view path, std::size_t width) {

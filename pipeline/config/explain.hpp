@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/schema/schema.hpp"
 
@@ -20,8 +21,11 @@ inline constexpr std::size_t kPageWidth = 96;  ///< in cells, where nobody says 
 /// UserError (usage) with the nearest name.
 std::string explain(schema::Object& root, std::string_view path, std::size_t width = kPageWidth);
 
-/// Whether an option or a kind has this name, anywhere.
-bool is_named(schema::Object& root, const std::string& name);
+/// Where an option or a kind has this name, in the order met.
+std::vector<std::string> paths_named(schema::Object& root, const std::string& name);
+
+/// A title, and below it the kinds of a family, a line each.
+std::string kind_lines(std::string_view title, const schema::Choices& family, std::size_t width);
 
 /// A text as lines of at most `width` cells, each ending in a newline: the first one behind an
 /// indent, the others behind `hanging` cells.

@@ -6,10 +6,10 @@
 
 namespace dlflow::project {
 
-/// Help on a topic: an option, a kind, a metric, a test or a split, by path or name; on the lists
-/// `metrics`, `tests` and `splits`; on the top level when it is empty. Lines of at most `width`
-/// cells where words allow it, each ending in a newline. Throws UserError (usage) with the nearest
-/// name.
+/// Help on a topic: an option, a kind, a metric, a test, a split or an initializer, by path or
+/// name; a list of those of one sort (`metrics`, `layers`, `losses`, `steps`); on the top level
+/// when it is empty. Lines of at most `width` cells where words allow it, each ending in a newline.
+/// Throws UserError (usage) with the nearest name.
 std::string explain_topic(std::string_view topic, std::size_t width);
 
 }  // namespace dlflow::project

@@ -5,12 +5,15 @@
 
 #include "core/base/text.hpp"
 #include "core/metrics/metric.hpp"
+#include "core/nn/initializer.hpp"
+#include "core/nn/initializer_kinds.hpp"
 #include "core/nn/layer.hpp"
 #include "core/nn/loss.hpp"
 #include "core/optim/optimizer.hpp"
 #include "core/optim/schedule.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
 #include "pipeline/models/model.hpp"
+#include "pipeline/project/kind_lists.hpp"
 #include "pipeline/project/split_kinds.hpp"
 #include "pipeline/project/split_options.hpp"
 #include "pipeline/search/search.hpp"
@@ -104,9 +107,41 @@ TEST_CASE("every kind of folds and of test set has a page") {
   }
 }
 
+TEST_CASE("every kind of initializer has a page") {
+  std::vector<std::string_view> names;
+  for (const auto& kind : nn::initializer_kinds()) {
+    names.push_back(kind.name);
+    CHECK_THAT(project::explain_topic(kind.name, 10000),
+               Contains("kind     initializer") && Contains(std::string(kind.source)));
+  }
+  const auto known = names_of(nn::Initializer::Kind{});
+  CHECK(names == std::vector<std::string_view>(known.begin(), known.end()));
+}
+
+TEST_CASE("a sort of kinds is listed under its name, in the plural and the singular") {
+  for (const project::KindList& list : project::kind_lists())
+    for (const std::string_view topic : {list.plural, list.singular})
+      for (const auto& [heading, family] : list.families) {
+        INFO(topic);
+        const std::string page = project::explain_topic(topic, 10000);
+        CHECK_THAT(page, Contains("  " + std::string(heading) + "\n"));
+        for (const schema::Choice* choice : *family)
+          CHECK_THAT(page, Contains("    " + choice->name) && Contains(choice->doc));
+      }
+  for (const project::Alias& alias : project::option_aliases())
+    for (const std::string_view topic : {alias.plural, alias.singular})
+      CHECK_THAT(project::explain_topic(topic, 10000),
+                 Contains(project::explain_topic(alias.path, 10000)));
+  for (const char* topic : {"metric", "metrics", "split", "splits", "tests", "initializers"})
+    CHECK_THAT(project::explain_topic(topic, 10000), Contains("`dlflow explain NAME` tells more"));
+  CHECK_THAT(project::explain_topic("loss", 10000),
+             Contains("an option is named 'loss' too: evaluate.models."));
+}
+
 TEST_CASE("pages are as narrow as the terminal") {
-  for (const char* topic : {"impute", "select", "holm", "metrics", "splits", "knn", "evaluate",
-                            "evaluate.models", "group", "prepare.views"})
+  for (const char* topic :
+       {"impute", "select", "holm", "metrics", "splits", "knn", "evaluate", "evaluate.models",
+        "group", "prepare.views", "losses", "steps", "initializers", "views", ""})
     for (const std::size_t width : {std::size_t{50}, std::size_t{60}, kWide}) {
       INFO(topic);
       INFO(width);
