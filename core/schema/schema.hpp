@@ -47,6 +47,9 @@ class Object {
 
   /// A scalar given in place of the map sets this field: `dropout: 0.2`, `data: iris.csv`.
   void scalar_form(std::string field) { scalar_form_ = std::move(field); }
+  /// A number in place of the map sets this field, and any other scalar that of scalar_form:
+  /// `select: f_test`, `select: 3`.
+  void number_form(std::string field) { number_form_ = std::move(field); }
   /// A list given in place of the map sets this field: `header: [a, b]`.
   void list_form(std::string field) { list_form_ = std::move(field); }
   /// A rule over several fields, run when all fields loaded: an error text, reported at `field`,
@@ -59,6 +62,7 @@ class Object {
   std::vector<Field>& fields() { return fields_; }
   const std::vector<Field>& fields() const { return fields_; }
   const std::string& scalar_form() const { return scalar_form_; }
+  const std::string& number_form() const { return number_form_; }
   const std::string& list_form() const { return list_form_; }
   const auto& checks() const { return checks_; }
   const Field* find(std::string_view name) const;
@@ -75,7 +79,7 @@ class Object {
   static Slot bind(T& value);
 
   std::vector<Field> fields_;
-  std::string scalar_form_, list_form_;
+  std::string scalar_form_, number_form_, list_form_;
   std::vector<std::pair<std::string, std::function<std::optional<std::string>()>>> checks_;
 };
 

@@ -90,7 +90,8 @@ class Page {
             "\n" + wrapped(fmt::format("short form  {} in place of the map is '{}'", what, field),
                            2, 14, width_);
     };
-    line(object.scalar_form(), "a single value");
+    line(object.number_form(), "a number");
+    line(object.scalar_form(), object.number_form().empty() ? "a single value" : "a name");
     line(object.list_form(), "a list");
     return out;
   }

@@ -46,7 +46,7 @@ class Builder {
  private:
   Json with_short_forms(const Json& long_form, const Object& table) {
     Json forms = Json::array({long_form});
-    for (const std::string& name : {table.scalar_form(), table.list_form()})
+    for (const std::string& name : {table.scalar_form(), table.number_form(), table.list_form()})
       if (const Field* field = name.empty() ? nullptr : table.find(name))
         forms.push_back(slot(*field));
     return forms.size() == 1 ? long_form : Json{{"oneOf", forms}};

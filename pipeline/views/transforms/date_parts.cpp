@@ -26,6 +26,7 @@ struct Options {
   bool cyclic = true;
 };
 void describe(schema::Object& o, Options& x) {
+  o.list_form("parts");
   o.field("parts", x.parts,
           "What is taken from a date: days since the first training date, and calendar parts.")
       .default_is("all parts that differ between training rows");

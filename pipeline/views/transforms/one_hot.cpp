@@ -21,6 +21,7 @@ struct Options {
   WriteSparse sparse = WriteSparse::automatic;
 };
 void describe(schema::Object& o, Options& x) {
+  o.scalar_form("rare");
   o.field("rare", x.rare, "Values with a smaller share of the training rows share one column.")
       .between(0, 1);
   o.field("unknown", x.unknown,

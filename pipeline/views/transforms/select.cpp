@@ -22,15 +22,18 @@ std::span<const std::string_view> names_of(By) {
 }
 
 struct Options {
-  By by = By::variance;
+  std::optional<By> by;
   std::optional<double> limit;
   std::optional<std::int64_t> best;
+  By way() const { return by.value_or(best ? By::f_test : By::variance); }
 };
 void describe(schema::Object& o, Options& x) {
   o.scalar_form("by");
+  o.number_form("best");
   o.field("by", x.by,
           "What decides: variance of a column, correlation with an earlier kept column, or the F "
-          "test or mutual information with the target.");
+          "test or mutual information with the target.")
+      .default_is("f_test where best is given, else variance");
   o.field("limit", x.limit,
           "Of variance and correlation: a column with no more variance, or with more correlation, "
           "is left out.")
@@ -40,11 +43,11 @@ void describe(schema::Object& o, Options& x) {
       .at_least(1)
       .default_is("10");
   o.check("limit", [&x]() -> std::optional<std::string> {
-    if (!x.limit || x.by == By::variance || x.by == By::correlation) return std::nullopt;
+    if (!x.limit || x.way() == By::variance || x.way() == By::correlation) return std::nullopt;
     return "is used by 'variance' and 'correlation' alone\nset best instead";
   });
   o.check("best", [&x]() -> std::optional<std::string> {
-    if (!x.best || x.by == By::f_test || x.by == By::mutual_information) return std::nullopt;
+    if (!x.best || x.way() == By::f_test || x.way() == By::mutual_information) return std::nullopt;
     return "is used by 'f_test' and 'mutual_information' alone\nset limit, or by: f_test";
   });
 }
@@ -79,7 +82,7 @@ class Select final : public Transform {
       all.push_back(
           {in.numbers[c], "",
            fmt::format("{}: its {} is {}", keeps_[c] ? "kept" : "left out",
-                       kWords[static_cast<std::size_t>(options_.by)], spoken(scores_[c]))});
+                       kWords[static_cast<std::size_t>(options_.way())], spoken(scores_[c]))});
     return all;
   }
   void lower(const Layout&, LoweredBlock& block) const override {
@@ -90,7 +93,7 @@ class Select final : public Transform {
   }
   Archive save() const override {
     Archive archive;
-    archive.put("by", static_cast<std::int64_t>(options_.by));
+    archive.put("by", static_cast<std::int64_t>(options_.way()));
     archive.put("keeps", keeps_);
     archive.put("scores", scores_);
     return archive;
@@ -121,8 +124,8 @@ void Select::fit(const Layout& in, const Block& training, const StepContext& con
   }
   keeps_.assign(in.numbers.size(), 0);
   scores_.assign(in.numbers.size(), 0);
-  if (options_.by == By::variance) return keep_by_variance(training);
-  if (options_.by == By::correlation) return keep_by_correlation(training);
+  if (options_.way() == By::variance) return keep_by_variance(training);
+  if (options_.way() == By::correlation) return keep_by_correlation(training);
   DLFLOW_REQUIRE(context.target && context.target->rows() == training.rows,
                  "select by the target is fitted with the target of its rows");
   if (options_.best && static_cast<std::size_t>(*options_.best) > keeps_.size())
@@ -155,8 +158,8 @@ void Select::keep_by_correlation(const Block& training) {
 /// Of equal scores the earlier column is kept.
 void Select::keep_best(const Block& training, const data::Target& target) {
   for (std::size_t c = 0; c < keeps_.size(); ++c)
-    scores_[c] = options_.by == By::f_test ? f_statistic(training.numbers[c], target)
-                                           : mutual_information(training.numbers[c], target);
+    scores_[c] = options_.way() == By::f_test ? f_statistic(training.numbers[c], target)
+                                              : mutual_information(training.numbers[c], target);
   std::vector<std::size_t> order(keeps_.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),

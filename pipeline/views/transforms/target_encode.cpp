@@ -12,6 +12,7 @@ struct Options {
   std::int64_t folds = 5;
 };
 void describe(schema::Object& o, Options& x) {
+  o.scalar_form("smoothing");
   o.field("smoothing", x.smoothing,
           "How many rows with the overall mean are added to those of a value.")
       .at_least(0);

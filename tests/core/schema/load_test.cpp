@@ -149,7 +149,66 @@ TEST_CASE("short forms stand for their field everywhere") {
   CHECK(layers.layers.at(0).as<sample::Dropout>().rate == 0.2);
   const Root models = loaded(given("models", map_of({{"ridge", scalar("0.5")}})));
   CHECK(models.models.at(0).chosen.as<sample::Ridge>().alpha == 0.5);
-  CHECK(problem(given("stopping", scalar("5"))) == "stopping: expected a map of options, got '5'");
+}
+
+namespace {
+
+struct Selection {
+  sample::Mode by = sample::Mode::fast;
+  std::optional<std::int64_t> best;
+  double limit = 0.5;
+};
+void describe(schema::Object& o, Selection& x) {
+  o.scalar_form("by");
+  o.number_form("best");
+  o.field("by", x.by, "How.");
+  o.field("best", x.best, "How many.").at_least(1);
+  o.field("limit", x.limit, "How much.").at_least(0);
+}
+
+struct Clipping {
+  sample::Mode by = sample::Mode::fast;
+  double low = 0.1;
+  std::optional<std::int64_t> width;
+};
+void describe(schema::Object& o, Clipping& x) {
+  o.scalar_form("by");
+  o.field("by", x.by, "How.");
+  o.field("low", x.low, "From where.").between(0, 1);
+  o.field("width", x.width, "How wide.").at_least(1);
+}
+
+/// "message | hint" of the only problem.
+template <class Options>
+std::string fault_of(const Node& node) {
+  std::vector<Problem> problems;
+  load_one<Options>(node, problems);
+  REQUIRE(problems.size() == 1);
+  return problems[0].message + " | " + problems[0].hint;
+}
+
+}  // namespace
+
+TEST_CASE("a number and a name in short form may stand for different fields") {
+  std::vector<Problem> problems;
+  CHECK(load_one<Selection>(scalar("3"), problems).best == 3);
+  CHECK(load_one<Selection>(scalar("exact"), problems).by == sample::Mode::exact);
+  CHECK(problems.empty());
+  CHECK(fault_of<Selection>(scalar("2.5")) == "expected a whole number, got '2.5' | ");
+  CHECK(fault_of<Selection>(scalar("0")) == "must be at least 1, got 0 | ");
+  CHECK(fault_of<Selection>(scalar("exat")) == "unknown value 'exat' | did you mean 'exact'?");
+}
+
+TEST_CASE("a value in place of a map is told the options that take it") {
+  CHECK(fault_of<Clipping>(scalar("3")) ==
+        "unknown value '3' | one of: fast, exact; or write '{width: 3}'");
+  CHECK(fault_of<Clipping>(scalar("1")) ==
+        "unknown value '1' | one of: fast, exact; or write '{low: 1}' or '{width: 1}'");
+  CHECK(fault_of<Clipping>(scalar("-1")) == "unknown value '-1' | one of: fast, exact");
+  CHECK(problem(given("stopping", scalar("5"))) ==
+        "stopping: expected a map of options, got '5' | write '{patience: 5}'");
+  CHECK(problem(given("stopping", scalar("many"))) ==
+        "stopping: expected a map of options, got 'many'");
 }
 
 TEST_CASE("a kind is a bare name or a map with one key") {
