@@ -47,12 +47,19 @@ std::string shown(std::string_view cell) {
   return cell.size() > 40 ? out + "..." : out;
 }
 
+/// A number's text in small letters, without its sign.
+std::string size_in(std::string_view cell) {
+  if (!cell.empty() && (cell[0] == '-' || cell[0] == '+')) cell.remove_prefix(1);
+  return lower(cell);
+}
+
+bool is_infinity(std::string_view size) { return size == "inf" || size == "infinity"; }
+
 }  // namespace
 
 bool is_beyond_double(std::string_view cell) {
-  std::string text = lower(cell);
-  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.erase(0, 1);
-  if (text == "inf" || text == "infinity") return true;
+  const std::string text = size_in(cell);
+  if (is_infinity(text)) return true;
   double value = 0;
   const char* const end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, value);
@@ -128,10 +135,16 @@ std::optional<std::string> ColumnBuilder::add_to_numbers(std::string_view cell) 
     add_number(*value);
     return std::nullopt;
   }
-  const auto problem = [&](std::string_view what) {
+  const auto problem = [&](std::string_view what) -> std::string {
     column_.numbers.push_back(kMissing);
     return fmt::format("column '{}': '{}' {}", column_.name, shown(cell), what);
   };
+  if (is_infinity(size_in(cell)))
+    return problem("is not a finite number of double precision") +
+           fmt::format(
+               "\nwhere it means that there is no value, write 'columns: {{{}: {{missing: "
+               "[{}]}}}}' below define",
+               column_.name, cell);
   if (is_beyond_double(cell)) return problem("is not a finite number of double precision");
   if (is_number_kind(options_)) return problem("is not a number");
   must_read_again_ = true;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,7 +15,8 @@ namespace dlflow::data {
 class ProblemList {
  public:
   explicit ProblemList(std::string file) : file_(std::move(file)) {}
-  /// Rows count from 1 and must not descend. `what` follows "row 14": " has 3 cells".
+  /// Rows count from 1 and must not descend. `what` follows "row 14": " has 3 cells". A hint may
+  /// follow it after a line break; the same one is shown once.
   void add(std::uint64_t row, std::uint64_t line, std::string_view what);
   /// Throws UserError (data) when there is any problem.
   void raise();
@@ -22,6 +24,7 @@ class ProblemList {
  private:
   std::string file_;
   std::vector<Problem> problems_;
+  std::set<std::string, std::less<>> hints_;
   std::uint64_t last_shown_ = 0, last_counted_ = 0, more_rows_ = 0;
 };
 
