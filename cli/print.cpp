@@ -234,6 +234,9 @@ std::string improve_block(const report::Facts& facts) {
 }
 
 std::string opening_text(const report::Facts& facts) {
+  if (facts.test_was_open)
+    return facts.test_opened_on.empty() ? "before by this configuration"
+                                        : "first on " + facts.test_opened_on;
   if (report::is_partly_seen(facts))
     return fmt::format("({:.0f} % of its rows were shown before)", 100 * facts.test_rows_seen);
   return facts.test_openings <= 1 ? "for the first time"

@@ -84,10 +84,11 @@ int run_run(const Arguments& arguments) {
   Session session(arguments, source);
   stages::Workflow& workflow = session.workflow;
   const bool shows = !arguments.json;
-  const auto done = stages::finished_run(workflow);
+  auto done = stages::finished_run(workflow);
   const bool stays_sealed = done && done->test_rows > 0 && !done->test_score;
   if (done && !(arguments.open_test && stays_sealed)) {
     stages::predict_new_rows(workflow, done->run);  // their file may be another one now
+    done->test_was_open = done->test_score.has_value();
     const std::string folder = folder_of(workflow, done->run);
     if (!shows) {
       print(stages::to_json(*done, 2) + "\n");

@@ -97,6 +97,8 @@ struct Facts {
   statistics::Interval test_interval;  ///< bootstrap over test rows
   std::vector<std::pair<std::string, double>> test_metrics;
   int test_openings = 0;       ///< of test sets that hold some of the rows
+  std::string test_opened_on;  ///< when this configuration first opened it: "2026-03-01 12:30 UTC"
+  bool test_was_open = false;  ///< whether it had done so before the scores were made
   double test_rows_seen = 0;   ///< share of the rows that openings before this one have shown
   std::vector<Judged> judged;  ///< out-of-fold rows, then test rows where they were opened
   std::vector<harness::ColumnImportance> importance;  ///< greatest first

@@ -229,6 +229,7 @@ void members(F& f, report::Facts& x) {
   f("test_score", x.test_score), f("test_interval", x.test_interval);
   f("test_metrics", x.test_metrics), f("test_openings", x.test_openings),
       f.newer("test_rows_seen", x.test_rows_seen);
+  f.newer("test_opened_on", x.test_opened_on), f.newer("test_was_open", x.test_was_open);
   f.newer("judged", x.judged), f.newer("exports", x.exports), f.newer("importance", x.importance),
       f.newer("importance_rows", x.importance_rows);
   f("model_summary", x.model_summary), f("digest", x.digest), f("config", x.config);

@@ -1,5 +1,6 @@
 #include "pipeline/stages/opening.hpp"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +16,11 @@ namespace {
 
 /// Of the rows, that other test sets have shown: from here on the test set is no new one.
 constexpr double kMost = 0.5;
+
+/// "2026-03-01 12:30 UTC" of seconds since 1970.
+std::string in_utc(std::int64_t seconds) {
+  return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
 
 std::string times(std::size_t count) {
   return count == 1 ? "once" : fmt::format("{} times", count);
@@ -56,9 +62,9 @@ std::string sealed_by(const Workflow& workflow, const std::string& settings,
 bool open_test_set(Workflow& workflow, report::Facts& facts) {
   const Framed& framed = workflow.framed();
   const std::string key = workflow.run_key(), settings = workflow.settings_key();
+  const auto hashes = data::row_hashes(framed.outer.judged(framed.read.table));
   store::TestSetRegister openings(workflow.settings().runs / "test-sets.json");
   const auto before = openings.openings(framed.test_key);
-  const auto hashes = data::row_hashes(framed.outer.judged(framed.read.table));
   const store::SeenRows seen = openings.seen(framed.test_key, hashes);
   facts.test_openings = static_cast<int>(before.size() + seen.openings.size());
   facts.test_rows_seen = before.empty() ? seen.share : 1;
@@ -69,18 +75,25 @@ bool open_test_set(Workflow& workflow, report::Facts& facts) {
   else if (others > 0)
     note_others(others, facts);
 
-  if (std::ranges::any_of(before, [&](const auto& o) { return o.config_key == key; })) return true;
+  const auto own = std::ranges::find(before, key, &store::Opening::config_key);
+  facts.test_was_open = own != before.end();
+  if (facts.test_was_open) {
+    facts.test_opened_on = in_utc(own->opened_at);
+    return true;
+  }
   if (const auto why = sealed_by(workflow, settings, before, seen); !why.empty()) {
     facts.notes.push_back("the test set stays sealed: " + why +
                           ", and each further look makes its score less honest; open it with "
                           "--open-test");
     return false;
   }
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto elapsed = std::chrono::system_clock::now().time_since_epoch();
+  const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(elapsed).count();
+  facts.test_opened_on = in_utc(now);
   openings.record({.data_hash = framed.test_key,
                    .config_key = key,
                    .project = workflow.project().project,
-                   .opened_at = std::chrono::duration_cast<std::chrono::seconds>(now).count(),
+                   .opened_at = now,
                    .settings_key = settings,
                    .row_hashes = hashes});
   ++facts.test_openings;

@@ -37,13 +37,11 @@ json read_register(const std::filesystem::path& path) {
 constexpr std::size_t kDigits = 16;  // of a row's hash, hexadecimal
 
 /// The least of the hashes, ascending and each once.
-std::string sample_text(std::vector<std::uint64_t> hashes) {
+std::vector<std::uint64_t> sample(std::vector<std::uint64_t> hashes) {
   std::sort(hashes.begin(), hashes.end());
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   if (hashes.size() > TestSetRegister::kSampleRows) hashes.resize(TestSetRegister::kSampleRows);
-  std::string text;
-  for (const std::uint64_t hash : hashes) text += fmt::format("{:016x}", hash);
-  return text;
+  return hashes;
 }
 
 std::vector<std::uint64_t> read_sample(const std::string& text, const std::filesystem::path& path) {
@@ -71,6 +69,26 @@ Opening read_opening(const json& entry, const std::filesystem::path& path) {
   }
 }
 
+json entry_of(const Opening& opening) {
+  json entry = {{"data_hash", opening.data_hash},
+                {"config_key", opening.config_key},
+                {"project", opening.project},
+                {"opened_at", opening.opened_at}};
+  if (!opening.settings_key.empty()) entry["settings_key"] = opening.settings_key;
+  std::string rows;
+  for (const std::uint64_t hash : opening.row_hashes) rows += fmt::format("{:016x}", hash);
+  if (!rows.empty()) entry["rows"] = std::move(rows);
+  return entry;
+}
+
+/// Beside the register, in a folder that is there.
+std::filesystem::path lock_path_of(const std::filesystem::path& path) {
+  if (path.has_parent_path()) files::make_folder(path.parent_path());
+  std::filesystem::path lock = path;
+  lock += ".lock";
+  return lock;
+}
+
 /// Row hashes up to the greatest one kept are all known; beyond it, those of a large set are not.
 std::uint64_t known_up_to(const Opening& opening) {
   return opening.row_hashes.size() < TestSetRegister::kSampleRows
@@ -80,18 +98,27 @@ std::uint64_t known_up_to(const Opening& opening) {
 
 }  // namespace
 
-TestSetRegister::TestSetRegister(std::filesystem::path path) : path_(std::move(path)) {}
+/// The file as it is, with what later versions may have put into it, and its openings.
+struct TestSetRegister::Content {
+  json file;
+  std::vector<Opening> openings;
+};
 
-std::vector<Opening> TestSetRegister::all() const {
-  const json content = read_register(path_);
-  std::vector<Opening> out;
-  for (const json& entry : content["openings"]) out.push_back(read_opening(entry, path_));
-  return out;
+TestSetRegister::TestSetRegister(std::filesystem::path path)
+    : path_(std::move(path)),
+      lock_(lock_path_of(path_), kPatienceSeconds),
+      content_(std::make_unique<Content>()) {
+  content_->file = read_register(path_);
+  for (const json& entry : content_->file["openings"])
+    content_->openings.push_back(read_opening(entry, path_));
 }
 
+TestSetRegister::~TestSetRegister() = default;
+
 std::vector<Opening> TestSetRegister::openings(const std::string& data_hash) const {
-  std::vector<Opening> out = all();
-  std::erase_if(out, [&](const Opening& opening) { return opening.data_hash != data_hash; });
+  std::vector<Opening> out;
+  std::ranges::copy_if(content_->openings, std::back_inserter(out),
+                       [&](const Opening& opening) { return opening.data_hash == data_hash; });
   return out;
 }
 
@@ -102,7 +129,7 @@ SeenRows TestSetRegister::seen(const std::string& data_hash,
   std::unordered_set<std::uint64_t> shown;
   std::unordered_set<std::string> sets;  // that show some of the rows
   std::uint64_t known = std::numeric_limits<std::uint64_t>::max();
-  for (Opening& opening : all()) {
+  for (const Opening& opening : content_->openings) {
     if (opening.data_hash == data_hash) continue;
     bool is_among_them = sets.contains(opening.data_hash);
     for (const std::uint64_t hash : opening.row_hashes)
@@ -110,7 +137,7 @@ SeenRows TestSetRegister::seen(const std::string& data_hash,
     if (!is_among_them) continue;
     sets.insert(opening.data_hash);
     if (!opening.row_hashes.empty()) known = std::min(known, known_up_to(opening));
-    out.openings.push_back(std::move(opening));
+    out.openings.push_back(opening);
   }
   std::size_t asked = 0, found = 0;
   for (const std::uint64_t hash : row_hashes) {
@@ -125,30 +152,21 @@ SeenRows TestSetRegister::seen(const std::string& data_hash,
 
 std::size_t TestSetRegister::other_openings(const std::string& data_hash,
                                             const std::string& project) const {
-  const std::vector<Opening> openings = all();
-  return static_cast<std::size_t>(std::ranges::count_if(openings, [&](const Opening& opening) {
-    return opening.project == project && opening.data_hash != data_hash;
-  }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(content_->openings, [&](const Opening& opening) {
+        return opening.project == project && opening.data_hash != data_hash;
+      }));
 }
 
-void TestSetRegister::record(const Opening& opening) {
-  if (path_.has_parent_path()) files::make_folder(path_.parent_path());
-  std::filesystem::path lock_path = path_;
-  lock_path += ".lock";
-  const files::FolderLock lock(lock_path, kPatienceSeconds);
-  json content = read_register(path_);
-  json& entries = content["openings"];
-  const bool has_rows = std::ranges::any_of(entries, [&](const json& entry) {
-    return entry.value("data_hash", "") == opening.data_hash && entry.contains("rows");
+void TestSetRegister::record(Opening opening) {
+  const bool has_rows = std::ranges::any_of(content_->openings, [&](const Opening& known) {
+    return known.data_hash == opening.data_hash && !known.row_hashes.empty();
   });
-  json entry = {{"data_hash", opening.data_hash},
-                {"config_key", opening.config_key},
-                {"project", opening.project},
-                {"opened_at", opening.opened_at}};
-  if (!opening.settings_key.empty()) entry["settings_key"] = opening.settings_key;
-  if (!opening.row_hashes.empty() && !has_rows) entry["rows"] = sample_text(opening.row_hashes);
-  entries.push_back(std::move(entry));
-  files::commit(path_, content.dump(1) + "\n");
+  opening.row_hashes =
+      has_rows ? std::vector<std::uint64_t>{} : sample(std::move(opening.row_hashes));
+  content_->file["openings"].push_back(entry_of(opening));
+  content_->openings.push_back(std::move(opening));
+  files::commit(path_, content_->file.dump(1) + "\n");
 }
 
 }  // namespace dlflow::store

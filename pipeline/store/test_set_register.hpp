@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "pipeline/files/files.hpp"
 
 namespace dlflow::store {
 
@@ -33,18 +36,24 @@ class TestSetRegister {
  public:
   static constexpr std::size_t kSampleRows = 2048;
 
+  /// Reads the file. It is locked as long as this object lives, so that what is decided by it and
+  /// recorded is of one piece. Throws CorruptFile, and EnvironmentError (busy) when another process
+  /// keeps it locked.
   explicit TestSetRegister(std::filesystem::path path);
+  ~TestSetRegister();
   std::vector<Opening> openings(const std::string& data_hash) const;
   /// What other test sets than this one have shown of the rows.
   SeenRows seen(const std::string& data_hash, std::span<const std::uint64_t> row_hashes) const;
   /// How often a project opened sealed rows other than these.
   std::size_t other_openings(const std::string& data_hash, const std::string& project) const;
   /// Durable on return.
-  void record(const Opening& opening);
+  void record(Opening opening);
 
  private:
-  std::vector<Opening> all() const;
   std::filesystem::path path_;
+  files::FolderLock lock_;
+  struct Content;
+  std::unique_ptr<Content> content_;
 };
 
 }  // namespace dlflow::store

@@ -12,12 +12,16 @@ using namespace dlflow::store;
 
 TEST_CASE("openings of a test set are kept by the hash of its data") {
   const TemporaryFolder folder;
-  TestSetRegister sets(folder / "runs/test-sets.json");
-  CHECK(sets.openings("aa").empty());
-  sets.record({"aa", "key 1", "iris", 1'700'000'000});
-  sets.record({"bb", "key 2", "wine", 1'700'000'001});
-  sets.record({"aa", "key 3", "iris under another name", 1'700'000'002});
-  const auto openings = TestSetRegister(folder / "runs/test-sets.json").openings("aa");
+  {
+    TestSetRegister sets(folder / "runs/test-sets.json");
+    CHECK(sets.openings("aa").empty());
+    sets.record({"aa", "key 1", "iris", 1'700'000'000});
+    sets.record({"bb", "key 2", "wine", 1'700'000'001});
+    sets.record({"aa", "key 3", "iris under another name", 1'700'000'002});
+    CHECK(sets.openings("aa").size() == 2);
+  }
+  const TestSetRegister sets(folder / "runs/test-sets.json");
+  const auto openings = sets.openings("aa");
   REQUIRE(openings.size() == 2);
   CHECK(openings[0].config_key == "key 1");
   CHECK(openings[0].opened_at == 1'700'000'000);
@@ -72,6 +76,17 @@ TEST_CASE("of a large test set a sample of rows tells how many are known") {
   CHECK(some.openings.size() == 1);
   // A quarter, by a sample of about 2048 / 50,000 of the 40,000 rows: a standard error of 0.011.
   CHECK(std::abs(some.share - 0.25) < 0.035);
+}
+
+TEST_CASE("what a later version put beside an opening is kept") {
+  const TemporaryFolder folder;
+  const auto path = folder / "test-sets.json";
+  files::commit(
+      path,
+      R"({"format":1,"openings":[{"data_hash":"a","config_key":"k","project":"p","opened_at":1,"by":"me"}]})");
+  TestSetRegister(path).record({"aa", "key", "iris", 1});
+  CHECK(files::read_all(path).find("\"by\": \"me\"") != std::string::npos);
+  CHECK(TestSetRegister(path).openings("a").size() == 1);
 }
 
 TEST_CASE("openings that several processes record at once all survive") {
