@@ -81,36 +81,54 @@ void sort_rows(std::vector<LeaderboardRow>& rows, bool greater_is_better) {
 
 std::string title(const LeaderboardRow& row) { return row.model + " / " + row.view; }
 
+/// The models tied with the best one, first of all itself, and the others.
+struct Tied {
+  std::vector<std::string> best, others;
+  bool is_top = true;  ///< whether no other one scores better than one of the best
+};
+
+Tied tied_of(const std::vector<const LeaderboardRow*>& ranked) {
+  Tied out;
+  for (const auto* row : ranked) {
+    const bool is_best = row->tie == ranked.front()->tie;
+    out.is_top = out.is_top && !(is_best && !out.others.empty());
+    (is_best ? out.best : out.others).push_back(title(*row));
+  }
+  return out;
+}
+
+/// "ridge / standard and mlp / standard cannot be told apart; ridge / standard is better than ...".
+std::string ties_in_words(const Tied& tied) {
+  const auto& [best, others, is_top] = tied;
+  const std::string& first = best.front();
+  const std::string rest =
+      others.size() == 1 ? others.front() : fmt::format("the {} other models", others.size());
+  if (best.size() == 1)
+    return first + (others.empty()       ? " is the only model"
+                    : others.size() == 1 ? " is better than " + rest
+                                         : " is better than every other model");
+  // A model with a wide interval may be tied where one with a better score is not.
+  if (best.size() > 3 && !is_top)
+    return fmt::format("{} models cannot be told apart from {}{}", best.size() - 1, first,
+                       others.empty() ? "" : ", which is better than " + rest);
+  const std::string names =
+      best.size() <= 3 ? join(std::span(best).first(best.size() - 1), ", ") + " and " + best.back()
+      : others.empty() ? fmt::format("the {} models", best.size())
+                       : fmt::format("the best {} models", best.size());
+  return names + " cannot be told apart" +
+         (others.empty() ? "" : "; " + first + " is better than " + rest);
+}
+
 /// What the ties mean, as a person would say it.
 std::string in_words(const std::vector<const LeaderboardRow*>& ranked, const std::string& naive) {
   if (ranked.empty()) return "no model could be fitted";
-  std::vector<std::string> best;
-  for (const auto* row : ranked)
-    if (row->tie == ranked.front()->tie) best.push_back(title(*row));
-  const std::size_t rest = ranked.size() - best.size();
-  std::string out;
-  if (best.size() == 1) {
-    out = best.front() + (rest > 0 ? " is better than every other model" : " is the only model");
-  } else if (best.size() <= 3) {
-    out = join(std::span(best).first(best.size() - 1), ", ") + " and " + best.back() +
-          " cannot be told apart";
-  } else {
-    // A model with a wide interval may be tied where one with a better score is not.
-    const bool is_top =
-        std::all_of(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(best.size()),
-                    [&](const auto* row) { return row->tie == ranked[0]->tie; });
-    out = is_top ? fmt::format("the best {} models cannot be told apart", best.size())
-                 : fmt::format("{} models cannot be told apart from {}", best.size() - 1, best[0]);
-  }
-  if (best.size() > 1 && rest == 1) out += "; the first of them is better than the other one";
-  if (best.size() > 1 && rest > 1)
-    out += fmt::format("; the first of them is better than the other {}", rest);
+  const std::string out = ties_in_words(tied_of(ranked));
   const LeaderboardRow& first = *ranked.front();
   if (first.gain && *first.gain < 0) return out + "; " + naive + " scores better";
-  if (!first.beats_naive)
-    out += fmt::format("; {} not shown to be better than naive",
-                       best.size() == 1 ? "it is" : "the first is");
-  return out;
+  if (first.beats_naive) return out;
+  return fmt::format("{}; {} is not shown to be better than {}", out,
+                     out.starts_with(title(first) + " is ") ? "it" : title(first),
+                     naive.empty() ? "naive" : naive);
 }
 
 std::vector<std::vector<double>> scores_of(const std::vector<LeaderboardRow*>& ranked) {
