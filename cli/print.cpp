@@ -11,6 +11,7 @@
 #include "cli/terminal/terminal.hpp"
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/harness/shared_reasons.hpp"
 #include "pipeline/report/words.hpp"
 
 namespace dlflow::cli {
@@ -148,23 +149,17 @@ std::string rows_block(const std::vector<stages::ShownView>& views) {
 
 /// A line for each error; models that failed alike on one view share it.
 std::vector<std::string> failures(const harness::Leaderboard& board) {
-  using Failure = std::pair<std::string, std::string>;  // view and error
-  std::vector<std::pair<Failure, std::vector<std::string>>> all;
-  for (const auto& row : board.rows) {
-    if (row.error.empty()) continue;
-    const Failure failure(row.view, row.error);
-    auto found = std::ranges::find(all, failure, [](const auto& entry) { return entry.first; });
-    if (found == all.end()) found = all.insert(all.end(), {failure, {}});
-    found->second.push_back(row.model);
-  }
+  std::vector<harness::SharedReason> all;
+  for (const auto& row : board.rows)
+    if (!row.error.empty()) harness::add_reason(row.view, row.error, row.model, all);
   std::vector<std::string> lines;
-  for (const auto& [failure, models] : all) {
+  for (const auto& [view, error, models] : all) {
     constexpr std::size_t kNamed = 3;
     const std::string names = models.size() > kNamed + 1
                                   ? join(std::span(models).first(kNamed), ", ") + " and " +
                                         counted(models.size() - kNamed, "other model")
                                   : join(models, ", ");
-    lines.push_back(fmt::format("failed: {} / {}: {}", names, failure.first, failure.second));
+    lines.push_back(fmt::format("failed: {} / {}: {}", names, view, error));
   }
   return lines;
 }
@@ -203,8 +198,10 @@ std::string evaluate_block(const report::Facts& facts) {
   block.line("in words: " + board.in_words);
   const std::string optimism = terminal::format_score(std::abs(board.optimism), board.metric);
   if (board.compared > 1 && optimism != terminal::format_score(0, board.metric))
-    block.line(
-        fmt::format("the best of {} looks about {} better than it is", board.compared, optimism));
+    block.line(fmt::format("the {} looks about {} better than it is",
+                           board.compared == 2 ? std::string("better of the two")
+                                               : fmt::format("best of {}", board.compared),
+                           optimism));
   if (facts.data_curve) {
     std::vector<std::string> points;
     for (const auto& point : facts.data_curve->points)

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/text.hpp"
+#include "pipeline/harness/shared_reasons.hpp"
 #include "pipeline/stages/candidates.hpp"
 #include "pipeline/stages/prepared_views.hpp"
 
@@ -41,21 +42,13 @@ std::string path_of(const std::string& model) {
   return schema::path_join("evaluate.models", model);
 }
 
-/// Why models have no score, each with the models it is true of.
-using Reasons = std::vector<std::pair<std::string, std::vector<std::string>>>;
-
-void add_reason(const std::string& why, const std::string& model, Reasons& reasons) {
-  const auto known = std::ranges::find(reasons, why, [](const auto& one) { return one.first; });
-  if (known == reasons.end())
-    reasons.push_back({why, {model}});
-  else
-    known->second.push_back(model);
-}
-
-void add_problems(const Workflow& workflow, const Reasons& reasons,
+/// "failed on view 'mixed': ...", with the models it is true of; at the option of an only one.
+void add_problems(const Workflow& workflow, const char* what,
+                  const std::vector<harness::SharedReason>& reasons,
                   std::vector<Problem>& problems) {
-  for (const auto& [why, models] : reasons) {
+  for (const auto& [view, reason, models] : reasons) {
     const std::string path = path_of(models.front());
+    const std::string why = fmt::format("{} view '{}': {}", what, view, reason);
     if (models.size() == 1)
       problems.push_back({workflow.place_of(path), path, why, ""});
     else
@@ -81,15 +74,13 @@ void refuse_unsuited_options(const Workflow& workflow, const Results& results) {
 }
 
 void refuse_failures_alone(const Workflow& workflow, const Results& results) {
-  Reasons failed, skipped;
+  std::vector<harness::SharedReason> failed, skipped;
   for (const auto& result : results) {
     if (is_baseline(result)) continue;
     const bool is_skipped = !result.skipped.empty();
     if (!is_skipped && result.error().empty()) return;
-    const std::string why =
-        fmt::format("{} view '{}': {}", is_skipped ? "does not suit" : "failed on",
-                    result.candidate.view, is_skipped ? result.skipped : result.error());
-    add_reason(why, result.candidate.model, is_skipped ? skipped : failed);
+    harness::add_reason(result.candidate.view, is_skipped ? result.skipped : result.error(),
+                        result.candidate.model, is_skipped ? skipped : failed);
   }
   if (failed.empty() && skipped.empty())
     throw workflow.at_option(
@@ -100,20 +91,20 @@ void refuse_failures_alone(const Workflow& workflow, const Results& results) {
   const bool is_data = !failed.empty();
   std::vector<Problem> problems = {
       {{}, "", is_data ? "every model failed" : "no model suits any view", ""}};
-  add_problems(workflow, failed, problems);
-  add_problems(workflow, skipped, problems);
+  add_problems(workflow, "failed on", failed, problems);
+  add_problems(workflow, "does not suit", skipped, problems);
   throw UserError(is_data ? ExitCode::data : ExitCode::configuration, std::move(problems));
 }
 
 void refuse_without_score(const Workflow& workflow, const harness::Leaderboard& board) {
-  Reasons reasons;
+  std::vector<harness::SharedReason> reasons;
   for (const harness::LeaderboardRow& row : board.rows) {
     if (row.rank > 0) return;
     if (row.is_baseline || row.error.empty()) continue;
-    add_reason(fmt::format("on view '{}': {}", row.view, row.error), row.model, reasons);
+    harness::add_reason(row.view, row.error, row.model, reasons);
   }
   std::vector<Problem> problems = {{{}, "", "no model has a score", ""}};
-  add_problems(workflow, reasons, problems);
+  add_problems(workflow, "on", reasons, problems);
   throw UserError(ExitCode::data, std::move(problems));
 }
 
