@@ -111,6 +111,12 @@ std::vector<std::string> DriftWatch::unseen() const {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < profiles_.size(); ++i) {
     const Seen& seen = seen_[i];
+    const double missing = seen.counts[seen.counts.size() - 2];
+    if (!profiles_[i].is_number && profiles_[i].counts.back() == 0 && missing > 0)
+      out.push_back(
+          fmt::format("column '{}': {} of {} rows {} no value, which no training row lacked",
+                      profiles_[i].name, with_thousands(std::llround(missing)),
+                      with_thousands(std::llround(rows_)), missing == 1 ? "has" : "have"));
     if (seen.unseen.empty()) continue;
     std::vector<std::string> labels;
     for (const std::string& label : seen.unseen) labels.push_back("'" + label + "'");

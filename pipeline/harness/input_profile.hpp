@@ -36,7 +36,8 @@ class DriftWatch {
   explicit DriftWatch(const std::vector<InputProfile>& profiles);
   void add(const data::Table& table);
 
-  /// A sentence for each column with categories that training rows did not show.
+  /// A sentence for each column with categories that training rows did not show, and for each that
+  /// lacks values which no training row lacked.
   std::vector<std::string> unseen() const;
   /// A sentence for each column whose values are spread otherwise than in training; nothing when
   /// there were less than statistics::kFewestDriftRows rows.
