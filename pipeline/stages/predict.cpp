@@ -8,6 +8,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "core/metrics/metric.hpp"
 #include "pipeline/harness/task_metrics.hpp"
 
 namespace dlflow::stages {
@@ -15,14 +16,23 @@ namespace {
 
 constexpr std::size_t kPiece = 4096;
 
+/// The metric of time series that a model was chosen by; empty where it was by another. The record
+/// says it first in the score.
+std::string series_metric_of(const harness::ModelRecord& record) {
+  const std::string score = record.origin("score");
+  const auto* metric = metrics::find_metric(score.substr(0, score.find(' ')));
+  return metric && metric->needs_series ? metric->name : "";
+}
+
 /// Keeps the truth of rows where it came along, up to kMostScored.
 class Truths {
  public:
-  explicit Truths(const harness::Framing& framing) : framing_(framing) {
-    truth_.task = framing.task;
-    truth_.classes = static_cast<int>(framing.classes.size());
-    for (std::size_t k = 0; k < framing.classes.size(); ++k)
-      label_of_.emplace(framing.classes[k], static_cast<std::int32_t>(k));
+  explicit Truths(const harness::Predictor& predictor)
+      : framing_(predictor.framing), ranked_by_(series_metric_of(predictor.record)) {
+    truth_.task = framing_.task;
+    truth_.classes = static_cast<int>(framing_.classes.size());
+    for (std::size_t k = 0; k < framing_.classes.size(); ++k)
+      label_of_.emplace(framing_.classes[k], static_cast<std::int32_t>(k));
   }
 
   void add(const data::Rows& rows, const data::Predictions& predictions) {
@@ -54,6 +64,11 @@ class Truths {
     data::Predictions predictions(out.scored, kept_.size() / out.scored);
     std::copy(kept_.begin(), kept_.end(), predictions.values.begin());
     out.scores = harness::score_all(truth_, predictions);
+    if (!ranked_by_.empty() && !out.scores.contains(ranked_by_))
+      out.notes.push_back(
+          fmt::format("{} is not among the scores: it scales errors by the series that were learnt "
+                      "from, and a model file does not hold them",
+                      ranked_by_));
   }
 
  private:
@@ -75,6 +90,7 @@ class Truths {
   }
 
   const harness::Framing& framing_;
+  std::string ranked_by_;  ///< of time series: the metric that models were compared by
   data::Target truth_;
   std::map<std::string, std::int32_t, std::less<>> label_of_;
   std::vector<double> kept_;
@@ -145,7 +161,7 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
   const PredictionText text(predictor, options.format, options.level,
                             id_of(predictor.framing, options, *stream));
   harness::DriftWatch watch(predictor.record.profile);
-  Truths truths(predictor.framing);
+  Truths truths(predictor);
   Predicted out;
   std::string lines = text.header();
   std::vector<data::RowIndex> rows;
