@@ -7,6 +7,7 @@
 #include "pipeline/stages/prepared_views.hpp"
 #include "pipeline/stages/show_rows.hpp"
 #include "pipeline/stages/view_notes.hpp"
+#include "pipeline/views/transform.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -101,9 +102,43 @@ std::vector<ShownView::Column> columns_after(const data::Features& features, std
   return columns;
 }
 
+/// Where the first step stands that makes a row unusable when a number is missing in it, from the
+/// view's options on; none without such a step.
+std::optional<std::string> spreading_step(const views::ViewOptions& options) {
+  const auto in = [](const std::vector<schema::Chosen>& steps,
+                     const std::string& path) -> std::optional<std::string> {
+    for (std::size_t s = 0; s < steps.size(); ++s) {
+      const auto* kind = views::find_transform(steps[s].choice->name);
+      if (kind && kind->spreads_missing) return fmt::format("{}.{}", path, s);
+    }
+    return std::nullopt;
+  };
+  if (auto found = in(options.number, "number")) return found;
+  for (const auto& [column, own] : options.columns)
+    if (auto found = in(own.steps, schema::path_join("columns", column))) return found;
+  return std::nullopt;
+}
+
+/// Refuses a view before any fit whose steps, which the training rows suit, would find a number
+/// missing in the test rows in the end.
+void require_numbers_of_test(const Framed& framed, const views::ViewOptions& options,
+                             const views::FittedView& view) {
+  const auto step = spreading_step(options);
+  if (!step || framed.outer.held_out.empty()) return;
+  try {
+    view.apply(framed.outer.judged(framed.read.table));
+  } catch (const UserError& e) {
+    Problem problem = e.problems().front();
+    problem.path = *step;
+    problem.message += ", of the test set too";
+    throw UserError(e.code(), {std::move(problem)});
+  }
+}
+
 /// Puts what a fitted view learnt and met into the facts.
 void tell(Workflow& workflow, const std::string& name, const views::ViewOptions& options,
           const views::FittedView& view, const data::Target& target) {
+  require_numbers_of_test(workflow.framed(), options, view);
   report::Facts& facts = workflow.facts();
   std::vector<std::string> sentences;
   for (const auto& learnt : view.learnt())

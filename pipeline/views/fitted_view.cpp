@@ -6,6 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/memory.hpp"
+#include "core/base/text.hpp"
 #include "pipeline/views/dense_rows.hpp"
 
 namespace dlflow::views {
@@ -147,7 +148,7 @@ data::Features ColumnsView::apply(const data::Rows& rows,
     begin += piece.size();
   }
   dense.refuse_infinite(name_, features.dense_names);
-  note_missing(dense.missing(), features);
+  note_missing(dense.missing(), rows, features);
   std::size_t numbers = 0;
   for (const Chain& chain : chains_) numbers += chain.end.numbers.size();
   samples_.apply(rows, numbers, features);
@@ -157,7 +158,7 @@ data::Features ColumnsView::apply(const data::Rows& rows,
 
 /// Says which column lacks values. Throws UserError (data) where a step has spread them over the
 /// columns it made.
-void ColumnsView::note_missing(const std::vector<std::size_t>& missing,
+void ColumnsView::note_missing(const std::vector<std::size_t>& missing, const data::Rows& rows,
                                data::Features& features) const {
   std::size_t column = 0;
   for (const Chain& chain : chains_) {
@@ -166,16 +167,32 @@ void ColumnsView::note_missing(const std::vector<std::size_t>& missing,
     for (std::size_t c = 0; c < chain.end.numbers.size(); ++c, ++column) {
       if (missing[column] == 0) continue;
       const std::string& name = features.dense_names[column];
-      if (spreads != chain.steps.end())
-        throw UserError(ExitCode::data,
-                        fmt::format("view '{}': column '{}' has {} missing value{}: {} cannot take "
-                                    "rows where a number is missing",
-                                    name_, name, missing[column], missing[column] == 1 ? "" : "s",
-                                    spreads->kind->choice.name),
-                        fmt::format("put 'impute' before '{}'", spreads->kind->choice.name));
+      if (spreads != chain.steps.end()) refuse_missing(chain, *spreads->kind, rows);
       if (!features.missing) features.missing = data::MissingNumbers{name, missing[column]};
     }
   }
+}
+
+/// Names the first column that lacks a value in these rows.
+void ColumnsView::refuse_missing(const Chain& chain, const TransformKind& step,
+                                 const data::Rows& rows) const {
+  for (const std::size_t input : chain.inputs) {
+    const data::Column* column = rows.table->find(inputs_[input].name);
+    const auto missing = std::ranges::count_if(
+        rows.index, [&](data::RowIndex row) { return column->is_missing(row); });
+    if (missing == 0) continue;
+    throw UserError(ExitCode::data,
+                    fmt::format("view '{}': column '{}': {}: {} value{} missing, and it needs a "
+                                "value in every row",
+                                name_, column->name, step.choice.name, with_thousands(missing),
+                                missing == 1 ? " is" : "s are"),
+                    "put 'impute' before it");
+  }
+  throw UserError(ExitCode::data,
+                  fmt::format("view '{}': {}: a step before it left a number missing, and it needs "
+                              "a value in every row",
+                              name_, step.choice.name),
+                  "put 'impute' before it");
 }
 
 /// One for each input; none for those of which nothing is left in the end.

@@ -60,7 +60,10 @@ class ColumnsView final : public FittedView {
  private:
   /// Features with names and codes, and memory for the dense rows.
   data::Features empty_features(std::size_t rows) const;
-  void note_missing(const std::vector<std::size_t>& missing, data::Features& features) const;
+  void note_missing(const std::vector<std::size_t>& missing, const data::Rows& rows,
+                    data::Features& features) const;
+  [[noreturn]] void refuse_missing(const Chain& chain, const TransformKind& step,
+                                   const data::Rows& rows) const;
   std::vector<std::optional<Source>> sources_of(const data::Table& table) const;
   bool is_blank(const Chain& chain, const std::string& column) const;
   LoweredBlock lowered_inputs(const Chain& chain, graph::Graph& graph) const;
