@@ -210,7 +210,9 @@ TEST_CASE("values that training rows did not show are counted, the first named")
   now.columns.push_back(
       coded_column("colour", {"red", "pink", "a", "b", "c", "d"}, {0, 1, 2, 2, 3, 4, 5, -1}));
   CHECK(watched(training, now).first ==
-        std::vector<std::string>{"column 'colour': 6 of 8 rows hold a value that training rows did "
+        std::vector<std::string>{"column 'colour': 1 of 8 rows has no value, which no training row "
+                                 "lacked",
+                                 "column 'colour': 6 of 8 rows hold a value that training rows did "
                                  "not show; the first: 'pink', 'a', 'b'"});
   CHECK(watched(training, training).first.empty());
 }
