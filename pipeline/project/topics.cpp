@@ -51,7 +51,7 @@ std::string page_of(const metrics::MetricFamily& family, std::size_t width) {
 }
 
 std::string page_of(const statistics::Method& method, std::size_t width) {
-  return head_of(method, width) + labelled("kind", "test or interval", width) +
+  return head_of(method, width) + labelled("kind", "test or statistic", width) +
          source_of(method, width);
 }
 
@@ -180,9 +180,26 @@ std::string namesakes(std::string_view topic, const std::vector<std::string>& pl
                  0, width);
 }
 
+/// What is printed as "corrected t-test" has the name corrected_t_test.
+std::string with_underscores(std::string_view words) {
+  std::string name(words);
+  std::ranges::replace_if(
+      name, [](char c) { return c == ' ' || c == '-'; }, '_');
+  return name;
+}
+
+/// Names of pages are small: Wilcoxon is wilcoxon.
+std::string in_small_letters(std::string name) {
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return name;
+}
+
 }  // namespace
 
-std::string explain_topic(std::string_view topic, std::size_t width) {
+std::string explain_topic(std::string_view words, std::size_t width) {
+  const std::string topic = with_underscores(words);
   Project project;
   auto table = schema::table(project);
   if (topic.empty())
@@ -192,7 +209,7 @@ std::string explain_topic(std::string_view topic, std::size_t width) {
                "views, steps, layers, losses, optimizers, schedules, initializers, ensembles, "
                "searchers",
                0, width);
-  std::vector<std::string> places = config::paths_named(table, std::string(topic));
+  std::vector<std::string> places = config::paths_named(table, topic);
   if (const std::string list = list_named(topic, width); !list.empty())
     return list + "\n" +
            wrapped("`dlflow explain NAME` tells more of each, and its source", 0, width) +
@@ -203,7 +220,7 @@ std::string explain_topic(std::string_view topic, std::size_t width) {
     const std::string others = namesakes(topic, places, width);
     return config::explain(table, alias.path, width) + (others.empty() ? "" : "\n" + others);
   }
-  const std::string page = page_of(topic, width);
+  const std::string page = page_of(in_small_letters(topic), width);
   if (page.empty()) return explain_option(table, topic, width);
   // An option may have the name of a split, such as `group`.
   return places.empty() ? page : page + "\n" + config::explain(table, topic, width);

@@ -11,6 +11,16 @@ const std::vector<Method>& methods() {
        "repeating a cross-validation makes any difference look real. Gives the intervals of the "
        "leaderboard, the ties and the p values against the best.",
        "C. Nadeau and Y. Bengio, Inference for the generalization error (2003)"},
+      {"naive",
+       "The best of the baselines, which look at no input, or at the past of a series alone. "
+       "Models "
+       "are held against it on the same folds by the corrected t-test, after Holm's correction.",
+       "a rule of dlflow; the baselines name their own sources"},
+      {"gain_over_naive",
+       "The share of the naive error that a model removes: the score is the error where lower is "
+       "better, else its distance from 1.",
+       "as a skill score: A. Murphy, Skill scores based on the mean square error and their "
+       "relationships to the correlation coefficient (1988)"},
       {"tie",
        "Models with one letter cannot be told apart from the best of that letter by the corrected "
        "t-test at 5 %. That one was chosen for being the best, so the p values are raised by the "
@@ -57,6 +67,17 @@ const std::vector<Method>& methods() {
        "interval must be to hold the truth as often as asked.",
        "H. Papadopoulos, K. Proedrou, V. Vovk and A. Gammerman, Inductive confidence machines for "
        "regression (2002)"},
+      {"permutation_importance",
+       "How much the score of rows that a model had not seen loses when the values of one column "
+       "are shuffled among them.",
+       "L. Breiman, Random forests (2001); A. Fisher, C. Rudin and F. Dominici, All models are "
+       "wrong, but many are useful (2019)"},
+      {"stability_index",
+       "Whether a column of new rows is spread as in training, by the shares of its values or "
+       "deciles; above 0.2, beyond what chance gives, `predict` says that it has drifted.",
+       "N. Siddiqi, Credit risk scorecards (2006); chance after B. Yurdakul, Statistical "
+       "properties "
+       "of population stability index (2018)"},
   };
   return all;
 }
