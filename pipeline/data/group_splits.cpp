@@ -45,28 +45,32 @@ const Member& largest_of(const std::vector<Member>& members) {
                                    [](const Member& member) { return member.rows.size(); });
 }
 
-/// The most that any of the folds may have.
-std::size_t rows_of_fold(std::size_t rows, std::size_t folds) { return (rows + folds - 1) / folds; }
+void require_enough(const std::vector<Member>& members, const SplitGroups& groups,
+                    std::size_t folds) {
+  if (members.size() >= folds) return;
+  throw UserError(ExitCode::data,
+                  fmt::format("column '{}' has {}, fewer than the {} folds", groups.column,
+                              counted(members.size(), "group"), folds),
+                  "use fewer folds");
+}
 
-void require_fitting(const std::vector<Member>& members, const SplitGroups& groups,
-                     std::size_t rows, std::size_t folds) {
-  if (members.size() < folds)
-    throw UserError(ExitCode::data,
-                    fmt::format("column '{}' has {}, fewer than the {} folds", groups.column,
-                                counted(members.size(), "group"), folds),
-                    "use fewer folds");
-  const Member& largest = largest_of(members);
-  const std::size_t size = largest.rows.size(), fold = rows_of_fold(rows, folds);
-  if (size <= fold) return;
-  const std::size_t fitting = rows / size;
+[[noreturn]] void refuse_large(const LargestGroup& largest, const SplitGroups& groups,
+                               std::size_t rows, std::size_t folds) {
+  const std::size_t fitting = rows / largest.rows;
   throw UserError(
       ExitCode::data,
-      fmt::format("group '{}' of column '{}' has {}, more than the {} of a fold",
-                  groups.names[static_cast<std::size_t>(largest.group)], groups.column,
-                  counted(size, "row"), fold),
+      fmt::format("group '{}' of column '{}' has {}, more than the {} of a fold", largest.name,
+                  groups.column, counted(largest.rows, "row"), rows_of_fold(rows, folds)),
       fitting >= 2
           ? fmt::format("use at most {} folds, or a column with smaller groups", fitting)
           : "use a column with smaller groups, or one 'validation' part in place of folds");
+}
+
+/// Whether a fold judges some row and, of classes, learns from two at least.
+bool is_fittable(const Fold& fold, const SplitTarget& target) {
+  const auto sizes = class_sizes(fold.train, target);
+  const auto learnt = std::ranges::count_if(sizes, [](std::size_t size) { return size > 0; });
+  return !fold.held_out.empty() && (target.class_count == 0 || learnt >= 2);
 }
 
 double deviation(std::span<const double> values) {
@@ -218,25 +222,37 @@ std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarg
   return dealt;
 }
 
+std::size_t rows_of_fold(std::size_t rows, std::size_t folds) { return (rows + folds - 1) / folds; }
+
+LargestGroup largest_group(const std::vector<RowIndex>& rows, const SplitGroups& groups) {
+  const auto members = members_of(rows, {}, groups);
+  const Member& largest = largest_of(members);
+  return {groups.names[static_cast<std::size_t>(largest.group)], largest.rows.size()};
+}
+
 int fitting_group_folds(const std::vector<RowIndex>& rows, const SplitGroups& groups, int wanted) {
   const auto members = members_of(rows, {}, groups);
   if (members.size() < 2) return 0;
   const std::size_t largest = largest_of(members).rows.size();
-  for (auto folds = static_cast<std::size_t>(wanted); folds >= 2; --folds)
-    if (members.size() >= folds && largest <= rows_of_fold(rows.size(), folds))
-      return static_cast<int>(folds);
-  return 0;
+  const std::size_t most = std::min(static_cast<std::size_t>(wanted), members.size());
+  for (std::size_t folds = most; folds >= 2; --folds)
+    if (largest <= rows_of_fold(rows.size(), folds)) return static_cast<int>(folds);
+  return static_cast<int>(most);
 }
 
 std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
                               const SplitGroups& groups, int folds, int repeats,
                               std::uint64_t seed) {
   const auto count = static_cast<std::size_t>(folds);
-  require_fitting(members_of(rows, target, groups), groups, rows.size(), count);
+  require_enough(members_of(rows, target, groups), groups, count);
+  const LargestGroup largest = largest_group(rows, groups);
+  const bool is_larger = largest.rows > rows_of_fold(rows.size(), count);
   std::vector<Fold> all;
   for (int repeat = 0; repeat < repeats; ++repeat) {
     const auto key = RandomKey(seed).with("folds").with(static_cast<std::uint64_t>(repeat));
     for (Fold& fold : deal_groups(rows, target, groups, count, key)) {
+      if (is_larger && !is_fittable(fold, target))
+        refuse_large(largest, groups, rows.size(), count);
       fold.repeat = repeat;
       all.push_back(std::move(fold));
     }

@@ -33,16 +33,26 @@ std::vector<std::string> parted_groups(const Fold& fold, const SplitGroups& grou
 std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarget& target,
                               const SplitGroups& groups, std::size_t folds, const RandomKey& key);
 
-/// The most folds, `wanted` at most, that group_folds can deal these rows into; 0 when it is not
-/// two.
+/// The group with the most of some rows, of at least one.
+struct LargestGroup {
+  std::string name;
+  std::size_t rows = 0;
+};
+LargestGroup largest_group(const std::vector<RowIndex>& rows, const SplitGroups& groups);
+/// The most rows that one of equal folds has.
+std::size_t rows_of_fold(std::size_t rows, std::size_t folds);
+
+/// The most folds, `wanted` at most, that whole groups make no larger than equal ones; as many as
+/// there are groups at most where the largest is larger than any; 0 of less than two groups.
 int fitting_group_folds(const std::vector<RowIndex>& rows, const SplitGroups& groups, int wanted);
 
 /// k folds of whole groups, `repeats` times: the largest group first to the fold with the fewest
 /// rows (sizes of scikit-learn's GroupKFold), equal ones in the order shuffled by
 /// (seed, "folds", repeat). When the target has classes, each group goes where the shares of the
 /// classes then differ least between the folds (as StratifiedGroupKFold deals them).
-/// Throws UserError (data) when there are fewer groups than folds, or a group has more rows than a
-/// fold.
+/// A group with more rows than a fold makes one that is larger. Throws UserError (data) when there
+/// are fewer groups than folds, or when such a group leaves a fold without rows to judge or, of
+/// classes, with one alone to learn from.
 std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarget& target,
                               const SplitGroups& groups, int folds, int repeats,
                               std::uint64_t seed);

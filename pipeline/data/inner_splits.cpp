@@ -46,6 +46,7 @@ class TimeLine {
     std::size_t end = from;
     for (std::size_t left = 0; left < ties_.gap && end > 0; ++left) {
       --end;
+      if (ties_.gap_counts_times) end = start_of(end);
       while (end > 0 && origin(order_[end - 1]) == origin(order_[end])) --end;
     }
     return end;

@@ -20,6 +20,7 @@ struct RowTies {
   std::vector<std::uint32_t> groups = {};  ///< (N) rows of one number stay on one side
   std::vector<std::uint32_t> times = {};   ///< (N) ranks: what is judged has later ones
   std::size_t gap = 0;  ///< over time, rows left out between what is learnt and what is judged
+  bool gap_counts_times = false;  ///< whether it is whole times in place of rows
   /// (N) of rows that came to be repeated or mixed: the number of the row that each repeats.
   std::vector<std::uint32_t> origins = {};
   std::vector<Parents> mixed = {};  ///< of the last rows: each was made between two of the others
@@ -34,6 +35,7 @@ struct RowTies {
     DLFLOW_REQUIRE(mixed.empty(), "rows are picked before any is mixed");
     RowTies out;
     out.gap = gap;
+    out.gap_counts_times = gap_counts_times;
     for (const auto list : {&RowTies::groups, &RowTies::times, &RowTies::origins})
       if (!(this->*list).empty())
         for (const Row row : rows) (out.*list).push_back((this->*list)[row]);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -78,6 +79,95 @@ Fold cut(const std::vector<RowIndex>& rows, std::size_t begin, std::size_t end, 
   return fold;
 }
 
+Fold last_of(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
+             const TimeStarts& starts, std::string_view unit) {
+  if (held < 1 || held + gap >= rows.size())
+    refuse(fmt::format("the last {} of {} cannot be held out{}", held, counted(rows.size(), unit),
+                       gap > 0 ? fmt::format(" after a gap of {}", gap) : ""),
+           fmt::format("at least one {} must be left on each side", unit));
+  const std::size_t from = next_start(starts, rows.size() - held);
+  if (from == rows.size()) refuse_within_a_time(starts, held);
+  return cut(rows, 0, from - gap, from, rows.size() - from);
+}
+
+/// Refuses the cut of that number, from 0, whose judged part [from, to) holds no time of its own.
+void require_own_time(const TimeStarts& starts, std::size_t number, std::size_t from,
+                      std::size_t to, std::size_t before) {
+  if (from < to && from != before) return;
+  refuse(fmt::format("cut {} has no time of its own to judge: up to {} have one time, and none is "
+                     "cut",
+                     number + 1, counted(longest_time(starts), "row")),
+         "use fewer folds or origins, or a longer horizon and step");
+}
+
+std::vector<Fold> folds_of(const std::vector<RowIndex>& rows, const TimeWindows& windows,
+                           const TimeStarts& starts, std::string_view unit) {
+  const std::size_t origins = windows.origins;
+  DLFLOW_REQUIRE(origins >= 1, "at least one cut");
+  std::size_t horizon = windows.horizon > 0 ? windows.horizon : windows.step;
+  if (horizon == 0) horizon = rows.size() / (origins + 1);
+  const std::size_t step = windows.step > 0 ? windows.step : horizon;
+  const std::size_t judged = horizon + (origins - 1) * step;
+  if (horizon == 0 || judged + windows.gap >= rows.size())
+    refuse(fmt::format("{} are too few for {} cuts of {}, {} apart{}", counted(rows.size(), unit),
+                       origins, counted(std::max<std::size_t>(horizon, 1), unit),
+                       std::max<std::size_t>(step, 1),
+                       windows.gap > 0 ? fmt::format(", with a gap of {}", windows.gap) : ""),
+           "use fewer origins, or a smaller step");
+  const std::size_t first = rows.size() - judged;
+  const std::size_t training = windows.training > 0 ? windows.training : first - windows.gap;
+  const std::size_t most = rows.size() - horizon - windows.gap;
+  if (windows.is_rolling && training > most)
+    refuse(fmt::format("a window of {} is never full: the last cut has {} before it",
+                       counted(training, unit), most),
+           "use a smaller 'training', or 'window: expanding'");
+  std::vector<Fold> all;
+  for (std::size_t i = 0, before = 0; i < origins; ++i) {
+    const std::size_t from = next_start(starts, first + i * step),
+                      to = next_start(starts, first + i * step + horizon);
+    require_own_time(starts, i, from, to, before);
+    before = from;
+    const std::size_t end = from - windows.gap;
+    const std::size_t begin = windows.is_rolling && end > training ? end - training : 0;
+    all.push_back(cut(rows, begin, end, from, to - from));
+    all.back().number = static_cast<int>(i);
+  }
+  return all;
+}
+
+/// The times of some rows, as if each were a row.
+class WholeTimes {
+ public:
+  WholeTimes(const std::vector<RowIndex>& rows, const TimeStarts& starts) : rows_(rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (starts[i]) begins_.push_back(i);
+    numbers_.resize(begins_.size());
+    std::iota(numbers_.begin(), numbers_.end(), RowIndex{0});
+    begins_.push_back(rows.size());
+  }
+
+  const std::vector<RowIndex>& numbers() const { return numbers_; }
+  /// The rows of the times on each side.
+  Fold rows_of(const Fold& times) const {
+    Fold fold = times;
+    fold.train = rows_of(times.train);
+    fold.held_out = rows_of(times.held_out);
+    return fold;
+  }
+
+ private:
+  std::vector<RowIndex> rows_of(const std::vector<RowIndex>& times) const {
+    std::vector<RowIndex> out;
+    for (const RowIndex time : times)
+      for (std::size_t i = begins_[time]; i < begins_[time + 1]; ++i) out.push_back(rows_[i]);
+    return out;
+  }
+
+  const std::vector<RowIndex>& rows_;
+  std::vector<std::size_t> begins_;  ///< the place of each time's first row, and the end
+  std::vector<RowIndex> numbers_;
+};
+
 }  // namespace
 
 void require_ascending(const Column& column, const std::vector<RowIndex>& rows) {
@@ -105,61 +195,26 @@ TimeStarts time_starts(const Column& column, const std::vector<RowIndex>& rows) 
 Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
                    const TimeStarts& starts) {
   require_two_rows(rows);
-  if (held < 1 || held + gap >= rows.size())
-    refuse(fmt::format("the last {} of {} rows cannot be held out{}", held, rows.size(),
-                       gap > 0 ? fmt::format(" after a gap of {}", gap) : ""),
-           "at least one row must be left on each side");
-  const std::size_t from = next_start(starts, rows.size() - held);
-  if (from == rows.size()) refuse_within_a_time(starts, held);
-  return cut(rows, 0, from - gap, from, rows.size() - from);
+  return last_of(rows, held, gap, starts, "row");
 }
 
-namespace {
-
-/// Refuses the cut of that number, from 0, whose judged part [from, to) holds no time of its own.
-void require_own_time(const TimeStarts& starts, std::size_t number, std::size_t from,
-                      std::size_t to, std::size_t before) {
-  if (from < to && from != before) return;
-  refuse(fmt::format("cut {} has no time of its own to judge: up to {} have one time, and none is "
-                     "cut",
-                     number + 1, counted(longest_time(starts), "row")),
-         "use fewer folds or origins, or a longer horizon and step");
+Fold hold_out_last_times(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
+                         const TimeStarts& starts) {
+  require_two_rows(rows);
+  const WholeTimes times(rows, starts);
+  return times.rows_of(last_of(times.numbers(), held, gap, {}, "time"));
 }
-
-}  // namespace
 
 std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows,
                              const TimeStarts& starts) {
-  const std::size_t origins = windows.origins;
-  DLFLOW_REQUIRE(origins >= 1, "at least one cut");
-  std::size_t horizon = windows.horizon > 0 ? windows.horizon : windows.step;
-  if (horizon == 0) horizon = rows.size() / (origins + 1);
-  const std::size_t step = windows.step > 0 ? windows.step : horizon;
-  const std::size_t judged = horizon + (origins - 1) * step;
-  if (horizon == 0 || judged + windows.gap >= rows.size())
-    refuse(fmt::format("{} rows are too few for {} cuts of {} row{}, {} apart{}", rows.size(),
-                       origins, std::max<std::size_t>(horizon, 1), horizon > 1 ? "s" : "",
-                       std::max<std::size_t>(step, 1),
-                       windows.gap > 0 ? fmt::format(", with a gap of {}", windows.gap) : ""),
-           "use fewer origins, or a smaller step");
-  const std::size_t first = rows.size() - judged;
-  const std::size_t training = windows.training > 0 ? windows.training : first - windows.gap;
-  const std::size_t most = rows.size() - horizon - windows.gap;
-  if (windows.is_rolling && training > most)
-    refuse(fmt::format("a window of {} is never full: the last cut has {} before it",
-                       counted(training, "row"), most),
-           "use a smaller 'training', or 'window: expanding'");
-  std::vector<Fold> all;
-  for (std::size_t i = 0, before = 0; i < origins; ++i) {
-    const std::size_t from = next_start(starts, first + i * step),
-                      to = next_start(starts, first + i * step + horizon);
-    require_own_time(starts, i, from, to, before);
-    before = from;
-    const std::size_t end = from - windows.gap;
-    const std::size_t begin = windows.is_rolling && end > training ? end - training : 0;
-    all.push_back(cut(rows, begin, end, from, to - from));
-    all.back().number = static_cast<int>(i);
-  }
+  return folds_of(rows, windows, starts, "row");
+}
+
+std::vector<Fold> time_folds_of_times(const std::vector<RowIndex>& rows, const TimeWindows& windows,
+                                      const TimeStarts& starts) {
+  const WholeTimes times(rows, starts);
+  std::vector<Fold> all = folds_of(times.numbers(), windows, {}, "time");
+  for (Fold& fold : all) fold = times.rows_of(fold);
   return all;
 }
 

@@ -20,6 +20,9 @@ TimeStarts time_starts(const Column& column, const std::vector<RowIndex>& rows);
 /// to the next start of a time. Throws UserError (data) when a side would be empty.
 Fold hold_out_last(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
                    const TimeStarts& starts = {});
+/// The same of the last `held` times, after `gap` times that belong to neither side.
+Fold hold_out_last_times(const std::vector<RowIndex>& rows, std::size_t held, std::size_t gap,
+                         const TimeStarts& starts);
 
 /// How the time line is walked. With step and horizon left open these are the sizes of
 /// scikit-learn's TimeSeriesSplit.
@@ -36,5 +39,8 @@ struct TimeWindows {
 /// of its own to judge, or when a rolling window would never be full.
 std::vector<Fold> time_folds(const std::vector<RowIndex>& rows, const TimeWindows& windows,
                              const TimeStarts& starts = {});
+/// The same where everything in `windows` counts times: each cut judges whole ones.
+std::vector<Fold> time_folds_of_times(const std::vector<RowIndex>& rows, const TimeWindows& windows,
+                                      const TimeStarts& starts);
 
 }  // namespace dlflow::data

@@ -129,11 +129,14 @@ void describe(schema::Object& o, TestOptions& x) {
   o.field("group", x.group, "Column of rows that stay together; a share of the groups is sealed.")
       .default_is("define.group");
   o.field("rows", x.rows, "File of the row numbers of the test set, from 1, one a line.");
-  o.field("last", x.last, "Number of rows sealed at the end of the table; 0: by share.")
+  o.field("last", x.last,
+          "Number of rows sealed at the end of the table, of times where define.time and "
+          "define.group are given; 0: by share.")
       .at_least(0);
   o.field("from_row", x.from_row, "Number of the first sealed row, from 1; 0: by share.")
       .at_least(0);
-  o.field("gap", x.gap, "Rows left out before a test set that comes last.").at_least(0);
+  o.field("gap", x.gap, "Rows left out before a test set that comes last; times, as in last.")
+      .at_least(0);
   for (const char* option : {"hash", "column", "group", "rows", "last", "from_row"})
     o.check(option, [&x, option] { return one_way_to_seal(x, option); });
   o.check("kind", [&x] { return kind_draws_a_share(x); });
@@ -144,12 +147,18 @@ void describe(schema::Object& o, TimeOptions& x) {
   o.field("window", x.window,
           "Whether the training rows grow from cut to cut, or move along with it.");
   o.field("origins", x.origins, "Number of cuts.").at_least(1).at_most(100'000);
-  o.field("step", x.step, "Rows from one cut to the next; 0: the horizon.").at_least(0);
-  o.field("horizon", x.horizon,
-          "Rows judged after each cut; 0: the step, else rows / (origins + 1).")
+  o.field("step", x.step,
+          "Rows from one cut to the next, times where define.time and define.group are given; 0: "
+          "the horizon.")
       .at_least(0);
-  o.field("gap", x.gap, "Rows left out before each judged part.").at_least(0);
-  o.field("training", x.training, "Rows of a rolling window; 0: those before the first cut.")
+  o.field(
+       "horizon", x.horizon,
+       "Rows (times, as in step) judged after each cut; 0: the step, else all of them / (origins "
+       "+ 1).")
+      .at_least(0);
+  o.field("gap", x.gap, "Rows (times, as in step) left out before each judged part.").at_least(0);
+  o.field("training", x.training,
+          "Rows (times, as in step) of a rolling window; 0: those before the first cut.")
       .at_least(0);
   o.check("training", [&x]() -> Rule {
     if (x.training == 0 || x.window == Window::rolling) return std::nullopt;

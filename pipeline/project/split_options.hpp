@@ -22,9 +22,9 @@ struct TestOptions {
   std::string column, value = "test";
   std::string group;          ///< column of rows that stay together; empty: define.group
   std::string rows;           ///< file of row numbers
-  std::int64_t last = 0;      ///< rows; 0: by share
+  std::int64_t last = 0;      ///< rows or times; 0: by share
   std::int64_t from_row = 0;  ///< number of a row, from 1; 0: by share
-  std::int64_t gap = 0;       ///< rows left out before a part that comes last
+  std::int64_t gap = 0;       ///< rows or times left out before a part that comes last
   /// Whether anything is sealed.
   bool is_given() const;
 };

@@ -81,8 +81,19 @@ data::TimeStarts Cutting::starts(const Rows& rows) const {
   return data::time_starts(column(define().time), rows);
 }
 
+data::Fold Cutting::last(const Rows& rows, std::size_t held, std::size_t gap) const {
+  if (!counts_times()) return last_rows(rows, held, gap);
+  return data::hold_out_last_times(rows, held, gap, starts(rows));
+}
+
 data::Fold Cutting::last_rows(const Rows& rows, std::size_t held, std::size_t gap) const {
-  data::Fold fold = data::hold_out_last(rows, held, gap, starts(rows));
+  const data::TimeStarts begins = starts(rows);
+  data::Fold fold = data::hold_out_last(rows, held, counts_times() ? 0 : gap, begins);
+  if (counts_times() && gap > 0) {
+    const auto kept = begins.end() - static_cast<std::ptrdiff_t>(fold.held_out.size());
+    const auto times = static_cast<std::size_t>(std::count(kept, begins.end(), true));
+    fold = data::hold_out_last_times(rows, times, gap, begins);
+  }
   if (const std::size_t left = fold.held_out.size(); left != held)
     add_notes({fmt::format(
         "the last {} {} held out in place of {}, so that rows of one '{}' stay "
@@ -103,6 +114,7 @@ data::RowTies Cutting::ties(const Rows& rows) const {
     ties.times[rows[i]] = time;
   }
   const auto& folds = workflow_.project().evaluate.cross_validation;
+  ties.gap_counts_times = counts_times();
   ties.gap =
       static_cast<std::size_t>(std::max(define().test.gap, folds.time ? folds.time->gap : 0));
   return ties;

@@ -34,6 +34,11 @@ class Cutting {
 
   /// Where times begin among the rows; empty without a column of the time.
   data::TimeStarts starts(const Rows& rows) const;
+  /// Whether gaps, windows and what is held out last count times in place of rows: where each time
+  /// has rows of several series, which define.group names.
+  bool counts_times() const { return !define().time.empty() && !define().group.empty(); }
+  /// The last rows, or the last times where these are counted.
+  data::Fold last(const Rows& rows, std::size_t held, std::size_t gap) const;
   /// The last rows; fewer where those of one time would be parted, which is noted.
   data::Fold last_rows(const Rows& rows, std::size_t held, std::size_t gap) const;
 

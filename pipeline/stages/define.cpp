@@ -184,7 +184,9 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
          join(framed.framing.classes, "\n") + "\n" +
          std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set() +
          (framed.target.ties.is_empty() ? "" : "\ncuts inside a fit keep to ties") +
-         (framed.ground.series.empty() ? "" : "\nseries and dates are inputs");
+         (framed.ground.series.empty() ? "" : "\nseries and dates are inputs") +
+         (project.define.time.empty() || project.define.group.empty() ? ""
+                                                                      : "\nwindows count times");
 }
 
 /// Copies of a row on both sides of a split make scores too good.

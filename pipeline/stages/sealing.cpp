@@ -83,7 +83,7 @@ Fold cut_off(const Cutting& cutting, const Rows& rows) {
   if (!test.rows.empty())
     return data::hold_out_listed(rows, row_numbers(cutting.workflow().file_of(test.rows)),
                                  cutting.framed().read.table.rows());
-  if (test.last > 0) return cutting.last_rows(rows, static_cast<std::size_t>(test.last), gap);
+  if (test.last > 0) return cutting.last(rows, static_cast<std::size_t>(test.last), gap);
   if (test.from_row == 0) return draw(cutting, rows);
   const auto from = std::ranges::lower_bound(rows, test.from_row - 1, {},
                                              [](RowIndex row) { return std::int64_t{row}; });

@@ -69,7 +69,7 @@ void require_scorable(const Framed& framed, const std::vector<Fold>& folds) {
                       "weight of the row",
                       "use larger folds, or leave define.weight out");
   }
-  // Where a series has no naive error, the rows of the leaderboard say so.
+  // What scales by the errors of series is looked at by require_scales.
   if (metric.is_mean_over_rows || metric.needs_series) return;
   for (const Fold& fold : folds) {
     const data::Target truth = framed.target.picked<data::RowIndex>(fold.held_out);
@@ -119,6 +119,18 @@ Sentences parted_group_notes(const std::vector<Fold>& folds, const data::SplitGr
                   "sides of a cut, '{}' for one",
                   counted(parted.size(), "group"), groups.column,
                   parted.size() == 1 ? "has" : "have", *parted.begin())};
+}
+
+Sentences large_group_notes(const std::vector<data::RowIndex>& rows,
+                            const data::SplitGroups& groups, std::size_t folds) {
+  const data::LargestGroup largest = data::largest_group(rows, groups);
+  const std::size_t equal = data::rows_of_fold(rows.size(), folds);
+  if (largest.rows <= equal) return {};
+  return {fmt::format(
+      "group '{}' of '{}' has {} of {}, more than the {} of one of {} equal folds: the fold that "
+      "judges it is larger, and learns from fewer rows than the others",
+      largest.name, groups.column, counted(largest.rows), counted(rows.size(), "row"),
+      counted(equal), folds)};
 }
 
 Sentences lone_group_notes(const std::vector<Fold>& folds, const data::SplitGroups& groups) {

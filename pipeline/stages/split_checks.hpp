@@ -23,6 +23,10 @@ void require_two_classes(const std::vector<data::RowIndex>& rows, const data::Sp
 std::vector<std::string> parted_group_notes(const std::vector<data::Fold>& folds,
                                             const data::SplitGroups& groups);
 
+/// The group that has more rows than one of so many equal folds; nothing where none has.
+std::vector<std::string> large_group_notes(const std::vector<data::RowIndex>& rows,
+                                           const data::SplitGroups& groups, std::size_t folds);
+
 /// The folds that learn from one group alone, which cuts inside their fits must part.
 std::vector<std::string> lone_group_notes(const std::vector<data::Fold>& folds,
                                           const data::SplitGroups& groups);

@@ -9,6 +9,7 @@
 #include "pipeline/data/column_splits.hpp"
 #include "pipeline/data/fold_file.hpp"
 #include "pipeline/stages/cutting.hpp"
+#include "pipeline/stages/scale_checks.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -135,15 +136,18 @@ class Dealing {
                                         counted(both.size(), "group"), group_,
                                         both.size() == 1 ? "has" : "have", both.front())});
     const std::int64_t training = folding_.time ? folding_.time->training : 0;
+    const bool counts_times = cutting_.counts_times();
     const auto shorter = std::ranges::count_if(made, [&](const Fold& fold) {
-      return fold.train.size() < static_cast<std::size_t>(training);
+      const auto length = counts_times ? std::ranges::count(cutting_.starts(fold.train), true)
+                                       : std::ssize(fold.train);
+      return length < training;
     });
     if (training > 0 && shorter > 0)
-      cutting_.add_notes(
-          {fmt::format("{} of {} rolling windows {} fewer than {}, since no more come "
-                       "before their cut",
-                       shorter, made.size(), shorter == 1 ? "has" : "have",
-                       counted(static_cast<std::size_t>(training), "row"))});
+      cutting_.add_notes({fmt::format(
+          "{} of {} rolling windows {} fewer than {}, since no more come "
+          "before their cut",
+          shorter, made.size(), shorter == 1 ? "has" : "have",
+          counted(static_cast<std::size_t>(training), counts_times ? "time" : "row"))});
   }
 
   const data::SplitTarget& classes() const {
@@ -190,13 +194,13 @@ class Dealing {
         return data::k_folds(rows, classes(), folds, repeats, seed_,
                              are_open() ? data::RareClass::spread : data::RareClass::refused);
       case Folding::group:
-        return data::group_folds(rows, {}, cutting_.groups(), group_folds(rows, folds), repeats,
-                                 seed_);
+        return group_dealt(rows, {}, group_folds(rows, folds), repeats);
       case Folding::stratified_group:
-        return data::group_folds(rows, classes(), cutting_.groups(), group_folds(rows, folds),
-                                 repeats, seed_);
+        return group_dealt(rows, classes(), group_folds(rows, folds), repeats);
       case Folding::time:
-        return data::time_folds(rows, windows(protocol), cutting_.starts(rows));
+        return cutting_.counts_times()
+                   ? data::time_folds_of_times(rows, windows(protocol), cutting_.starts(rows))
+                   : data::time_folds(rows, windows(protocol), cutting_.starts(rows));
       case Folding::shuffle:
         if (!group_.empty())
           return data::shuffled_groups(rows, cutting_.groups(), folds * repeats, folding_.share,
@@ -210,16 +214,23 @@ class Dealing {
     throw Bug(__FILE__, __LINE__, "a kind of folds is not dealt");
   }
 
+  std::vector<Fold> group_dealt(const Rows& rows, const data::SplitTarget& target, int folds,
+                                int repeats) const {
+    auto made = data::group_folds(rows, target, cutting_.groups(), folds, repeats, seed_);
+    cutting_.add_notes(large_group_notes(rows, cutting_.groups(), static_cast<std::size_t>(folds)));
+    return made;
+  }
+
   /// Fewer folds than the preset's where these are left open and its groups are too few or too
   /// large for them.
   int group_folds(const Rows& rows, int folds) const {
-    if (!are_open()) return folds;
-    const int fitting = data::fitting_group_folds(rows, cutting_.groups(), folds);
-    if (fitting == 0 || fitting == folds) return folds;
-    cutting_.add_notes({fmt::format(
-        "the groups of '{}' are too few or too large for {} folds of whole ones: there are {}",
-        group_, folds, fitting)});
-    return fitting;
+    const int fitting =
+        are_open() ? data::fitting_group_folds(rows, cutting_.groups(), folds) : folds;
+    if (fitting > 0 && fitting != folds)
+      cutting_.add_notes({fmt::format(
+          "the groups of '{}' are too few or too large for {} folds of whole ones: there are {}",
+          group_, folds, fitting)});
+    return fitting > 0 ? fitting : folds;
   }
 
   std::vector<Fold> predefined(const Rows& rows) const {
@@ -325,6 +336,7 @@ void deal(Workflow& workflow, Framed& framed, const Rows& rows) {
       Dealing(cutting).folds(framed.outer, framed.protocol, workflow.facts().protocol);
   framed.ground.inputs = framed.inputs;
   framed.ground.seed = static_cast<std::uint64_t>(project.seed);
+  require_scales(workflow, framed);
 }
 
 }  // namespace dlflow::stages

@@ -203,6 +203,18 @@ TEST_CASE("a part of large groups is never empty and never everything") {
   CHECK(judged(*inner_hold_out(y, 0.1, RandomKey(1)), 0, y) == Rows{7, 8, 9});
 }
 
+TEST_CASE("a gap of times leaves whole ones out of what is learnt inside a fit") {
+  Target y = tied(40, {}, in_runs_of(4, 40));
+  y.ties.gap = 2;
+  y.ties.gap_counts_times = true;
+  const auto cut = inner_hold_out(y, 0.2, RandomKey(1));
+  REQUIRE(cut);
+  CHECK(judged(*cut, 0, y).front() == 32);
+  CHECK(learnt(*cut, 0, y).back() == 23);
+  const std::vector<std::uint32_t> some = {0, 1, 2, 3};
+  CHECK(y.ties.picked<std::uint32_t>(some).gap_counts_times);
+}
+
 TEST_CASE("over time the last rows are held out inside a fit, behind the gap") {
   Target y = tied(40, {}, in_runs_of(4, 40));
   y.ties.gap = 6;

@@ -142,6 +142,39 @@ TEST_CASE("a cut over time moves on to where a time begins") {
              Catch::Contains("has no time of its own to judge"));
 }
 
+TEST_CASE("where times are counted, cuts hold out whole ones and as many as asked for") {
+  // Six days with 1 to 6 rows.
+  std::vector<std::string> days;
+  for (int day = 1; day <= 6; ++day)
+    days.insert(days.end(), static_cast<std::size_t>(day), "2026-01-0" + std::to_string(day));
+  const auto rows = all_rows(21);
+  const TimeStarts starts = time_starts(texts(days), rows);
+  const Fold last = hold_out_last_times(rows, 2, 1, starts);
+  CHECK(last.held_out.front() == 10);
+  CHECK(last.held_out.size() == 11);
+  CHECK(last.train == std::vector<RowIndex>{0, 1, 2, 3, 4, 5});
+  CHECK_THAT(message_of([&] { hold_out_last_times(rows, 5, 1, starts); }),
+             Catch::Contains("the last 5 of 6 times cannot be held out after a gap of 1") &&
+                 Catch::Contains("at least one time must be left on each side"));
+
+  TimeWindows windows;
+  windows.origins = 2;
+  windows.horizon = 2;
+  windows.step = 1;
+  windows.is_rolling = true;
+  windows.training = 2;
+  const auto folds = time_folds_of_times(rows, windows, starts);
+  REQUIRE(folds.size() == 2);
+  CHECK(folds[0].train == std::vector<RowIndex>{1, 2, 3, 4, 5});
+  CHECK(folds[0].held_out.size() == 4 + 5);
+  CHECK(folds[1].train.size() == 3 + 4);
+  CHECK(folds[1].held_out.size() == 5 + 6);
+  CHECK(folds[1].number == 1);
+  windows.origins = 5;
+  CHECK_THAT(message_of([&] { time_folds_of_times(rows, windows, starts); }),
+             Catch::Contains("6 times are too few for 5 cuts of 2 times, 1 apart"));
+}
+
 TEST_CASE("times that all differ leave a cut where it is") {
   Column times;
   times.name = "t";
@@ -249,8 +282,26 @@ TEST_CASE("groups allow as many folds as there are of them, none smaller than th
   CHECK(fitting({4, 4, 4, 4, 4, 4}, 5) == 5);
   CHECK(fitting({4, 4, 4}, 5) == 3);
   CHECK(fitting({9, 3, 3, 3, 3, 3, 3}, 5) == 3);
-  CHECK(fitting({15, 3, 3, 3}, 5) == 0);
+  CHECK(fitting({15, 3, 3, 3}, 5) == 4);
   CHECK(fitting({8}, 5) == 0);
+}
+
+TEST_CASE("a group larger than any fold makes one that is larger") {
+  const SplitGroups groups = groups_of_sizes({8, 1, 1, 1, 1});
+  const auto folds = group_folds(all_rows(12), {}, groups, 5, 2, 3);
+  REQUIRE(folds.size() == 10);
+  for (std::size_t repeat = 0; repeat < 2; ++repeat) {
+    std::multiset<std::size_t> sizes;
+    for (std::size_t f = 0; f < 5; ++f) sizes.insert(folds[5 * repeat + f].held_out.size());
+    CHECK(sizes == std::multiset<std::size_t>{1, 1, 1, 1, 8});
+  }
+  CHECK(largest_group(all_rows(12), groups).name == "g0");
+  CHECK(largest_group(all_rows(12), groups).rows == 8);
+  SplitTarget mixed;
+  mixed.class_count = 2;
+  mixed.classes = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1};
+  mixed.labels = {"a", "b"};
+  CHECK(group_folds(all_rows(12), mixed, groups, 4, 1, 3).size() == 4);
 }
 
 TEST_CASE("shares of rows and of groups are rounded as scikit-learn rounds them") {
@@ -380,8 +431,12 @@ TEST_CASE("marks and row numbers choose the rows held out") {
 
 TEST_CASE("what cannot be cut is refused in words") {
   const auto groups = groups_of_sizes({5, 1, 1, 1, 1, 1});
+  SplitTarget apart;
+  apart.class_count = 2;
+  apart.classes = {0, 0, 0, 0, 0, 1, 1, 1, 1, 1};
+  apart.labels = {"a", "b"};
   CHECK_THAT(
-      message_of([&] { group_folds(all_rows(10), {}, groups, 5, 1, 0); }),
+      message_of([&] { group_folds(all_rows(10), apart, groups, 5, 1, 0); }),
       Catch::Contains("group 'g0' of column 'patient' has 5 rows, more than the 2 of a fold") &&
           Catch::Contains("use at most 2 folds"));
   CHECK_THAT(message_of([&] { group_folds(all_rows(10), {}, groups, 7, 1, 0); }),
