@@ -64,9 +64,10 @@ std::uint64_t bits_of(double x) {
   return std::isnan(x) ? kMissing : std::bit_cast<std::uint64_t>(x == 0 ? 0.0 : x);
 }
 
-std::vector<std::uint64_t> row_hashes(const Rows& rows) {
+std::vector<std::uint64_t> row_hashes(const Rows& rows, std::string_view left_out) {
   std::vector<std::uint64_t> hashes(rows.size(), 0);
   for (const Column& column : rows.table->columns) {
+    if (!left_out.empty() && column.name == left_out) continue;
     const ColumnHash hash_of(column);
     for (std::size_t i = 0; i < hashes.size(); ++i)
       hashes[i] = mixed(hashes[i] ^ hash_of(rows.index[i]));

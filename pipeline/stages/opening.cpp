@@ -32,11 +32,21 @@ std::string share_in_words(const store::SeenRows& seen, std::size_t rows) {
                      counted(rows, "row"));
 }
 
-void note_seen(const store::SeenRows& seen, report::Facts& facts) {
+void note_seen(const store::SeenRows& seen, bool is_by_inputs, report::Facts& facts) {
   facts.notes.push_back(fmt::format(
-      "the test set is not new: {} were in a test set opened before ({}), of another seed, share "
+      "the test set is not new: {} were{} in a test set opened before ({}), of another seed, share "
       "or version of the data; to choose among such scores is to look more than once",
-      share_in_words(seen, facts.test_rows), times(seen.openings.size())));
+      share_in_words(seen, facts.test_rows), is_by_inputs ? ", but for the target," : "",
+      times(seen.openings.size())));
+}
+
+/// Whether rows can be known by their inputs alone: those of few values have many in common.
+bool tell_apart(std::vector<std::uint64_t> hashes) {
+  constexpr double kMostCopies = 0.01;
+  const auto rows = static_cast<double>(hashes.size());
+  std::ranges::sort(hashes);
+  const auto copies = std::ranges::unique(hashes);
+  return static_cast<double>(copies.size()) <= kMostCopies * rows;
 }
 
 void note_others(std::size_t others, report::Facts& facts) {
@@ -63,15 +73,25 @@ bool open_test_set(Workflow& workflow, report::Facts& facts) {
   const Framed& framed = workflow.framed();
   const std::string key = workflow.run_key(), settings = workflow.settings_key();
   const auto hashes = data::row_hashes(framed.outer.judged(framed.read.table));
+  const auto inputs =
+      data::row_hashes(framed.outer.judged(framed.read.table), framed.framing.target);
   store::TestSetRegister openings(workflow.settings().runs / "test-sets.json");
   const auto before = openings.openings(framed.test_key);
-  const store::SeenRows seen = openings.seen(framed.test_key, hashes);
+  store::SeenRows seen = openings.seen(framed.test_key, hashes);
+  bool is_by_inputs = false;
+  if (tell_apart(inputs)) {
+    // Labels that are only respelled make no new rows.
+    store::SeenRows by_inputs =
+        openings.seen(framed.test_key, inputs, &store::Opening::input_hashes);
+    is_by_inputs = by_inputs.share > seen.share;
+    if (is_by_inputs) seen = std::move(by_inputs);
+  }
   facts.test_openings = static_cast<int>(before.size() + seen.openings.size());
   facts.test_rows_seen = before.empty() ? seen.share : 1;
 
   const std::size_t others = openings.other_openings(framed.test_key, workflow.project().project);
   if (!seen.openings.empty())
-    note_seen(seen, facts);
+    note_seen(seen, is_by_inputs, facts);
   else if (others > 0)
     note_others(others, facts);
 
@@ -95,7 +115,8 @@ bool open_test_set(Workflow& workflow, report::Facts& facts) {
                    .project = workflow.project().project,
                    .opened_at = now,
                    .settings_key = settings,
-                   .row_hashes = hashes});
+                   .row_hashes = hashes,
+                   .input_hashes = inputs});
   ++facts.test_openings;
   return true;
 }

@@ -63,7 +63,8 @@ Opening read_opening(const json& entry, const std::filesystem::path& path) {
             .project = entry.at("project").get<std::string>(),
             .opened_at = entry.at("opened_at").get<std::int64_t>(),
             .settings_key = entry.value("settings_key", ""),
-            .row_hashes = read_sample(entry.value("rows", ""), path)};
+            .row_hashes = read_sample(entry.value("rows", ""), path),
+            .input_hashes = read_sample(entry.value("inputs", ""), path)};
   } catch (const json::exception&) {
     throw CorruptFile(path.native(), "an opening is not complete");
   }
@@ -75,9 +76,12 @@ json entry_of(const Opening& opening) {
                 {"project", opening.project},
                 {"opened_at", opening.opened_at}};
   if (!opening.settings_key.empty()) entry["settings_key"] = opening.settings_key;
-  std::string rows;
-  for (const std::uint64_t hash : opening.row_hashes) rows += fmt::format("{:016x}", hash);
-  if (!rows.empty()) entry["rows"] = std::move(rows);
+  for (const auto& [name, hashes] :
+       {std::pair{"rows", &opening.row_hashes}, std::pair{"inputs", &opening.input_hashes}}) {
+    std::string text;
+    for (const std::uint64_t hash : *hashes) text += fmt::format("{:016x}", hash);
+    if (!text.empty()) entry[name] = std::move(text);
+  }
   return entry;
 }
 
@@ -90,10 +94,9 @@ std::filesystem::path lock_path_of(const std::filesystem::path& path) {
 }
 
 /// Row hashes up to the greatest one kept are all known; beyond it, those of a large set are not.
-std::uint64_t known_up_to(const Opening& opening) {
-  return opening.row_hashes.size() < TestSetRegister::kSampleRows
-             ? std::numeric_limits<std::uint64_t>::max()
-             : opening.row_hashes.back();
+std::uint64_t known_up_to(const std::vector<std::uint64_t>& sample) {
+  return sample.size() < TestSetRegister::kSampleRows ? std::numeric_limits<std::uint64_t>::max()
+                                                      : sample.back();
 }
 
 }  // namespace
@@ -122,9 +125,9 @@ std::vector<Opening> TestSetRegister::openings(const std::string& data_hash) con
   return out;
 }
 
-SeenRows TestSetRegister::seen(const std::string& data_hash,
-                               std::span<const std::uint64_t> row_hashes) const {
-  const std::unordered_set<std::uint64_t> rows(row_hashes.begin(), row_hashes.end());
+SeenRows TestSetRegister::seen(const std::string& data_hash, std::span<const std::uint64_t> hashes,
+                               RowHashes known_by) const {
+  const std::unordered_set<std::uint64_t> rows(hashes.begin(), hashes.end());
   SeenRows out;
   std::unordered_set<std::uint64_t> shown;
   std::unordered_set<std::string> sets;  // that show some of the rows
@@ -132,21 +135,22 @@ SeenRows TestSetRegister::seen(const std::string& data_hash,
   for (const Opening& opening : content_->openings) {
     if (opening.data_hash == data_hash) continue;
     bool is_among_them = sets.contains(opening.data_hash);
-    for (const std::uint64_t hash : opening.row_hashes)
+    const std::vector<std::uint64_t>& sample = opening.*known_by;
+    for (const std::uint64_t hash : sample)
       if (rows.contains(hash)) shown.insert(hash), is_among_them = true;
     if (!is_among_them) continue;
     sets.insert(opening.data_hash);
-    if (!opening.row_hashes.empty()) known = std::min(known, known_up_to(opening));
+    if (!sample.empty()) known = std::min(known, known_up_to(sample));
     out.openings.push_back(opening);
   }
   std::size_t asked = 0, found = 0;
-  for (const std::uint64_t hash : row_hashes) {
+  for (const std::uint64_t hash : hashes) {
     if (hash > known) continue;
     ++asked;
     found += shown.contains(hash);
   }
   out.share = asked == 0 ? 0 : static_cast<double>(found) / static_cast<double>(asked);
-  out.is_estimate = asked < row_hashes.size();
+  out.is_estimate = asked < hashes.size();
   return out;
 }
 
@@ -159,11 +163,12 @@ std::size_t TestSetRegister::other_openings(const std::string& data_hash,
 }
 
 void TestSetRegister::record(Opening opening) {
-  const bool has_rows = std::ranges::any_of(content_->openings, [&](const Opening& known) {
-    return known.data_hash == opening.data_hash && !known.row_hashes.empty();
-  });
-  opening.row_hashes =
-      has_rows ? std::vector<std::uint64_t>{} : sample(std::move(opening.row_hashes));
+  for (const RowHashes hashes : {&Opening::row_hashes, &Opening::input_hashes}) {
+    const bool are_known = std::ranges::any_of(content_->openings, [&](const Opening& known) {
+      return known.data_hash == opening.data_hash && !(known.*hashes).empty();
+    });
+    opening.*hashes = are_known ? std::vector<std::uint64_t>{} : sample(std::move(opening.*hashes));
+  }
   content_->file["openings"].push_back(entry_of(opening));
   content_->openings.push_back(std::move(opening));
   files::commit(path_, content_->file.dump(1) + "\n");

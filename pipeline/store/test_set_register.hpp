@@ -19,7 +19,11 @@ struct Opening {
   std::int64_t opened_at = 0;                  ///< seconds since 1970
   std::string settings_key = {};               ///< of the configuration alone; "": not known
   std::vector<std::uint64_t> row_hashes = {};  ///< of the sealed rows; empty: not known
+  /// Of the sealed rows without their target; empty: not known.
+  std::vector<std::uint64_t> input_hashes = {};
 };
+/// Which of the hashes of an opening tell rows apart.
+using RowHashes = std::vector<std::uint64_t> Opening::*;
 
 /// What openings of other test sets have shown of some rows.
 struct SeenRows {
@@ -42,8 +46,9 @@ class TestSetRegister {
   explicit TestSetRegister(std::filesystem::path path);
   ~TestSetRegister();
   std::vector<Opening> openings(const std::string& data_hash) const;
-  /// What other test sets than this one have shown of the rows.
-  SeenRows seen(const std::string& data_hash, std::span<const std::uint64_t> row_hashes) const;
+  /// What other test sets than this one have shown of the rows, known by such hashes.
+  SeenRows seen(const std::string& data_hash, std::span<const std::uint64_t> hashes,
+                RowHashes known_by = &Opening::row_hashes) const;
   /// How often a project opened sealed rows other than these.
   std::size_t other_openings(const std::string& data_hash, const std::string& project) const;
   /// Durable on return.

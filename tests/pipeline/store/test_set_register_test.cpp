@@ -60,6 +60,19 @@ TEST_CASE("rows that another test set has shown are known again") {
   CHECK(sets.seen("new", rows(50, 60)).share == 0);
 }
 
+TEST_CASE("rows are known again by their inputs where those were recorded") {
+  const TemporaryFolder folder;
+  TestSetRegister(folder / "test-sets.json")
+      .record({"aa", "key", "iris", 1, "s", {1, 2, 3}, {7, 8, 9}});
+  TestSetRegister sets(folder / "test-sets.json");
+  sets.record({"aa", "key", "iris", 2, "s", {1, 2, 3}, {7, 8, 9}});
+  CHECK(sets.openings("aa")[1].input_hashes.empty());
+  const std::vector<std::uint64_t> respelled = {4, 5, 6, 10}, inputs = {7, 8, 9, 11};
+  CHECK(sets.seen("new", respelled).share == 0);
+  CHECK(sets.seen("new", inputs).share == 0);
+  CHECK(sets.seen("new", inputs, &Opening::input_hashes).share == 0.75);
+}
+
 TEST_CASE("of a large test set a sample of rows tells how many are known") {
   const TemporaryFolder folder;
   TestSetRegister sets(folder / "test-sets.json");
