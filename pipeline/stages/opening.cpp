@@ -45,8 +45,8 @@ bool tell_apart(std::vector<std::uint64_t> hashes) {
   constexpr double kMostCopies = 0.01;
   const auto rows = static_cast<double>(hashes.size());
   std::ranges::sort(hashes);
-  const auto copies = std::ranges::unique(hashes);
-  return static_cast<double>(copies.size()) <= kMostCopies * rows;
+  const auto copies = hashes.end() - std::unique(hashes.begin(), hashes.end());
+  return static_cast<double>(copies) <= kMostCopies * rows;
 }
 
 void note_others(std::size_t others, report::Facts& facts) {
