@@ -18,7 +18,7 @@ data::SeriesPlaces places_of(const Ground& ground, const std::vector<data::RowIn
 }  // namespace
 
 const data::Features& Preparation::features(const models::ModelKind& kind) const {
-  return balanced && !kind.is_baseline ? balanced->features : plain.features;
+  return balanced && kind.reads_columns() ? balanced->features : plain.features;
 }
 
 const data::Target& Preparation::target(const models::ModelKind& kind) const {
@@ -99,7 +99,7 @@ std::shared_ptr<const SharedPreparation::Parts> SharedPreparation::get(const Gro
       failure_ = std::current_exception();
     }
   }
-  if (failure_ && candidate.kind && candidate.kind->is_baseline)
+  if (failure_ && candidate.kind && !candidate.kind->reads_columns())
     return parts_without_view(ground, fold);
   if (failure_) std::rethrow_exception(failure_);
   return parts_;

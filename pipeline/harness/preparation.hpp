@@ -49,8 +49,8 @@ class SharedPreparation {
     data::Features held_out;
   };
   void expect_user() { ++users_; }
-  /// Thread-safe; throws what the first one threw. A baseline needs no view: where that cannot be
-  /// fitted, a baseline gets the number of each row as its only feature.
+  /// Thread-safe; throws what the first one threw. What reads no column needs no view: where that
+  /// cannot be fitted, it gets the number of each row as its only feature.
   std::shared_ptr<const Parts> get(const Ground& ground, const Candidate& candidate,
                                    const data::Fold& fold);
   void release();

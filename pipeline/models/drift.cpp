@@ -10,7 +10,7 @@ class Drift final : public Forecast {
 
  private:
   /// The last value, and the mean change from one to the next.
-  std::vector<double> learn(std::span<const double> values) const override {
+  std::vector<double> learn(std::span<const double> values, const FitContext&) const override {
     const double changes = static_cast<double>(values.size() - 1);
     return {values.back(), changes > 0 ? (values.back() - values.front()) / changes : 0};
   }

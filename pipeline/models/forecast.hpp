@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
@@ -25,9 +26,12 @@ class Forecast : public Model {
 
  protected:
   /// What is kept of the values of one series, at least one, in the order of time.
-  virtual std::vector<double> learn(std::span<const double> values) const = 0;
+  virtual std::vector<double> learn(std::span<const double> values, const FitContext&) const = 0;
   /// The value `steps` >= 1 after the last one learnt from; learnt: what `learn` gave.
   virtual double ahead(std::span<const double> learnt, std::int64_t steps) const = 0;
+  /// The same of several steps, in any order.
+  virtual std::vector<double> all_ahead(std::span<const double> learnt,
+                                        std::span<const std::int64_t> steps) const;
 
  private:
   struct Past {
@@ -38,8 +42,34 @@ class Forecast : public Model {
   double unseen_ = 0;
 };
 
+/// A forecast by a model that is fitted to each series and goes from step to step. A series of
+/// fewer than 5 values, or of one value alone, goes on at its last; steps after the 100,000th are
+/// as it.
+class FittedForecast : public Forecast {
+ protected:
+  /// What is kept of a series of at least 5 values that differ, the largest of them from 1 to 2 in
+  /// size; at least one number. Throws Stopped, and UserError (data) where an option does not suit.
+  virtual std::vector<double> fit_series(std::span<const double> values,
+                                         const FitContext& context) const = 0;
+  /// The next values; kept: what `fit_series` gave. Throws CorruptFile where it cannot be that.
+  virtual std::vector<double> path(std::span<const double> kept, std::size_t count) const = 0;
+
+ private:
+  std::vector<double> learn(std::span<const double> values, const FitContext& context) const final;
+  double ahead(std::span<const double> learnt, std::int64_t steps) const final;
+  std::vector<double> all_ahead(std::span<const double> learnt,
+                                std::span<const std::int64_t> steps) const final;
+};
+
 /// Why a forecast cannot be made of the problem; "" when it can.
 std::string needs_numbers_over_time(const Problem& problem);
+
+/// The same of one that is fitted.
+std::string needs_equal_rows_over_time(const Problem& problem);
+
+/// Describes `season`; the steps that it means for a problem, where 0 stands for its own.
+void describe_season(schema::Object& o, std::int64_t& season);
+std::size_t season_of(std::int64_t season, const Problem& problem);
 
 /// What a baseline of time series is called. `method`: its name in the source.
 KindTraits forecast_traits(std::string name, std::string doc, const std::string& method,

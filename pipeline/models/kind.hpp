@@ -19,6 +19,7 @@ struct KindTraits {
   int complexity = 0;       ///< see ModelKind
   bool is_baseline = false;
   bool is_for_rare_classes = false;
+  bool goes_on_from_past = false;  ///< see ModelKind
   Sparse sparse = Sparse::dense;
   Missing missing = Missing::refused;
   int version = 1;  ///< raised when the kind's output changes
@@ -64,13 +65,14 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   };
   out.is_baseline = traits.is_baseline;
   out.is_for_rare_classes = traits.is_for_rare_classes;
+  out.goes_on_from_past = traits.goes_on_from_past;
   out.complexity = traits.complexity;
   out.common = [](const void* options) -> const CommonOptions& {
     return static_cast<const Composed*>(options)->common;
   };
-  // A baseline looks at no column.
-  const Sparse sparse = traits.is_baseline ? Sparse::taken : traits.sparse;
-  const Missing missing = traits.is_baseline ? Missing::accepted : traits.missing;
+  const bool is_blind = !out.reads_columns();
+  const Sparse sparse = is_blind ? Sparse::taken : traits.sparse;
+  const Missing missing = is_blind ? Missing::accepted : traits.missing;
   const auto is_given_dense = [unsuited, sparse](const Options& own, const Problem& problem) {
     return problem.sparse_columns > 0 &&
            (sparse == Sparse::dense || !unsuited(own, problem).empty());

@@ -53,6 +53,11 @@ constexpr std::array<DefaultModel, 6> kSeriesModels = {{{"cnn1d", Breadth::quick
                                                         {"fcn", Breadth::thorough},
                                                         {"tcn", Breadth::thorough}}};
 
+/// What goes on from the past of numbers over time.
+constexpr std::array<DefaultModel, 3> kForecasts = {{{"exponential_smoothing", Breadth::quick},
+                                                     {"autoregression", Breadth::standard},
+                                                     {"sarima", Breadth::standard}}};
+
 const std::vector<DefaultModel>& text_list(data::Task task) {
   using enum Breadth;
   static const std::vector<DefaultModel> classes = {{"logistic_regression", quick},
@@ -82,6 +87,9 @@ const std::vector<ModelKind>& model_kinds() {
       seasonal_persistence(),
       drift(),
       moving_average(),
+      exponential_smoothing(),
+      autoregression(),
+      sarima(),
       logistic_regression(),
       lda(),
       qda(),
@@ -155,6 +163,8 @@ const ModelKind& kind_of(const schema::Choice& choice) {
 std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth,
                                                 const InputKinds& inputs) {
   std::vector<DefaultModel> tried = inputs.texts ? text_list(task) : default_list(task);
+  if (inputs.is_over_time && !data::has_classes(task))
+    tried.insert(tried.end(), kForecasts.begin(), kForecasts.end());
   if (inputs.images) tried.insert(tried.end(), kImageModels.begin(), kImageModels.end());
   if (inputs.series) tried.insert(tried.end(), kSeriesModels.begin(), kSeriesModels.end());
   std::vector<schema::NamedChosen> out;

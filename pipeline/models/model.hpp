@@ -102,6 +102,8 @@ struct ModelKind {
   bool is_baseline = false;
   /// A baseline that stands only beside scores that count classes alike.
   bool is_for_rare_classes = false;
+  /// Predicts a time series from its own past alone.
+  bool goes_on_from_past = false;
   /// Order of "simplest": 0 baselines, 1 linear and normal models and single trees, 2 networks,
   /// neighbours and support vectors, 3 forests and boosted trees.
   int complexity = 0;
@@ -110,6 +112,8 @@ struct ModelKind {
   /// Throws UserError (configuration), at the option, when it is an option that does not suit.
   std::function<std::string(const void* options, const Problem&)> unsuited;
   std::function<std::unique_ptr<Model>(const void* options, const Problem&)> make;
+
+  bool reads_columns() const { return !is_baseline && !goes_on_from_past; }
 };
 
 /// All kinds, in the order of the list; and as choices for the tables.
@@ -119,14 +123,16 @@ const ModelKind& kind_of(const schema::Choice& choice);
 
 /// How many kinds are tried when the configuration names none.
 enum class Breadth { quick, standard, thorough };
-/// Kinds of columns beside numbers and categories that there are to learn from.
+/// Kinds of columns beside numbers and categories that there are to learn from, and whether the
+/// rows are in the order of time.
 struct InputKinds {
-  bool texts = false, images = false, series = false;
+  bool texts = false, images = false, series = false, is_over_time = false;
 };
 /// The models tried when the configuration names none; baselines are always added. Quick has one of
 /// each family, standard adds their close relatives, thorough every other kind that fits the task.
 /// Of texts they are those that read many columns of words, or words in their order; images and
-/// series add the templates of networks that read them.
+/// series add the templates of networks that read them, numbers over time what goes on from their
+/// past.
 std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth,
                                                 const InputKinds& inputs = {});
 

@@ -26,7 +26,7 @@ class MovingAverage final : public Forecast {
                                      : kRows) {}
 
  private:
-  std::vector<double> learn(std::span<const double> values) const override {
+  std::vector<double> learn(std::span<const double> values, const FitContext&) const override {
     const auto last = values.last(std::min(window_, values.size()));
     return {std::accumulate(last.begin(), last.end(), 0.0) / static_cast<double>(last.size())};
   }

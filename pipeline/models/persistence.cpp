@@ -9,7 +9,7 @@ class Persistence final : public Forecast {
   Persistence(const NoOptions&, const Problem&) {}
 
  private:
-  std::vector<double> learn(std::span<const double> values) const override {
+  std::vector<double> learn(std::span<const double> values, const FitContext&) const override {
     return {values.back()};
   }
   double ahead(std::span<const double> learnt, std::int64_t) const override { return learnt[0]; }

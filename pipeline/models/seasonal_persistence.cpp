@@ -10,7 +10,7 @@ class SeasonalPersistence final : public Forecast {
 
  private:
   /// The last season; all values of a series that is shorter.
-  std::vector<double> learn(std::span<const double> values) const override {
+  std::vector<double> learn(std::span<const double> values, const FitContext&) const override {
     const auto season = values.last(std::min(season_, values.size()));
     return {season.begin(), season.end()};
   }

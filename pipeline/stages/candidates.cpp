@@ -41,7 +41,7 @@ std::vector<harness::Candidate> candidates(Workflow& workflow) {
     for (const auto& view : views) {
       if (!wanted.empty() && std::ranges::find(wanted, view.first) == wanted.end()) continue;
       out.push_back(candidate(model.name, model.chosen, view));
-      if (kind.is_baseline) break;  // it looks at no column
+      if (!kind.reads_columns()) break;
     }
   }
   return out;

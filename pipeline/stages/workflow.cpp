@@ -175,7 +175,7 @@ std::vector<schema::NamedChosen>& Workflow::models() {
       models_ = models::default_models(
           framed().target.task, static_cast<models::Breadth>(project_.evaluate.preset),
           {has_kind(data::ColumnKind::text), has_kind(data::ColumnKind::image),
-           has_kind(data::ColumnKind::series)});
+           has_kind(data::ColumnKind::series), !framed().ground.series.empty()});
   }
   return *models_;
 }

@@ -260,7 +260,7 @@ TEST_CASE("every kind has one name, a sentence and the shared options first") {
   }
 }
 
-TEST_CASE("images and series add the networks that read them, each once") {
+TEST_CASE("images, series and time add the models that read them, each once") {
   const auto added = [](const InputKinds& inputs, Breadth breadth) {
     std::vector<std::string> names;
     for (const auto& entry : default_models(data::Task::multiclass, breadth, inputs))
@@ -277,6 +277,15 @@ TEST_CASE("images and series add the networks that read them, each once") {
   CHECK(added({.texts = true, .series = true}, Breadth::thorough) ==
         Names{"cnn1d", "gru", "cnn_lstm", "fcn", "tcn"});
   CHECK(added({}, Breadth::thorough).empty());
+  CHECK(added({.is_over_time = true}, Breadth::thorough).empty());
+  std::vector<std::string> names;
+  for (const auto& entry :
+       default_models(data::Task::regression, Breadth::standard, {.is_over_time = true}))
+    names.push_back(entry.name);
+  names.erase(names.begin(), names.end() - 3);
+  CHECK(names == Names{"exponential_smoothing", "autoregression", "sarima"});
+  CHECK(default_models(data::Task::regression, Breadth::quick, {.is_over_time = true}).size() ==
+        default_models(data::Task::regression, Breadth::quick).size() + 1);
 }
 
 }  // namespace dlflow::models

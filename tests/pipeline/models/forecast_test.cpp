@@ -1,6 +1,8 @@
 #include "pipeline/models/forecast.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <numeric>
 
 #include "core/base/error.hpp"
 #include "pipeline/config/yaml.hpp"
@@ -80,6 +82,155 @@ TEST_CASE("a moving average is the mean of the last rows, of a season where noth
   CHECK(Shops(2).predicted("moving_average") == std::vector<double>{12, 12, 12, 12, 25, 25, 18.5});
   CHECK(Shops(1).predicted("moving_average", "{window: 40}")[0] == 6.2);
   CHECK(Shops(1).predicted("moving_average")[4] == 20);
+}
+
+TEST_CASE("what is fitted goes on at the last value of a short series and of a constant one") {
+  for (const char* name : {"exponential_smoothing", "autoregression", "sarima"}) {
+    INFO(name);
+    Shops shops(2);
+    CHECK(shops.predicted(name)[4] == 30);
+    CHECK(shops.predicted(name)[5] == 30);
+    shops.values.values = {4, 10, 4, 20, 4, 30, 4, 4};
+    CHECK(shops.predicted(name) == std::vector<double>{4, 4, 4, 4, 30, 30, 17});
+  }
+}
+
+namespace {
+
+/// One series from these values, and the steps after it that are asked for.
+std::vector<double> gone_on(const std::string& name, const std::string& options,
+                            const std::vector<double>& values, std::size_t season,
+                            const std::vector<std::int64_t>& steps) {
+  std::vector<std::int64_t> before(values.size()), after;
+  std::iota(before.begin(), before.end(), std::int64_t{0});
+  for (const std::int64_t step : steps)
+    after.push_back(static_cast<std::int64_t>(values.size()) + step - 1);
+  const data::Features past =
+      places_of(std::vector<std::int32_t>(values.size(), 0), before, season);
+  const data::Features next = places_of(std::vector<std::int32_t>(steps.size(), 0), after, season);
+  data::Target target;
+  target.values = values;
+  const auto& kind = kind_named(name);
+  const auto chosen = chosen_kind(name, options);
+  const models::Problem problem = problem_of(target, past);
+  REQUIRE(kind.unsuited(chosen.options.get(), problem) == "");
+  const auto model = kind.make(chosen.options.get(), problem);
+  FitContext context;
+  context.model_name = name;
+  model->fit(past, target, context);
+  const auto again = kind.make(chosen.options.get(), problem);
+  again->load(model->save());
+  CHECK(again->predict(next).values == model->predict(next).values);
+  const auto predictions = model->predict(next);
+  return {predictions.values.begin(), predictions.values.end()};
+}
+
+std::vector<double> wave(std::size_t count, double slope) {
+  const std::vector<double> season = {3, -1, 4, -6};
+  std::vector<double> out;
+  for (std::size_t t = 0; t < count; ++t)
+    out.push_back(20 + slope * static_cast<double>(t) + season[t % season.size()]);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a line with seasons is gone on with") {
+  const std::vector<double> all = wave(52, 0.5);
+  const std::vector<double> values(all.begin(), all.begin() + 40);
+  for (const char* name : {"exponential_smoothing", "autoregression", "sarima"}) {
+    INFO(name);
+    const auto ahead = gone_on(name, "{}", values, 4, {12, 1, 2, 3, 7});
+    CHECK(ahead[0] == Approx(all[51]).epsilon(0.02));
+    CHECK(ahead[1] == Approx(all[40]).epsilon(0.02));
+    CHECK(ahead[2] == Approx(all[41]).epsilon(0.02));
+    CHECK(ahead[3] == Approx(all[42]).epsilon(0.02));
+    CHECK(ahead[4] == Approx(all[46]).epsilon(0.02));
+  }
+}
+
+TEST_CASE("every length of series has finite forecasts, near ones and far ones") {
+  const std::vector<double> all = {8, 3, 9, 9, 1, 7, 4, 4, 6, 2,  9, 5, 8, 1, 3,
+                                   7, 5, 2, 6, 9, 4, 8, 0, 5, -2, 6, 3, 9, 4, 4};
+  for (const char* name : {"exponential_smoothing", "autoregression", "sarima"})
+    for (const std::size_t season : {1, 2, 5, 12, 400})
+      for (std::size_t length = 1; length <= all.size(); ++length) {
+        INFO(name << " of " << length << " values, season " << season);
+        const std::vector<double> values(all.begin(),
+                                         all.begin() + static_cast<std::ptrdiff_t>(length));
+        const auto ahead = gone_on(name, "{}", values, season, {1, 5, 1'000'000'000'000});
+        CHECK(std::abs(ahead[0]) < 100);
+        CHECK(std::abs(ahead[1]) < 100);
+        CHECK(std::isfinite(ahead[2]));
+      }
+}
+
+TEST_CASE("values that double from step to step do not do so for ever") {
+  std::vector<double> values = {1, 2.1, 3.9, 8.2, 15.8, 32.1, 64, 127.9, 256.2};
+  const auto ahead = gone_on("autoregression", "{lags: 1, difference: none}", values, 1, {1, 100});
+  CHECK(ahead[0] > 256);
+  CHECK(ahead[1] < 256 * 100);
+}
+
+TEST_CASE("the parts of a smoothing are those asked for") {
+  const std::vector<double> values = wave(40, 0.5);
+  const auto ahead = [&](const char* options) {
+    return gone_on("exponential_smoothing", options, values, 4, {1, 2, 5});
+  };
+  const auto flat = ahead("{trend: none, seasonal: none}");
+  CHECK(flat[0] == flat[1]);
+  const auto line = ahead("{trend: additive, seasonal: none}");
+  CHECK(line[2] - line[0] == Approx(4 * (line[1] - line[0])));
+  CHECK(line[1] != line[0]);
+  const auto season = ahead("{trend: none, season: 4, seasonal: additive}");
+  CHECK(season[2] == season[0]);
+  CHECK(season[1] != season[0]);
+  CHECK(ahead("{season: 1, trend: none}")[0] == flat[0]);
+}
+
+TEST_CASE("what does not suit a fitted forecast is told") {
+  CHECK_THROWS_WITH(
+      gone_on("exponential_smoothing", "{seasonal: multiplicative}", {1, 2, 3, -1, 5, 6}, 2, {1}),
+      Contains("model 'exponential_smoothing' has multiplicative seasons, which need values of the "
+               "target above 0"));
+  const auto refused = [](const char* options, std::size_t season) {
+    const auto chosen = chosen_kind("sarima", options);
+    models::Problem problem;
+    problem.is_over_time = true;
+    problem.season = season;
+    return kind_named("sarima").unsuited(chosen.options.get(), problem);
+  };
+  CHECK_THROWS_WITH(refused("{seasonal_order: [1, 0, 0]}", 1),
+                    Contains("needs a season of at least two rows"));
+  CHECK_THROWS_WITH(refused("{seasonal_order: [1, 0, 0]}", 365),
+                    Contains("make a state of 365 numbers, and at most 200 can be filtered"));
+  CHECK(refused("{}", 365) == "");
+  for (const char* name : {"exponential_smoothing", "autoregression", "sarima"}) {
+    const auto& kind = kind_named(name);
+    models::Problem problem;
+    CHECK_THAT(kind.unsuited(kind.choice.make().get(), problem), Contains("define.time"));
+    problem.is_over_time = true;
+    problem.weighs_whole_classes = false;
+    CHECK(kind.unsuited(kind.choice.make().get(), problem) == "cannot give rows different weights");
+  }
+}
+
+TEST_CASE("a fit of a forecast stops when it is asked to") {
+  StopFlag stop;
+  stop.request(1);
+  const std::vector<double> values = wave(40, 0.5);
+  for (const char* name : {"exponential_smoothing", "sarima", "persistence"}) {
+    const auto& kind = kind_named(name);
+    std::vector<std::int64_t> steps(values.size());
+    std::iota(steps.begin(), steps.end(), std::int64_t{0});
+    const data::Features past = places_of(std::vector<std::int32_t>(values.size(), 0), steps, 4);
+    data::Target target;
+    target.values = values;
+    const auto model = kind.make(kind.choice.make().get(), problem_of(target, past));
+    FitContext context;
+    context.stop = &stop;
+    CHECK_THROWS_AS(model->fit(past, target, context), Stopped);
+  }
 }
 
 TEST_CASE("rows learnt from need not stand in the order of time") {
