@@ -76,7 +76,11 @@ std::vector<double> measure(const Ground& ground, const Predictor& predictor,
   const auto rows = evenly(fold.held_out, plan.rows);
   const data::Target truth = truth_of(ground, fold.train, rows);
   data::Table table;
-  for (const std::string& name : ground.inputs)
+  std::vector<std::string> names = ground.inputs;
+  if (const data::SeriesTimes* times = predictor.times())
+    for (const auto& [name, kind] : times->columns())
+      if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  for (const std::string& name : names)
     table.columns.push_back(picked(*ground.table->find(name), rows));
   std::vector<RowIndex> all(rows.size());
   std::iota(all.begin(), all.end(), RowIndex{0});
@@ -202,6 +206,7 @@ Predictor::Member fit_member(const Ground& ground, const Candidate& candidate,
   member.problem = models::problem_of(target, features);
   member.model = candidate.kind->make(candidate.options.options.get(), member.problem);
   member.model->fit(features, target, context);
+  member.times = times_for(ground, *candidate.kind, fold);
   return member;
 }
 

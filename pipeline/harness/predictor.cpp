@@ -33,6 +33,7 @@ Archive save_member(const Predictor::Member& member) {
   out.add("view", member.view->save());
   out.add("model", member.model->save());
   out.add("target", member.target.save());
+  if (member.times) out.add("times", member.times->save());
   return out;
 }
 
@@ -68,6 +69,7 @@ Predictor::Member load_member(const Archive& archive, const Framing& framing) {
   member.model->load(archive.part("model"));
   if (archive.has("target.scale"))
     member.target = views::TargetTransform::load(archive.part("target"));
+  if (archive.has("times.time")) member.times = data::SeriesTimes::load(archive.part("times"));
   return member;
 }
 
@@ -134,7 +136,9 @@ Framing load_framing(const Archive& archive) {
 }  // namespace
 
 data::Predictions Predictor::Member::predict(const data::Rows& rows) const {
-  data::Predictions predictions = model->predict(view->apply(rows));
+  data::Features features = view->apply(rows);
+  if (times) features.places = times->places(rows);
+  data::Predictions predictions = model->predict(features);
   target.invert(predictions);
   return predictions;
 }
@@ -157,6 +161,21 @@ std::size_t Predictor::parameters() const {
   std::size_t sum = 0;
   for (const Member& member : members) sum += member.model->parameters();
   return sum;
+}
+
+const data::SeriesTimes* Predictor::times() const {
+  const auto found =
+      std::ranges::find_if(members, [](const Member& m) { return m.times.has_value(); });
+  return found == members.end() ? nullptr : &*found->times;
+}
+
+std::vector<std::string> Predictor::columns() const {
+  std::vector<std::string> out;
+  for (const auto& input : framing.inputs) out.push_back(input.name);
+  if (times() == nullptr) return out;
+  for (const auto& [name, kind] : times()->columns())
+    if (std::ranges::find(out, name) == out.end()) out.push_back(name);
+  return out;
 }
 
 Archive Predictor::save() const {
@@ -240,6 +259,14 @@ data::StreamColumns Predictor::stream_columns() const {
     options.missing = input.missing;
     out.inputs.emplace_back(input.name, options);
   }
+  if (times() != nullptr)
+    for (const auto& [name, kind] : times()->columns()) {
+      if (std::ranges::find(framing.inputs, name, &Framing::Input::name) != framing.inputs.end())
+        continue;
+      data::ColumnOptions options;
+      options.kind = kind;
+      out.inputs.emplace_back(name, options);
+    }
   out.texts = framing.ids;
   out.texts.push_back(framing.target);
   out.names = framing.all_columns;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/archive.hpp"
 #include "core/graph/graph.hpp"
 #include "pipeline/data/row_stream.hpp"
+#include "pipeline/data/series_times.hpp"
 #include "pipeline/harness/model_record.hpp"
 #include "pipeline/models/model.hpp"
 #include "pipeline/views/target_transform.hpp"
@@ -46,6 +48,7 @@ class Predictor {
     std::unique_ptr<models::Model> model;
     double weight = 1;
     views::TargetTransform target = {};
+    std::optional<data::SeriesTimes> times = {};  ///< of a model that goes on from the past
     /// In units of the target.
     data::Predictions predict(const data::Rows& rows) const;
   };
@@ -58,6 +61,10 @@ class Predictor {
   /// (N, K) probabilities or (N, 1) values. Throws UserError (data) when a column is missing.
   data::Predictions predict(const data::Rows& rows) const;
   std::size_t parameters() const;
+  /// When the series that it goes on from end; null where it does not.
+  const data::SeriesTimes* times() const;
+  /// The columns that predict reads: the inputs, and those that tell the time of a row.
+  std::vector<std::string> columns() const;
   /// What predict does as one graph: columns in, as FittedView::lower says, `label` (N) in text and
   /// `probabilities` (N, K), or `value` (N, 1), out, in f64; with an underscore behind where a
   /// column has that name. Throws UserError (configuration) naming what cannot be written so.

@@ -30,6 +30,13 @@ views::TargetTransform Preparation::transform_of(const models::ModelKind& kind) 
   return kind.is_baseline ? views::TargetTransform() : transform;
 }
 
+std::optional<data::SeriesTimes> times_for(const Ground& ground, const models::ModelKind& kind,
+                                           const data::Fold& fold) {
+  if (!kind.goes_on_from_past || ground.series.empty() || ground.time.empty()) return std::nullopt;
+  return data::SeriesTimes::learn(fold.training(*ground.table), ground.time, ground.group,
+                                  places_of(ground, fold.train));
+}
+
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold) {
   return RandomKey(ground.seed)
       .with("view")

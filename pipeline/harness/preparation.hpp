@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "pipeline/data/series_times.hpp"
 #include "pipeline/harness/harness.hpp"
 #include "pipeline/views/imbalance.hpp"
 #include "pipeline/views/target_transform.hpp"
@@ -27,6 +28,11 @@ struct Preparation {
   const data::Target& target(const models::ModelKind& kind) const;
   views::TargetTransform transform_of(const models::ModelKind& kind) const;
 };
+
+/// What tells a model of the kind, learnt from these rows, where a later row stands in its series;
+/// none where it does not ask, or nothing tells.
+std::optional<data::SeriesTimes> times_for(const Ground& ground, const models::ModelKind& kind,
+                                           const data::Fold& fold);
 
 /// The key of what is random in a view fitted on a fold.
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold);

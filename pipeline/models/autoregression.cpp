@@ -45,7 +45,8 @@ class Autoregression final : public FittedForecast {
  private:
   std::vector<double> fit_series(std::span<const double> values, const FitContext&) const override {
     const bool is_differenced = options_.difference == Difference::one ||
-                                (options_.difference == Difference::automatic && !is_level(values));
+                                (options_.difference == Difference::automatic &&
+                                 !is_level(values, many_test_lags(values.size())));
     const std::vector<double> modelled =
         Differencing{.plain = is_differenced ? std::size_t{1} : 0}.apply(values);
     const std::size_t lags =

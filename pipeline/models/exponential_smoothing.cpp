@@ -7,6 +7,7 @@
 #include "core/base/error.hpp"
 #include "pipeline/models/forecast.hpp"
 #include "pipeline/models/kinds.hpp"
+#include "pipeline/models/proportion.hpp"
 #include "pipeline/models/series/smoothing.hpp"
 
 namespace dlflow::models {
@@ -29,6 +30,7 @@ struct Options {
   Trend trend = Trend::automatic;
   Seasonal seasonal = Seasonal::automatic;
   std::int64_t season = 0;
+  double budget_seconds = 60;
 };
 
 void describe(schema::Object& o, Options& x) {
@@ -39,6 +41,7 @@ void describe(schema::Object& o, Options& x) {
           "Whether places in the season differ by a difference or by a factor, which needs values "
           "above 0; auto is chosen like the trend. A series of fewer than two seasons has none.");
   describe_season(o, x.season);
+  describe_series_budget(o, x.budget_seconds);
 }
 
 /// Holt's and Winters' smoothing of each series, with parts chosen among those that it is long
@@ -115,6 +118,14 @@ class ExponentialSmoothing final : public FittedForecast {
   std::size_t season_;
 };
 
+std::string unsuited(const Options& options, const Problem& problem) {
+  if (std::string why = needs_equal_rows_over_time(problem); !why.empty()) return why;
+  // Of one thread of an AMD EPYC with AVX-512; longer seasons are not searched.
+  const double seconds =
+      (season_of(options.season, problem) > 1 ? 8e-5 : 1e-5) * static_cast<double>(problem.rows);
+  return series_out_of_proportion(problem, seconds, options.budget_seconds);
+}
+
 }  // namespace
 
 ModelKind exponential_smoothing() {
@@ -130,9 +141,7 @@ ModelKind exponential_smoothing() {
       .example = "{trend: damped, seasonal: multiplicative, season: 12}",
       .complexity = 1,
       .goes_on_from_past = true};
-  return kind<Options, ExponentialSmoothing>(traits, [](const Options&, const Problem& problem) {
-    return needs_equal_rows_over_time(problem);
-  });
+  return kind<Options, ExponentialSmoothing>(traits, unsuited);
 }
 
 }  // namespace dlflow::models

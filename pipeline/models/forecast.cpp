@@ -15,10 +15,8 @@ constexpr std::int64_t kMostSteps = 100'000;
 
 void require_places(const data::Features& x) {
   if (x.places.series.size() == x.rows) return;
-  throw UserError(ExitCode::data,
-                  "a baseline of time series is judged by evaluate alone: outside of it nothing "
-                  "tells how long after the rows learnt from a row is",
-                  "name another model");
+  throw UserError(ExitCode::data, "nothing tells how long after the rows learnt from a row is",
+                  "name the column of times in define.time, or another model");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/base/error.hpp"
 #include "pipeline/models/class_weight.hpp"
@@ -150,6 +151,9 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   problem.missing = features.missing;
   problem.is_over_time = !features.places.is_empty();
   problem.season = features.places.season;
+  if (problem.is_over_time)
+    problem.series =
+        std::set<std::int32_t>(features.places.series.begin(), features.places.series.end()).size();
   problem.weighs_whole_classes = whole_class_weights(target).has_value();
   return problem;
 }

@@ -25,6 +25,7 @@ struct Problem {
   std::optional<data::MissingNumbers> missing = {};  ///< among the dense ones
   bool is_over_time = false;                         ///< rows are of time series
   std::size_t season = 1;  ///< rows of a series from one season to the next
+  std::size_t series = 1;  ///< how many there are
 
   bool has_images() const { return !image.empty(); }
   bool has_sequences() const { return channels > 0; }

@@ -27,6 +27,13 @@ void describe_budget(schema::Object& o, double& budget_seconds) {
       .measured_in("seconds");
 }
 
+void describe_series_budget(schema::Object& o, double& budget_seconds) {
+  o.field("budget_seconds", budget_seconds,
+          "Predicted time of a fit to all series, above which it is not tried.")
+      .above(0)
+      .measured_in("seconds");
+}
+
 void describe_prediction_budget(schema::Object& o, double& budget_seconds) {
   o.field("budget_seconds", budget_seconds,
           "Predicted time to predict as many rows as it learns from, above which it is not tried.")
@@ -40,6 +47,15 @@ std::string out_of_proportion(const Problem& problem, double seconds, double bud
       "out of proportion: {} rows of {} columns would take about {} s a fit "
       "(budget_seconds {:g})",
       counted(problem.rows), counted(problem.dense_columns), in_seconds(seconds), budget_seconds);
+}
+
+std::string series_out_of_proportion(const Problem& problem, double seconds,
+                                     double budget_seconds) {
+  if (seconds <= budget_seconds) return "";
+  return fmt::format(
+      "out of proportion: {} series of {} rows in all would take about {} s a fit "
+      "(budget_seconds {:g})",
+      counted(problem.series), counted(problem.rows), in_seconds(seconds), budget_seconds);
 }
 
 std::string prediction_out_of_proportion(const Problem& problem, double seconds,

@@ -12,8 +12,13 @@ void describe_budget(schema::Object& o, double& budget_seconds);
 /// The same of a model that is quickly fitted, and slow to predict.
 void describe_prediction_budget(schema::Object& o, double& budget_seconds);
 
+/// The same of a model that is fitted to each series, and heeds a stop.
+void describe_series_budget(schema::Object& o, double& budget_seconds);
+
 /// Why a fit is not tried that would take so many seconds; "" where they are within the budget.
 std::string out_of_proportion(const Problem& problem, double seconds, double budget_seconds);
+/// The same of a fit to each series.
+std::string series_out_of_proportion(const Problem& problem, double seconds, double budget_seconds);
 /// The same of the prediction of as many rows.
 std::string prediction_out_of_proportion(const Problem& problem, double seconds,
                                          double budget_seconds);

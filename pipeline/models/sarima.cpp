@@ -6,17 +6,20 @@
 #include "core/base/error.hpp"
 #include "pipeline/models/forecast.hpp"
 #include "pipeline/models/kinds.hpp"
+#include "pipeline/models/proportion.hpp"
 #include "pipeline/models/series/sarima_search.hpp"
 
 namespace dlflow::models {
 namespace {
 
 constexpr std::size_t kMostState = 200;
+/// Of one thread of an AMD EPYC with AVX-512.
+constexpr double kSecondsPerSeries = 1e-3, kSecondsPerRow = 4e-6, kFixedStates = 6;
 
 struct Options {
   std::vector<std::int64_t> order, seasonal_order;
   std::int64_t season = 0;
-  double budget_seconds = 300;
+  double budget_seconds = 60;
 };
 
 void describe_order(schema::Object& o, const char* name, std::vector<std::int64_t>& order,
@@ -35,10 +38,7 @@ void describe(schema::Object& o, Options& x) {
   describe_order(o, "seasonal_order", x.seasonal_order, "The same in steps of a season: [P, D, Q].",
                  "D by the strength of the season, P and Q up to 2 by AICc");
   describe_season(o, x.season);
-  o.field("budget_seconds", x.budget_seconds,
-          "Predicted time of a fit above which it is not tried.")
-      .above(0)
-      .measured_in("seconds");
+  describe_series_budget(o, x.budget_seconds);
 }
 
 /// Seasonal ARIMA of each series.
@@ -100,6 +100,13 @@ class Sarima final : public FittedForecast {
   SarimaWish wish_;
 };
 
+/// A search over as many models as a series of this season leads to.
+double seconds_of(const Problem& problem, std::size_t season) {
+  const double states = season <= kMostSearchedSeason ? static_cast<double>(season) : 1;
+  return kSecondsPerSeries * static_cast<double>(problem.series) +
+         kSecondsPerRow * static_cast<double>(problem.rows) * (kFixedStates + states);
+}
+
 std::string unsuited(const Options& options, const Problem& problem) {
   if (std::string why = needs_equal_rows_over_time(problem); !why.empty()) return why;
   const std::size_t season = season_of(options.season, problem);
@@ -122,7 +129,7 @@ std::string unsuited(const Options& options, const Problem& problem) {
                                 "and at most {} can be filtered",
                                 season, order.state(), kMostState),
                     "write lower ones, or a shorter season");
-  return "";
+  return series_out_of_proportion(problem, seconds_of(problem, season), options.budget_seconds);
 }
 
 }  // namespace

@@ -165,6 +165,8 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
   Predicted out;
   std::string lines = text.header();
   std::vector<data::RowIndex> rows;
+  const data::SeriesTimes* times = predictor.times();
+  std::size_t early = 0;
   const auto read = [&stream] { return next_of(*stream); };
   auto ahead = std::async(std::launch::async, read);
   while (const std::optional<data::Table> table = ahead.get()) {
@@ -174,6 +176,7 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
       rows.resize(std::min(kPiece, table->rows() - begin));
       std::iota(rows.begin(), rows.end(), static_cast<data::RowIndex>(begin));
       const data::Rows piece{&*table, rows};
+      if (times) early += times->count_early(piece, out.rows);
       const data::Predictions predictions = predictor.predict(piece);
       text.append(piece, out.rows, predictions, lines);
       truths.add(piece, predictions);
@@ -186,6 +189,12 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
   if (const auto& unknown = stream->unknown(); !unknown.empty())
     out.notes.push_back(unknown_columns(unknown));
   for (const std::string& note : stream->notes()) out.notes.push_back(note);
+  if (early > 0)
+    out.notes.push_back(fmt::format(
+        "{} of {} rows {} not after the last that was learnt from of {} series; each is predicted "
+        "as the one after it",
+        counted(early), counted(out.rows), early == 1 ? "is" : "are",
+        early == 1 ? "its" : "their"));
   truths.tell(out);
   out.unseen = first_few(watch.unseen(), "hold values that training rows did not show");
   out.drifted = first_few(watch.drifted(), "have drifted");

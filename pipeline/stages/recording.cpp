@@ -45,7 +45,7 @@ void record(Workflow& workflow, harness::Predictor& predictor,
   std::vector<data::RowIndex> sample;
   const std::size_t count = std::min(kSampleRows, training.size());
   for (std::size_t i = 0; i < count; ++i) sample.push_back(training[i * training.size() / count]);
-  out.self_check.table = harness::picked(data::Rows{rows.table, sample}, framed.inputs);
+  out.self_check.table = harness::picked(data::Rows{rows.table, sample}, predictor.columns());
   std::vector<data::RowIndex> all(count);
   for (std::size_t i = 0; i < count; ++i) all[i] = static_cast<data::RowIndex>(i);
   out.self_check.predictions = predictor.predict(data::Rows{&out.self_check.table, all});

@@ -33,6 +33,8 @@ void read_series(const project::Project& project, Framed& framed,
   const auto& define = project.define;
   if (framed.target.classes > 0 || !project::is_over_time(define, project.evaluate)) return;
   framed.ground.season = static_cast<std::size_t>(define.season);
+  framed.ground.time = define.time;
+  framed.ground.group = define.group;
   framed.ground.series.assign(framed.read.table.rows(), 0);
   framed.ground.steps.assign(framed.read.table.rows(), 0);
   const data::Column* column =

@@ -28,7 +28,7 @@ void read_weights(const Workflow& workflow, Framed& framed,
                   const std::vector<data::RowIndex>& rows);
 
 /// The time series that each row belongs to, where numbers are predicted over time: one a group of
-/// define.group, else all are of one. Fills ground.series, steps and season.
+/// define.group, else all are of one. Fills ground.series, steps, season, time and group.
 void read_series(const project::Project& project, Framed& framed,
                  const std::vector<data::RowIndex>& rows);
 

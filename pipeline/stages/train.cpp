@@ -80,6 +80,7 @@ Ready make_ready(Workflow& workflow, const std::string& model, const std::string
   ready.target = prepared.target(*one.kind);
   member.view = std::move(prepared.view);
   member.target = prepared.transform_of(*one.kind);
+  member.times = harness::times_for(framed.ground, *one.kind, *ready.fold);
   member.problem = models::problem_of(ready.target, ready.features);
   if (one.kind->unsuited) {
     std::string why;

@@ -71,15 +71,21 @@ double seasonal_strength(std::span<const double> values, std::size_t season) {
   return all > 0 ? std::clamp(1 - variance_of(remainder) / all, 0.0, 1.0) : 0;
 }
 
-double kpss_statistic(std::span<const double> values) {
+std::size_t few_test_lags(std::size_t values) {
+  return static_cast<std::size_t>(3 * std::sqrt(static_cast<double>(values)) / 13);
+}
+
+std::size_t many_test_lags(std::size_t values) {
+  return static_cast<std::size_t>(12 * std::pow(static_cast<double>(values) / 100, 0.25));
+}
+
+double kpss_statistic(std::span<const double> values, std::size_t lags) {
   const std::size_t n = values.size();
   const double mean = mean_of(values);
   std::vector<double> errors;
   for (const double value : values) errors.push_back(value - mean);
-  const auto lags =
-      static_cast<std::size_t>(std::floor(3 * std::sqrt(static_cast<double>(n)) / 13));
   double variance = 0;
-  for (std::size_t lag = 0; lag <= lags; ++lag) {
+  for (std::size_t lag = 0; lag <= lags && lag < n; ++lag) {
     double sum = 0;
     for (std::size_t t = lag; t < n; ++t) sum += errors[t] * errors[t - lag];
     const double share = 1 - static_cast<double>(lag) / static_cast<double>(lags + 1);
@@ -94,8 +100,8 @@ double kpss_statistic(std::span<const double> values) {
   return variance > 0 ? squares / (count * variance) : 0;
 }
 
-bool is_level(std::span<const double> values) {
-  return values.size() < kFewestTested || kpss_statistic(values) <= kCriticalKpss;
+bool is_level(std::span<const double> values, std::size_t lags) {
+  return values.size() < kFewestTested || kpss_statistic(values, lags) <= kCriticalKpss;
 }
 
 std::vector<double> Differencing::apply(std::span<const double> values) const {

@@ -56,14 +56,16 @@ std::size_t choose_lags(std::span<const double> values, std::size_t most, bool h
   const std::size_t fixed = has_trend ? 2 : 1;
   const Eigen::HouseholderQR<Eigen::MatrixXd> solved(columns_of(values, most, most, has_trend));
   const Eigen::VectorXd parts = solved.householderQ().transpose() * targets_of(values, most);
-  // What the columns behind the k-th explain is left over where only k are used.
+  // What the columns behind the k-th explain is left over where only k are used. The variance of
+  // the errors is taken to be that of all values.
   double squares = parts.tail(parts.size() - index(fixed + most)).squaredNorm();
+  const double share = static_cast<double>(values.size()) / static_cast<double>(parts.size());
   std::size_t best = most;
-  double least = aicc_of_squares(squares, values.subspan(most), fixed + most + 1);
+  double least = aicc_of_squares(share * squares, values, fixed + most + 1);
   for (std::size_t lags = most; lags-- > 0;) {
     const double part = parts[index(fixed + lags)];
     squares += part * part;
-    const double found = aicc_of_squares(squares, values.subspan(most), fixed + lags + 1);
+    const double found = aicc_of_squares(share * squares, values, fixed + lags + 1);
     if (found > least) continue;
     least = found;
     best = lags;

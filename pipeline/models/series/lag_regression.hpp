@@ -17,7 +17,8 @@ struct LagRegression {
 /// Source: J. D. Hamilton, Time series analysis (1994), 5.2.
 LagRegression fit_lags(std::span<const double> values, std::size_t lags, bool has_trend);
 
-/// The number of lags, at most `most`, with the least AICc where all are fitted to the same values.
+/// The number of lags, at most `most`, with the least AICc: all are fitted to the values that have
+/// `most` before them, and the variance of their errors is taken for that of all values.
 std::size_t choose_lags(std::span<const double> values, std::size_t most, bool has_trend);
 
 /// Lags that may be tried: 10 log10 N, more where a season is longer, at most N / 3.

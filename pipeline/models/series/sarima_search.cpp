@@ -159,9 +159,11 @@ Differencing choose_differencing(std::span<const double> values, const SarimaWis
   if (wish.order) {
     out.plain = (*wish.order)[1];
   } else {
-    while (out.plain < 2 && leaves_enough(out.plain + 1, out.seasonal) &&
-           !is_level(out.apply(values)))
-      ++out.plain;
+    const auto is_done = [&] {
+      const std::vector<double> left = out.apply(values);
+      return is_level(left, few_test_lags(left.size()));
+    };
+    while (out.plain < 2 && leaves_enough(out.plain + 1, out.seasonal) && !is_done()) ++out.plain;
   }
   while (out.plain > 0 && !leaves_enough(out.plain, out.seasonal)) --out.plain;
   return out;

@@ -251,7 +251,7 @@ TEST_CASE("rows of no series have no forecast, and a season needs a name") {
   model->fit(shops.past, shops.values, {});
   data::Features rows = shops.next;
   rows.places = {};
-  CHECK_THROWS_WITH(model->predict(rows), Contains("is judged by evaluate alone"));
+  CHECK_THROWS_WITH(model->predict(rows), Contains("nothing tells how long after"));
   problem.is_over_time = false;
   CHECK_THAT(kind.unsuited(chosen.options.get(), problem), Contains("define.time"));
 }
