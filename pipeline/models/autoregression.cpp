@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "pipeline/models/forecast.hpp"
 #include "pipeline/models/kinds.hpp"
+#include "pipeline/models/proportion.hpp"
 #include "pipeline/models/series/decomposition.hpp"
 #include "pipeline/models/series/lag_regression.hpp"
 
@@ -21,6 +22,7 @@ struct Options {
   bool trend = false;
   Difference difference = Difference::automatic;
   std::int64_t season = 0;
+  double budget_seconds = 60;
 };
 
 void describe(schema::Object& o, Options& x) {
@@ -34,6 +36,7 @@ void describe(schema::Object& o, Options& x) {
           "Whether changes are predicted in place of values; auto does so where the test of "
           "Kwiatkowski, Phillips, Schmidt and Shin denies at 5 % that there is one level.");
   describe_season(o, x.season);
+  describe_series_budget(o, x.budget_seconds);
 }
 
 /// A regression on the last values of each series.
@@ -81,6 +84,19 @@ class Autoregression final : public FittedForecast {
   std::size_t season_;
 };
 
+std::string unsuited(const Options& options, const Problem& problem) {
+  if (std::string why = needs_equal_rows_over_time(problem); !why.empty()) return why;
+  constexpr double kSecondsPerProduct = 5e-10;  // of one thread of an AMD EPYC with AVX-512
+  const std::size_t length = problem.rows / std::max<std::size_t>(problem.series, 1);
+  const auto lags =
+      static_cast<double>(options.lags > 0 ? static_cast<std::size_t>(options.lags)
+                                           : most_lags(std::max<std::size_t>(length, 1),
+                                                       season_of(options.season, problem)));
+  return series_out_of_proportion(
+      problem, kSecondsPerProduct * static_cast<double>(problem.rows) * lags * lags,
+      options.budget_seconds);
+}
+
 }  // namespace
 
 ModelKind autoregression() {
@@ -92,7 +108,7 @@ ModelKind autoregression() {
        .example = "{lags: 12, trend: true}",
        .complexity = 1,
        .goes_on_from_past = true},
-      [](const Options&, const Problem& problem) { return needs_equal_rows_over_time(problem); });
+      unsuited);
 }
 
 }  // namespace dlflow::models

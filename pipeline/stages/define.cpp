@@ -102,6 +102,16 @@ bool goes_on(const Framed& framed, const Role& role, const data::Column& column)
          (role.option == "define.time" && column.kind == data::ColumnKind::date);
 }
 
+/// Of time series, whether the number that is their time is all there is to learn from.
+bool is_time_alone(const Framed& framed, const std::vector<Role>& roles, const Role& role) {
+  if (framed.ground.series.empty() || role.option != "define.time") return false;
+  return std::ranges::none_of(framed.read.table.columns, [&](const data::Column& column) {
+    if (column.name == framed.framing.target || !can_be_learnt_from(column)) return false;
+    const auto of = std::ranges::find(roles, column.name, &Role::column);
+    return of == roles.end() || goes_on(framed, *of, column);
+  });
+}
+
 void choose_inputs(const Workflow& workflow, Framed& framed, const project::DefineOptions& options,
                    report::Facts& facts) {
   std::vector<std::string> left_out;
@@ -113,7 +123,8 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
     if (column.name == framed.framing.target) continue;
     if (column.kind == data::ColumnKind::id) framed.framing.ids.push_back(column.name);
     const auto role = std::ranges::find(roles, column.name, &Role::column);
-    if (role != roles.end() && !goes_on(framed, *role, column)) {
+    if (role != roles.end() && !goes_on(framed, *role, column) &&
+        !is_time_alone(framed, roles, *role)) {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
       facts.notes.push_back(left_out.back());
     } else if (can_be_learnt_from(column)) {

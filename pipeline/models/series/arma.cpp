@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "pipeline/models/series/information.hpp"
+#include "pipeline/models/series/lag_regression.hpp"
 #include "pipeline/models/series/least_squares.hpp"
 
 namespace dlflow::models {
@@ -15,7 +16,8 @@ namespace {
 
 using Values = std::vector<double>;
 
-constexpr double kSteady = 1e-30;  // change of a covariance that no sum shows
+constexpr double kMostPartial = 1 - 1e-6;  // nearer to 1, a stationary variance has no bounds
+constexpr double kSteady = 1e-30;          // change of a covariance that no sum shows
 
 /// 1 + sum of a[i] x^(i + 1), times 1 + sum of b[j] x^(m (j + 1)), without the 1.
 Values multiplied(const Values& a, const Values& b, std::size_t season) {
@@ -157,7 +159,7 @@ class Expected {
 ArmaCoefficients coefficients_of(const ArmaOrder& order, std::span<const double> x) {
   const auto next = [&x](std::size_t count) {
     Values partial;
-    for (const double value : x.first(count)) partial.push_back(std::tanh(value));
+    for (const double value : x.first(count)) partial.push_back(kMostPartial * std::tanh(value));
     x = x.subspan(count);
     return from_partial_autocorrelations(std::move(partial));
   };
@@ -178,6 +180,11 @@ std::size_t ArmaOrder::state() const {
 ArmaPolynomials ArmaCoefficients::product(std::size_t season) const {
   return {negated(multiplied(negated(ar), negated(seasonal_ar), season)),
           multiplied(ma, seasonal_ma, season)};
+}
+
+bool ArmaCoefficients::have_roots_outside(double radius) const {
+  return has_roots_outside(ar, radius) && has_roots_outside(seasonal_ar, radius) &&
+         has_roots_outside(negated(ma), radius) && has_roots_outside(negated(seasonal_ma), radius);
 }
 
 double ArmaFiltered::squares() const {

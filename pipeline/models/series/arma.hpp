@@ -31,6 +31,8 @@ struct ArmaCoefficients {
   std::vector<double> ar, ma, seasonal_ar, seasonal_ma;
   /// phi(B) Phi(B^m) and theta(B) Theta(B^m) multiplied out.
   ArmaPolynomials product(std::size_t season) const;
+  /// Whether all roots of the four polynomials, each in its own lags, are so far from 0.
+  bool have_roots_outside(double radius) const;
 };
 
 /// What the Kalman filter makes of a series, exactly, begun in the stationary distribution.

@@ -1,7 +1,7 @@
 #include "pipeline/models/series/least_squares.hpp"
 
 #include <cmath>
-#include <unsupported/Eigen/NonLinearOptimization>
+#include <unsupported/Eigen/LevenbergMarquardt>
 #include <unsupported/Eigen/NumericalDiff>
 
 #include "pipeline/models/checks.hpp"
@@ -12,26 +12,23 @@ namespace {
 constexpr double kLargest = 1e30;  // its square, summed, is still finite
 
 /// The problem as Eigen asks for it.
-struct Functor {
-  using Scalar = double;
-  using InputType = Eigen::VectorXd;
-  using ValueType = Eigen::VectorXd;
-  using JacobianType = Eigen::MatrixXd;
-  enum { InputsAtCompileTime = Eigen::Dynamic, ValuesAtCompileTime = Eigen::Dynamic };
+class Residuals : public Eigen::DenseFunctor<double> {
+ public:
+  Residuals(const LeastSquares& problem, std::size_t parameters)
+      : DenseFunctor(static_cast<int>(parameters), static_cast<int>(problem.residuals)),
+        problem_(&problem) {}
 
-  explicit Functor(const LeastSquares& of) : problem(&of) {}
-
-  int values() const { return static_cast<int>(problem->residuals); }
   int operator()(const InputType& x, ValueType& residuals) const {
-    stop_if_asked(problem->stop);
-    problem->evaluate({x.data(), static_cast<std::size_t>(x.size())},
-                      {residuals.data(), static_cast<std::size_t>(residuals.size())});
+    stop_if_asked(problem_->stop);
+    problem_->evaluate({x.data(), static_cast<std::size_t>(x.size())},
+                       {residuals.data(), static_cast<std::size_t>(residuals.size())});
     for (double& r : residuals)
       if (!(std::abs(r) < kLargest)) r = kLargest;
     return 0;
   }
 
-  const LeastSquares* problem;
+ private:
+  const LeastSquares* problem_;
 };
 
 }  // namespace
@@ -40,9 +37,9 @@ std::vector<double> least_squares(const LeastSquares& problem, std::vector<doubl
   if (start.empty() || start.size() > problem.residuals) return start;
   Eigen::VectorXd x =
       Eigen::Map<const Eigen::VectorXd>(start.data(), static_cast<Eigen::Index>(start.size()));
-  Eigen::NumericalDiff<Functor> functor{Functor(problem)};
-  Eigen::LevenbergMarquardt<Eigen::NumericalDiff<Functor>> search(functor);
-  search.parameters.maxfev = problem.max_evaluations;
+  Eigen::NumericalDiff<Residuals> functor{Residuals(problem, start.size())};
+  Eigen::LevenbergMarquardt<Eigen::NumericalDiff<Residuals>> search(functor);
+  search.setMaxfev(problem.max_evaluations);
   search.minimize(x);
   return {x.begin(), x.end()};
 }

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "pipeline/models/series/information.hpp"
-#include "pipeline/models/series/lag_regression.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -14,17 +13,6 @@ namespace {
 constexpr double kStrongSeason = 0.64;
 constexpr std::size_t kMostPlain = 5, kMostSeasonal = 2, kMostModels = 94;
 constexpr double kRootRadius = 1.01;
-
-std::vector<double> negated(std::vector<double> values) {
-  for (double& value : values) value = -value;
-  return values;
-}
-
-bool is_sound(const ArmaCoefficients& of) {
-  return has_roots_outside(of.ar, kRootRadius) && has_roots_outside(of.seasonal_ar, kRootRadius) &&
-         has_roots_outside(negated(of.ma), kRootRadius) &&
-         has_roots_outside(negated(of.seasonal_ma), kRootRadius);
-}
 
 /// A step from one order to the next.
 struct Move {
@@ -91,7 +79,8 @@ class Search {
     if (differences_.size() <= order.coefficients() + (order.has_mean ? 3 : 2)) return false;
     const FittedArma fitted = fit_arma(differences_, order, least_squares_, stop_);
     const bool is_fixed = wish_.order && wish_.seasonal_order;
-    if (!(fitted.aicc < best_.arma.aicc) || (!is_fixed && !is_sound(fitted.coefficients)))
+    if (!(fitted.aicc < best_.arma.aicc) ||
+        (!is_fixed && !fitted.coefficients.have_roots_outside(kRootRadius)))
       return false;
     best_.arma = fitted;
     return true;

@@ -152,17 +152,30 @@ TEST_CASE("a line with seasons is gone on with") {
 TEST_CASE("every length of series has finite forecasts, near ones and far ones") {
   const std::vector<double> all = {8, 3, 9, 9, 1, 7, 4, 4, 6, 2,  9, 5, 8, 1, 3,
                                    7, 5, 2, 6, 9, 4, 8, 0, 5, -2, 6, 3, 9, 4, 4};
-  for (const char* name : {"exponential_smoothing", "autoregression", "sarima"})
+  const std::vector<std::pair<const char*, const char*>> models = {
+      {"exponential_smoothing", "{}"},
+      {"exponential_smoothing", "{trend: damped, seasonal: additive}"},
+      {"autoregression", "{}"},
+      {"autoregression", "{lags: 7, trend: true, difference: first}"},
+      {"sarima", "{}"},
+      {"sarima", "{order: [5, 2, 3]}"}};
+  for (const auto& [name, options] : models)
     for (const std::size_t season : {1, 2, 5, 12, 400})
       for (std::size_t length = 1; length <= all.size(); ++length) {
-        INFO(name << " of " << length << " values, season " << season);
+        INFO(name << " " << options << " of " << length << " values, season " << season);
         const std::vector<double> values(all.begin(),
                                          all.begin() + static_cast<std::ptrdiff_t>(length));
-        const auto ahead = gone_on(name, "{}", values, season, {1, 5, 1'000'000'000'000});
+        const auto ahead = gone_on(name, options, values, season, {1, 5, 1'000'000'000'000});
         CHECK(std::abs(ahead[0]) < 100);
-        CHECK(std::abs(ahead[1]) < 100);
+        CHECK(std::abs(ahead[1]) < 200);
         CHECK(std::isfinite(ahead[2]));
       }
+  for (std::size_t length = 1; length <= all.size(); ++length) {
+    const std::vector<double> values(all.begin(),
+                                     all.begin() + static_cast<std::ptrdiff_t>(length));
+    CHECK(std::abs(gone_on("sarima", "{order: [1, 1, 1], seasonal_order: [2, 1, 2], season: 4}",
+                           values, 1, {3})[0]) < 200);
+  }
 }
 
 TEST_CASE("values that double from step to step do not do so for ever") {
@@ -213,6 +226,24 @@ TEST_CASE("what does not suit a fitted forecast is told") {
     problem.weighs_whole_classes = false;
     CHECK(kind.unsuited(kind.choice.make().get(), problem) == "cannot give rows different weights");
   }
+}
+
+TEST_CASE("a fit to very many series is out of proportion") {
+  models::Problem problem;
+  problem.is_over_time = true;
+  problem.season = 12;
+  problem.rows = 6'000'000;
+  problem.series = 100'000;
+  for (const char* name : {"exponential_smoothing", "sarima"}) {
+    const auto& kind = kind_named(name);
+    CHECK_THAT(
+        kind.unsuited(kind.choice.make().get(), problem),
+        Contains("out of proportion: 100,000 series of 6,000,000 rows in all would take about"));
+  }
+  problem.series = 1;
+  problem.season = 10'000;
+  const auto& kind = kind_named("autoregression");
+  CHECK_THAT(kind.unsuited(kind.choice.make().get(), problem), Contains("out of proportion"));
 }
 
 TEST_CASE("a fit of a forecast stops when it is asked to") {
