@@ -26,11 +26,11 @@ struct Options {
 };
 
 void describe(schema::Object& o, Options& x) {
-  o.field("lags", x.lags, "Values before each that it is predicted from.")
+  o.field("lags", x.lags,
+          "Values before each that it is predicted from. By AICc up to 10 log10 of the length of a "
+          "series, a season and one where that is more, or a third of the length where it is less.")
       .between(0, 10'000)
-      .default_is(
-          "0: the number with the least AICc, up to 10 log10 of the length of a series, a season "
-          "and one where that is more, or a third of the length where that is less");
+      .default_is("0: the number with the least AICc");
   o.field("trend", x.trend, "Whether a line in time is added.");
   o.field("difference", x.difference,
           "Whether changes are predicted in place of values; auto does so where the test of "

@@ -32,11 +32,11 @@ void describe_order(schema::Object& o, const char* name, std::vector<std::int64_
 }
 
 void describe(schema::Object& o, Options& x) {
-  describe_order(
-      o, "order", x.order, "Lags of values (p), differences (d) and lags of errors (q): [p, d, q].",
-      "d by the test of Kwiatkowski, Phillips, Schmidt and Shin, p and q up to 5 by AICc");
+  describe_order(o, "order", x.order,
+                 "Lags of values (p), differences (d) and lags of errors (q): [p, d, q].",
+                 "d by the KPSS test, p and q up to 5 by AICc");
   describe_order(o, "seasonal_order", x.seasonal_order, "The same in steps of a season: [P, D, Q].",
-                 "D by the strength of the season, P and Q up to 2 by AICc");
+                 "D by its strength, P and Q up to 2 by AICc");
   describe_season(o, x.season);
   describe_series_budget(o, x.budget_seconds);
 }

@@ -88,12 +88,27 @@ std::string compared_sentence(const Facts& facts) {
                      facts.protocol.empty() ? "the harness" : facts.protocol);
 }
 
+/// Whether the leaderboard, which looks at all models at once, could not tell the two apart.
+bool are_tied(const Contrast& contrast, const harness::Leaderboard& board) {
+  const auto tie_of = [&](const std::string& name) -> std::string {
+    const auto row = std::ranges::find(board.rows, name, row_name);
+    return row == board.rows.end() ? "" : row->tie;
+  };
+  const std::string tie = tie_of(contrast.first);
+  return !tie.empty() && tie == tie_of(contrast.second);
+}
+
 }  // namespace
 
 std::string contrast_sentence(const Contrast& contrast, const harness::Leaderboard& board) {
   const bool helps = contrast.gain.low > 0, hurts = contrast.gain.high < 0;
   const std::string difference =
       difference_text(contrast.gain, board.metric, board.greater_is_better);
+  if (contrast.kind == Contrast::Kind::model && (helps || hurts) && are_tied(contrast, board))
+    return fmt::format(
+        "Taken by themselves, {} is {} than {}: {}; among all {} models the two cannot be told "
+        "apart.",
+        contrast.first, helps ? "better" : "worse", contrast.second, difference, board.compared);
   if (contrast.kind == Contrast::Kind::model)
     return helps   ? fmt::format("{} is better than {}: {}.", contrast.first, contrast.second,
                                  difference)

@@ -169,6 +169,16 @@ TEST_CASE("differences are told in points or in the metric, with what they mean"
         "network and boosting cannot be told apart: difference 0.4 points, -1.1 to 1.9.");
   CHECK(contrast_sentence({Kind::model, "a", "b", {0.05, 0.02, 0.08}, 1, ""}, board) ==
         "a is better than b: +5.0 points (2.0 to 8.0).");
+  for (const std::string model : {"a", "b"}) {
+    harness::LeaderboardRow& row = board.rows.emplace_back();
+    row.model = model;
+    row.view = "v";
+    row.tie = "a";
+  }
+  board.compared = 12;
+  CHECK(contrast_sentence({Kind::model, "a / v", "b / v", {0.05, 0.02, 0.08}, 1, ""}, board) ==
+        "Taken by themselves, a / v is better than b / v: +5.0 points (2.0 to 8.0); among all 12 "
+        "models the two cannot be told apart.");
   board.metric = "rmse";
   board.greater_is_better = false;
   CHECK(contrast_sentence({Kind::tuning, "a (tuned)", "a", {310, 120, 500}, 1, ""}, board) ==
