@@ -2,22 +2,24 @@
 
 #include <cstddef>
 #include <memory>
-#include <new>
 #include <vector>
 
 namespace dlflow {
+
+/// Memory on a 64-byte boundary, and its end. Throws std::bad_alloc.
+void* allocate_aligned(std::size_t bytes);
+void free_aligned(void* memory);
 
 /// Allocates on 64-byte boundaries: a cache line, and what the widest vector loads want. Sums over
 /// a buffer change bits with its offset, so every numeric buffer is aligned alike.
 template <class T>
 struct AlignedAllocator {
   using value_type = T;
-  static constexpr std::align_val_t kAlignment{64};
   AlignedAllocator() = default;
   template <class U>
   AlignedAllocator(const AlignedAllocator<U>&) {}
-  T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), kAlignment)); }
-  void deallocate(T* p, std::size_t) { ::operator delete(p, kAlignment); }
+  T* allocate(std::size_t n) { return static_cast<T*>(allocate_aligned(n * sizeof(T))); }
+  void deallocate(T* p, std::size_t) { free_aligned(p); }
   template <class U>
   bool operator==(const AlignedAllocator<U>&) const {
     return true;

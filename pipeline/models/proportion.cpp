@@ -18,54 +18,53 @@ std::string in_seconds(double seconds) {
                       : with_thousands(static_cast<long long>(std::min(seconds, 1e15)));
 }
 
+void describe(schema::Object& o, double& budget_seconds, const char* doc) {
+  o.field("budget_seconds", budget_seconds, doc).above(0).measured_in("seconds");
+}
+
+/// Why the work is not done; "" where it is within the budget.
+std::string refusal(const std::string& work, double seconds, const char* each, double budget) {
+  if (seconds <= budget) return "";
+  return fmt::format("out of proportion: {} would take about {} s{} (budget_seconds {:g})", work,
+                     in_seconds(seconds), each, budget);
+}
+
 }  // namespace
 
 void describe_budget(schema::Object& o, double& budget_seconds) {
-  o.field("budget_seconds", budget_seconds,
-          "Predicted time of a fit, which cannot be stopped, above which it is not tried.")
-      .above(0)
-      .measured_in("seconds");
+  describe(o, budget_seconds,
+           "Predicted time of a fit, which cannot be stopped, above which it is not tried.");
 }
 
 void describe_series_budget(schema::Object& o, double& budget_seconds) {
-  o.field("budget_seconds", budget_seconds,
-          "Predicted time of a fit to all series, above which it is not tried.")
-      .above(0)
-      .measured_in("seconds");
+  describe(o, budget_seconds,
+           "Predicted time of a fit to all series, above which it is not tried.");
 }
 
 void describe_prediction_budget(schema::Object& o, double& budget_seconds) {
-  o.field("budget_seconds", budget_seconds,
-          "Predicted time to predict as many rows as it learns from, above which it is not tried.")
-      .above(0)
-      .measured_in("seconds");
+  describe(
+      o, budget_seconds,
+      "Predicted time to predict as many rows as it learns from, above which it is not tried.");
 }
 
 std::string out_of_proportion(const Problem& problem, double seconds, double budget_seconds) {
-  if (seconds <= budget_seconds) return "";
-  return fmt::format(
-      "out of proportion: {} rows of {} columns would take about {} s a fit "
-      "(budget_seconds {:g})",
-      counted(problem.rows), counted(problem.dense_columns), in_seconds(seconds), budget_seconds);
+  return refusal(
+      fmt::format("{} rows of {} columns", counted(problem.rows), counted(problem.dense_columns)),
+      seconds, " a fit", budget_seconds);
 }
 
 std::string series_out_of_proportion(const Problem& problem, double seconds,
                                      double budget_seconds) {
-  if (seconds <= budget_seconds) return "";
-  return fmt::format(
-      "out of proportion: {} series of {} rows in all would take about {} s a fit "
-      "(budget_seconds {:g})",
-      counted(problem.series), counted(problem.rows), in_seconds(seconds), budget_seconds);
+  return refusal(
+      fmt::format("{} series of {} rows in all", counted(problem.series), counted(problem.rows)),
+      seconds, " a fit", budget_seconds);
 }
 
 std::string prediction_out_of_proportion(const Problem& problem, double seconds,
                                          double budget_seconds) {
-  if (seconds <= budget_seconds) return "";
-  return fmt::format(
-      "out of proportion: to compare {} rows of {} columns with as many would take about {} s "
-      "(budget_seconds {:g})",
-      counted(problem.rows), counted(problem.dense_columns + problem.sparse_columns),
-      in_seconds(seconds), budget_seconds);
+  return refusal(fmt::format("to compare {} rows of {} columns with as many", counted(problem.rows),
+                             counted(problem.dense_columns + problem.sparse_columns)),
+                 seconds, "", budget_seconds);
 }
 
 double seconds_of_covariances(const Problem& problem, std::size_t solved) {
