@@ -54,6 +54,10 @@ void require_enough(const std::vector<Member>& members, const SplitGroups& group
                   "use fewer folds");
 }
 
+LargestGroup named(const Member& member, const SplitGroups& groups) {
+  return {groups.names[static_cast<std::size_t>(member.group)], member.rows.size()};
+}
+
 [[noreturn]] void refuse_large(const LargestGroup& largest, const SplitGroups& groups,
                                std::size_t rows, std::size_t folds) {
   const std::size_t fitting = rows / largest.rows;
@@ -225,9 +229,7 @@ std::vector<Fold> deal_groups(const std::vector<RowIndex>& rows, const SplitTarg
 std::size_t rows_of_fold(std::size_t rows, std::size_t folds) { return (rows + folds - 1) / folds; }
 
 LargestGroup largest_group(const std::vector<RowIndex>& rows, const SplitGroups& groups) {
-  const auto members = members_of(rows, {}, groups);
-  const Member& largest = largest_of(members);
-  return {groups.names[static_cast<std::size_t>(largest.group)], largest.rows.size()};
+  return named(largest_of(members_of(rows, {}, groups)), groups);
 }
 
 int fitting_group_folds(const std::vector<RowIndex>& rows, const SplitGroups& groups, int wanted) {
@@ -244,8 +246,9 @@ std::vector<Fold> group_folds(const std::vector<RowIndex>& rows, const SplitTarg
                               const SplitGroups& groups, int folds, int repeats,
                               std::uint64_t seed) {
   const auto count = static_cast<std::size_t>(folds);
-  require_enough(members_of(rows, target, groups), groups, count);
-  const LargestGroup largest = largest_group(rows, groups);
+  const auto members = members_of(rows, {}, groups);
+  require_enough(members, groups, count);
+  const LargestGroup largest = named(largest_of(members), groups);
   const bool is_larger = largest.rows > rows_of_fold(rows.size(), count);
   std::vector<Fold> all;
   for (int repeat = 0; repeat < repeats; ++repeat) {

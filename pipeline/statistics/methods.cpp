@@ -13,8 +13,8 @@ const std::vector<Method>& methods() {
        "C. Nadeau and Y. Bengio, Inference for the generalization error (2003)"},
       {"naive",
        "The best of the baselines, which look at no input, or at the past of a series alone. "
-       "Models "
-       "are held against it on the same folds by the corrected t-test, after Holm's correction.",
+       "Models are held against it on the same folds by the corrected t-test, after Holm's "
+       "correction.",
        "a rule of dlflow; the baselines name their own sources"},
       {"gain_over_naive",
        "The share of the naive error that a model removes: the score is the error where lower is "
@@ -47,8 +47,7 @@ const std::vector<Method>& methods() {
       {"holm",
        "Raises the p values of all pairs of models so that the chance of one false difference "
        "among them stays at 5 %. Over all models it decides whether one beats naive, over all "
-       "pairs "
-       "the verdicts of pairs.csv.",
+       "pairs the verdicts of pairs.csv.",
        "S. Holm, A simple sequentially rejective multiple test procedure (1979)"},
       {"mcnemar",
        "Whether two classifiers are wrong equally often on the same rows, from the rows on which "
@@ -76,8 +75,7 @@ const std::vector<Method>& methods() {
        "Whether a column of new rows is spread as in training, by the shares of its values or "
        "deciles; above 0.2, beyond what chance gives, `predict` says that it has drifted.",
        "N. Siddiqi, Credit risk scorecards (2006); chance after B. Yurdakul, Statistical "
-       "properties "
-       "of population stability index (2018)"},
+       "properties of population stability index (2018)"},
   };
   return all;
 }

@@ -22,25 +22,25 @@ std::string letters(std::size_t number) {
 
 /// The p values of the best of some models against the others, in order. The farthest of them is as
 /// far as the range of all says, the next as the range of those left, the last as two models are.
+/// NaN where a score is.
 std::vector<double> p_against(const std::vector<double>& best,
                               const std::vector<const std::vector<double>*>& others,
                               double test_share) {
   const auto degrees = static_cast<double>(best.size()) - 1;
-  std::vector<double> out(others.size(), 1), t;
+  std::vector<double> out;
   std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < others.size(); ++i) {
-    t.push_back(std::abs(corrected_t(differences_of(best, *others[i]), test_share)));
-    out[i] = t[i];  // stays where it is NaN
-    if (!std::isnan(t[i])) order.push_back(i);
+  for (const auto* other : others) {
+    out.push_back(std::abs(corrected_t(differences_of(best, *other), test_share)));
+    if (!std::isnan(out.back())) order.push_back(out.size() - 1);
   }
-  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return t[i]; });
-  double largest = 0;
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return out[i]; });
+  double largest = degrees > 0 ? 0 : 1;
   for (std::size_t i = 0; i < order.size(); ++i) {
+    double& t = out[order[i]];
     const int count = static_cast<int>(order.size() - i) + 1;
-    if (degrees > 0 && largest < 1)
-      largest = std::max(
-          largest, studentized_range_above(std::numbers::sqrt2 * t[order[i]], count, degrees));
-    out[order[i]] = degrees > 0 ? largest : 1;
+    if (largest < 1)
+      largest = std::max(largest, studentized_range_above(std::numbers::sqrt2 * t, count, degrees));
+    t = largest;
   }
   return out;
 }

@@ -19,9 +19,11 @@ struct Ties {
 /// left, and with the last as two models are. Of models that are worth the same, at most one in
 /// twenty leaderboards tells two apart, however many models and repeats there are
 /// (bench/comparisons); Holm's correction over the leader's comparisons forgets the choice, that
-/// over all pairs misses most real leads. Source: R. Ryan (1960), I. Einot and K. Gabriel (1975)
-/// for the ranges of those left. scores[m] holds the fold scores of model m (equal lengths); the
-/// order is best first.
+/// over all pairs misses most real leads.
+/// scores[m] holds the fold scores of model m (equal lengths); the order is best first.
+///
+/// Source: T. Ryan, Significance tests for multiple comparison of proportions, variances, and other
+/// statistics (1960).
 Ties ties_of(const std::vector<std::vector<double>>& scores, double test_share);
 
 /// For each model whether its scores differ from the baseline's, by the same test after Holm's

@@ -22,7 +22,6 @@ schema::Chosen chosen_kind(const std::string& name, const std::string& options) 
   return chosen;
 }
 
-/// Two series in turn: 1 2 4 8 ... of five and 10 20 30 of three values.
 data::Features places_of(std::vector<std::int32_t> series, std::vector<std::int64_t> steps,
                          std::size_t season) {
   data::Features x;
@@ -32,6 +31,27 @@ data::Features places_of(std::vector<std::int32_t> series, std::vector<std::int6
   return x;
 }
 
+/// What a model that learnt the past says of the next rows, and says again once it was saved.
+std::vector<double> forecast(const std::string& name, const std::string& options,
+                             const data::Features& past, const data::Target& values,
+                             const data::Features& next) {
+  const auto& kind = kind_named(name);
+  const auto chosen = chosen_kind(name, options);
+  const models::Problem problem = problem_of(values, past);
+  REQUIRE(kind.unsuited(chosen.options.get(), problem) == "");
+  const auto model = kind.make(chosen.options.get(), problem);
+  FitContext context;
+  context.model_name = name;
+  model->fit(past, values, context);
+  const auto again = kind.make(chosen.options.get(), problem);
+  again->load(model->save());
+  CHECK(again->parameters() == model->parameters());
+  const data::Predictions predictions = again->predict(next);
+  CHECK(predictions.values == model->predict(next).values);
+  return {predictions.values.begin(), predictions.values.end()};
+}
+
+/// Two series in turn: 1 2 4 8 ... of five and 10 20 30 of three values.
 struct Shops {
   data::Features past, next;
   data::Target values;
@@ -43,20 +63,7 @@ struct Shops {
   }
 
   std::vector<double> predicted(const std::string& name, const std::string& options = "{}") const {
-    const auto& kind = kind_named(name);
-    const auto chosen = chosen_kind(name, options);
-    const models::Problem problem = problem_of(values, past);
-    REQUIRE(kind.unsuited(chosen.options.get(), problem) == "");
-    const auto model = kind.make(chosen.options.get(), problem);
-    FitContext context;
-    model->fit(past, values, context);
-    const auto again = kind.make(chosen.options.get(), problem);
-    again->load(model->save());
-    CHECK(again->parameters() == model->parameters());
-    const data::Predictions predictions = again->predict(next);
-    const std::vector<double> out(predictions.values.begin(), predictions.values.end());
-    CHECK(predictions.values == model->predict(next).values);
-    return out;
+    return forecast(name, options, past, values, next);
   }
 };
 
@@ -110,19 +117,7 @@ std::vector<double> gone_on(const std::string& name, const std::string& options,
   const data::Features next = places_of(std::vector<std::int32_t>(steps.size(), 0), after, season);
   data::Target target;
   target.values = values;
-  const auto& kind = kind_named(name);
-  const auto chosen = chosen_kind(name, options);
-  const models::Problem problem = problem_of(target, past);
-  REQUIRE(kind.unsuited(chosen.options.get(), problem) == "");
-  const auto model = kind.make(chosen.options.get(), problem);
-  FitContext context;
-  context.model_name = name;
-  model->fit(past, target, context);
-  const auto again = kind.make(chosen.options.get(), problem);
-  again->load(model->save());
-  CHECK(again->predict(next).values == model->predict(next).values);
-  const auto predictions = model->predict(next);
-  return {predictions.values.begin(), predictions.values.end()};
+  return forecast(name, options, past, target, next);
 }
 
 std::vector<double> wave(std::size_t count, double slope) {
