@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <new>
+#include <utility>
 #include <vector>
 
 namespace dlflow {
@@ -20,12 +22,22 @@ struct AlignedAllocator {
   AlignedAllocator(const AlignedAllocator<U>&) {}
   T* allocate(std::size_t n) { return static_cast<T*>(allocate_aligned(n * sizeof(T))); }
   void deallocate(T* p, std::size_t) { free_aligned(p); }
+  /// Numbers without a first value stay as the memory was: most are written right after.
+  template <class U>
+  void construct(U* p) {
+    ::new (static_cast<void*>(p)) U;
+  }
+  template <class U, class... Arguments>
+  void construct(U* p, Arguments&&... arguments) {
+    ::new (static_cast<void*>(p)) U(std::forward<Arguments>(arguments)...);
+  }
   template <class U>
   bool operator==(const AlignedAllocator<U>&) const {
     return true;
   }
 };
 
+/// Grown by resize(n) or made by (n), it holds unwritten numbers; resize(n, 0) writes zeros.
 template <class T>
 using AlignedVector = std::vector<T, AlignedAllocator<T>>;
 

@@ -212,7 +212,7 @@ NearestRows::NearestRows(const Matrix<float>& dense, SparseRows sparse)
       inputs_(dense.columns),
       sparse_(std::move(sparse)) {
   const std::size_t panel = inputs_ * kLanes;
-  panels_.resize((rows_ + kLanes - 1) / kLanes * panel);
+  panels_.assign((rows_ + kLanes - 1) / kLanes * panel, 0.0F);
   if (!panels_.empty())
     std::fill_n(panels_.end() - static_cast<std::ptrdiff_t>(panel), panel, kInfinity);
   for (std::size_t n = 0; n < rows_ && inputs_ > 0; ++n) {

@@ -66,6 +66,7 @@ DLFLOW_CLONES bool write_tile(const DenseColumn* columns, std::size_t count, std
         for (std::size_t k = 0; k < kSide; ++k) {
           const auto& values = *reinterpret_cast<const Doubles*>(from[k] + r);
           __builtin_prefetch(from[k] + r + kTile);
+          __builtin_prefetch(out + (r + k + kTile) * width + c, 1);
           x[k] = __builtin_convertvector((values - shift[k]) * factor[k], Floats);
           const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
           largest = size > largest ? size : largest;
@@ -98,6 +99,8 @@ void DenseRows::append(const std::vector<DenseColumn>& columns, std::size_t rows
   for (std::size_t r = 0; r < rows; r += kTile) {
     const std::size_t count = std::min(kTile, rows - r);
     float* out = dense_->values.data() + begin + r * width;
+    for (std::size_t i = 0; columns.size() < width && i < count; ++i)
+      std::fill(out + i * width + columns.size(), out + (i + 1) * width, 0.0F);
     if (write_tile(columns.data(), columns.size(), r, count, width, out)) continue;
     for (std::size_t i = 0; i < count; ++i)
       for (std::size_t c = 0; c < columns.size(); ++c) {

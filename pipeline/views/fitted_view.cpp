@@ -16,7 +16,7 @@ namespace {
 std::size_t piece_size(std::size_t columns) {
   constexpr std::size_t kValues = std::size_t{1} << 16, kTile = 64;
   return std::clamp(kValues / std::max<std::size_t>(columns, 1) / kTile * kTile, kTile,
-                    std::size_t{2048});
+                    std::size_t{4096});
 }
 
 /// Writes the codes of a block into the code columns from `column` on; the last code is unseen.
@@ -127,9 +127,10 @@ data::Features ColumnsView::apply(const data::Rows& rows,
   data::Features features = empty_features(rows.size());
   DenseRows dense(features.dense);
   std::vector<Block> blocks(chains_.size());
+  std::vector<DenseColumn> numbers;
   std::size_t begin = 0;
   for (const Piece& piece : pieces_of(rows.index, piece_size(features.dense.columns))) {
-    std::vector<DenseColumn> numbers;
+    numbers.clear();
     std::size_t code = 0;
     for (std::size_t c = 0; c < chains_.size(); ++c) {
       if (chains_[c].yields_nothing()) continue;
@@ -149,9 +150,9 @@ data::Features ColumnsView::apply(const data::Rows& rows,
   }
   dense.refuse_infinite(name_, features.dense_names);
   note_missing(dense.missing(), rows, features);
-  std::size_t numbers = 0;
-  for (const Chain& chain : chains_) numbers += chain.end.numbers.size();
-  samples_.apply(rows, numbers, features);
+  std::size_t before = 0;
+  for (const Chain& chain : chains_) before += chain.end.numbers.size();
+  samples_.apply(rows, before, features);
   texts_.apply(rows, features);
   return features;
 }

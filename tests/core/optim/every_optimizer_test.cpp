@@ -42,7 +42,7 @@ TEST_CASE("every optimizer goes down a bowl") {
     const optim::Update update(chosen(kind.choice.name, is_slow ? "learning_rate=1" : ""), {});
     CHECK(update.learning_rate() > 0);
     const std::size_t n = 37;
-    AlignedVector<float> weights(n), gradients(n), state(n * update.slots());
+    AlignedVector<float> weights(n), gradients(n), state(n * update.slots(), 0.0F);
     update.start(state);
     for (std::size_t i = 0; i < n; ++i) weights[i] = std::sin(static_cast<float>(i)) + 2;
     double before = 0, after = 0;

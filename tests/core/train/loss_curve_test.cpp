@@ -40,9 +40,9 @@ AlignedVector<float> first_weights(const nn::Network& network) {
 
 /// The loss before each of 50 full-batch steps, as tests/reference/loss_curve.py takes them.
 std::vector<double> curve(const nn::Network& network, const schema::Chosen& chosen) {
-  AlignedVector<float> weights = first_weights(network), gradients(weights.size());
+  AlignedVector<float> weights = first_weights(network), gradients(weights.size(), 0.0F);
   const optim::Update update(chosen, {});
-  AlignedVector<float> state(weights.size() * update.slots());
+  AlignedVector<float> state(weights.size() * update.slots(), 0.0F);
   nn::Workspace<float> space(network, kRows, true);
   if (space.table()) wave(space.table(), kRows * 6, 0.1, 0.05, 1.0);
   if (space.sequence()) {

@@ -47,7 +47,7 @@ void check_all_covered(const Kinds& kinds, const std::vector<Case>& all) {
 }
 
 std::vector<double> weights_after_steps_1_and_10(const optim::Update& update, std::size_t size) {
-  AlignedVector<float> weights(size), gradients(size), state(size * update.slots());
+  AlignedVector<float> weights(size), gradients(size), state(size * update.slots(), 0.0F);
   update.start(state);
   for (std::size_t i = 0; i < size; ++i) weights[i] = static_cast<float>(wave(i, 0.2, 0.9, 1));
   std::vector<double> kept;
