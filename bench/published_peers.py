@@ -2,8 +2,8 @@
 
 Usage: published_peers.py folds FILE CUT FOLDS REPEATS writes the fold of each row in each repeat, a
 line a row, as evaluate.cross_validation.file reads it: what RepeatedStratifiedKFold or
-RepeatedKFold with random_state=1 deal (CUT stratified, kfold), or StratifiedKFold without shuffling
-(CUT in_order). published_peers.py score FILE NAME FOLDS.CSV prints the mean score of the model that
+RepeatedKFold with random_state=1 deal (CUT stratified, kfold), or in each repeat the same folds, those
+of StratifiedKFold without shuffling (CUT in_order): models that draw numbers draw others. published_peers.py score FILE NAME FOLDS.CSV prints the mean score of the model that
 the published score names, on these folds; "-" where it names none that is known in full.
 """
 import sys
@@ -32,7 +32,7 @@ def folds(path, cut, count, repeats):
         splitter = model_selection.RepeatedKFold(n_splits=count, n_repeats=repeats, random_state=1)
     dealt = np.full((len(y), repeats), -1)
     for i, (_, held) in enumerate(splitter.split(x, y)):
-        dealt[held, i // count] = i % count
+        dealt[held, slice(None) if cut == "in_order" else i // count] = i % count
     for row in dealt:
         print(",".join(map(str, row)))
 
@@ -80,7 +80,9 @@ def score(path, name, fold_file):
     x, y = rows_of(path)
     x = x.drop(columns=DROPPED.get(name, [])).to_numpy()
     scores = []
-    for repeat in pd.read_csv(fold_file, header=None).to_numpy().T:
+    drawn = [option for option in model.get_params() if option.endswith("random_state")]
+    for seed, repeat in enumerate(pd.read_csv(fold_file, header=None).to_numpy().T, 1):
+        model.set_params(**dict.fromkeys(drawn, seed))
         for fold in np.unique(repeat):
             held = repeat == fold
             guess = model.fit(x[~held], y[~held]).predict(x[held])
