@@ -76,7 +76,7 @@ std::string published_sentence(const Facts& facts) {
   const PublishedScore& published = *facts.published;
   std::string text = fmt::format("Against the published {} {}: {}", published.metric,
                                  format_score(published.good, published.metric), published.verdict);
-  for (const char* compared : {"matches", "beats", "below"})
+  for (const char* compared : {"matches", "beats", "below", "cannot tell"})
     if (published.verdict.starts_with(compared))
       text +=
           fmt::format(", with {} ({}) under the same protocol, {}",

@@ -16,14 +16,15 @@ std::string obstacle(const Framed& framed, const report::PublishedScore& publish
   return "";
 }
 
-std::string verdict(double good, const statistics::Interval& ours, bool beats_naive,
-                    bool greater_is_better) {
-  if (!beats_naive) return "below (not shown to be better than naive)";
-  if (good >= ours.low && good <= ours.high) return "matches";
-  return greater_is_better == (ours.mean > good) ? "beats" : "below";
-}
-
 }  // namespace
+
+std::string verdict_beside(double good, const statistics::Interval& ours, bool beats_naive,
+                           bool greater_is_better) {
+  const bool is_inside = good >= ours.low && good <= ours.high;
+  if (is_inside && beats_naive) return "matches";
+  if (!is_inside && greater_is_better != (ours.mean > good)) return "below";
+  return beats_naive ? "beats" : "cannot tell (not shown to be better than naive)";
+}
 
 void judge_published(const Framed& framed, const harness::LeaderboardRow& row,
                      report::Facts& facts) {
@@ -42,7 +43,7 @@ void judge_published(const Framed& framed, const harness::LeaderboardRow& row,
   published.verdict = !why.empty() ? "not comparable (" + why + ")"
                       : by_test && !facts.test_score
                           ? "compared when the test set is opened"
-                          : verdict(published.good, published.ours, beats_naive, greater);
+                          : verdict_beside(published.good, published.ours, beats_naive, greater);
 }
 
 }  // namespace dlflow::stages
