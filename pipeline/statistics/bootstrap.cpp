@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "core/base/error.hpp"
 
@@ -24,6 +23,20 @@ double quantile(const std::vector<double>& sorted, double p) {
 void draw(RandomKey key, std::vector<std::uint32_t>& drawn) {
   RandomStream stream(key);
   for (std::uint32_t& index : drawn) index = static_cast<std::uint32_t>(stream.below(drawn.size()));
+}
+
+/// The rows of as many units as there are, drawn with replacement by blocks.
+void draw(const RowUnits& units, RandomKey key, std::vector<std::uint32_t>& drawn) {
+  RandomStream stream(key);
+  const std::size_t count = units.rows.size();
+  drawn.clear();
+  for (std::size_t taken = 0; taken < count; taken += units.block) {
+    const std::size_t begin = stream.below(count);
+    for (std::size_t i = 0; i < std::min(units.block, count - taken); ++i) {
+      const auto& unit = units.rows[(begin + i) % count];
+      drawn.insert(drawn.end(), unit.begin(), unit.end());
+    }
+  }
 }
 
 /// The mean of `scores` with each fold counted `times` times, none when no fold counts.
@@ -54,16 +67,25 @@ std::vector<std::vector<double>> comparable(const std::vector<std::vector<double
 
 }  // namespace
 
-Interval bootstrap(std::size_t rows, const RowMetric& metric, RandomKey key, int resamples) {
+RowUnits RowUnits::single(std::size_t count) {
+  RowUnits out;
+  for (std::size_t row = 0; row < count; ++row)
+    out.rows.push_back({static_cast<std::uint32_t>(row)});
+  return out;
+}
+
+Interval bootstrap(const RowUnits& units, const RowMetric& metric, RandomKey key, int resamples) {
   DLFLOW_REQUIRE(resamples > 0, "at least one resample");
-  if (rows == 0) return {kUnknown, kUnknown, kUnknown};
-  std::vector<std::uint32_t> drawn(rows);
-  std::iota(drawn.begin(), drawn.end(), 0u);
-  Interval out{metric(drawn), kUnknown, kUnknown};
+  DLFLOW_REQUIRE(units.block > 0, "blocks of at least one unit");
+  if (units.rows.empty()) return {kUnknown, kUnknown, kUnknown};
+  std::vector<std::uint32_t> all;
+  for (const auto& unit : units.rows) all.insert(all.end(), unit.begin(), unit.end());
+  std::ranges::sort(all);
+  Interval out{metric(all), kUnknown, kUnknown};
   std::vector<double> values;
   for (int r = 0; r < resamples; ++r) {
-    draw(key.with(static_cast<std::uint64_t>(r)), drawn);
-    const double value = metric(drawn);
+    draw(units, key.with(static_cast<std::uint64_t>(r)), all);
+    const double value = metric(all);
     if (!std::isnan(value)) values.push_back(value);
   }
   if (values.empty()) return out;
@@ -71,6 +93,10 @@ Interval bootstrap(std::size_t rows, const RowMetric& metric, RandomKey key, int
   out.low = quantile(values, 0.025);
   out.high = quantile(values, 0.975);
   return out;
+}
+
+Interval bootstrap(std::size_t rows, const RowMetric& metric, RandomKey key, int resamples) {
+  return bootstrap(RowUnits::single(rows), metric, key, resamples);
 }
 
 Interval bootstrap_interval(std::span<const double> values, RandomKey key, int resamples) {

@@ -13,10 +13,25 @@ namespace dlflow::statistics {
 /// A metric over some rows, given by their indices in [0, rows); a row may stand there repeatedly.
 using RowMetric = std::function<double(std::span<const std::uint32_t>)>;
 
+/// How rows are drawn anew. Those of a unit, such as a patient or a month, depend on each other and
+/// are drawn together; where units stand in the order of time, as many as `block` follow each
+/// other, the first after the last.
+struct RowUnits {
+  std::vector<std::vector<std::uint32_t>> rows;  ///< of each unit
+  std::size_t block = 1;                         ///< at least 1
+
+  /// Each row a unit of its own.
+  static RowUnits single(std::size_t count);
+};
+
 /// The metric of all rows, with the 2.5 % and 97.5 % percentiles of its values on `resamples` draws
-/// of as many rows with replacement. Draws on which the metric is NaN are left out; when all are,
+/// of as many units with replacement. Draws on which the metric is NaN are left out; when all are,
 /// or without rows, low and high are NaN. The same key gives the same interval.
-/// Source: B. Efron, R. Tibshirani, An introduction to the bootstrap (1993), 13.3.
+/// Source: B. Efron, R. Tibshirani, An introduction to the bootstrap (1993), 13.3; of blocks: D.
+/// Politis, J. Romano, A circular block-resampling procedure for stationary data (1992).
+Interval bootstrap(const RowUnits& units, const RowMetric& metric, RandomKey key,
+                   int resamples = 1000);
+/// The same of single rows.
 Interval bootstrap(std::size_t rows, const RowMetric& metric, RandomKey key, int resamples = 1000);
 
 /// The same for the mean of one value per row.

@@ -160,11 +160,11 @@ std::vector<PairDifference> all_pairs(const std::vector<std::vector<double>>& sc
   return pairs;
 }
 
-Difference bootstrap_difference(std::size_t rows, const RowMetric& a, const RowMetric& b,
+Difference bootstrap_difference(const RowUnits& units, const RowMetric& a, const RowMetric& b,
                                 bool greater_is_better, RandomKey key, int resamples) {
   const auto gap = [&](std::span<const std::uint32_t> drawn) { return a(drawn) - b(drawn); };
   Difference out;
-  out.interval = bootstrap(rows, gap, key, resamples);
+  out.interval = bootstrap(units, gap, key, resamples);
   out.p = kUnknown;
   out.verdict = verdict_of(out.interval.mean, out.interval.low > 0 || out.interval.high < 0,
                            greater_is_better);

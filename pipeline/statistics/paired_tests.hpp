@@ -66,7 +66,7 @@ std::vector<PairDifference> all_pairs(const std::vector<std::vector<double>>& sc
 
 /// The difference of two metrics over the same rows, each draw the same rows for both: percentiles
 /// as bootstrap has them. The verdict asks whether 0 lies outside; there is no p value (NaN).
-Difference bootstrap_difference(std::size_t rows, const RowMetric& a, const RowMetric& b,
+Difference bootstrap_difference(const RowUnits& units, const RowMetric& a, const RowMetric& b,
                                 bool greater_is_better, RandomKey key, int resamples = 1000);
 
 }  // namespace dlflow::statistics

@@ -1,12 +1,14 @@
 """Prints values of paired tests; tests/pipeline/statistics/paired_tests_test.cpp reads them.
 
-Made with scipy 1.10.1:  python3 paired_tests.py > paired_tests.txt
+Made with scipy 1.10.1 and statsmodels 0.13.5:  python3 paired_tests.py > paired_tests.txt
   wilcoxon statistic p | differences
   mcnemar only_a only_b p_exact statistic p_corrected
   holm | p values | raised p values (by the definition; scipy has none)
   range q count degrees | chance of more
+  diebold lags statistic p | differences (a mean over errors of Newey and West; then for few rows)
 """
 import numpy as np
+import statsmodels.api as sm
 from scipy import stats
 
 rng = np.random.default_rng(3)
@@ -53,3 +55,14 @@ for q, count, degrees in [(0, 3, 4), (0.3, 12, 29), (1, 2, 4), (2.5, 2, 1), (3, 
                           (6, 3, 99), (5, 30, 14), (3, 2, 49), (1.2, 2, 999), (20, 40, 2)]:
     print("range", q, count, degrees, "|",
           repr(float(stats.studentized_range.sf(q, count, degrees))))
+
+for number in range(24):
+    count = (2, 5, 12, 30, 72, 200)[number % 6]
+    noise = rng.normal(0, 1, count + 1)
+    d = 0.3 * (number % 3) + noise[1:] + 0.7 * (number % 2) * noise[:-1]
+    lags = min((0, 1, 3, 11)[number // 6], count - 1)
+    fit = sm.OLS(d, np.ones(count)).fit(
+        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": False})
+    h = lags + 1
+    t = fit.tvalues[0] * np.sqrt((count + 1 - 2 * h + h * (h - 1) / count) / count)
+    print("diebold", lags, repr(float(t)), repr(float(2 * stats.t.sf(abs(t), count - 1))), "|", text(d))

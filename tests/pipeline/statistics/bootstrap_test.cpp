@@ -37,6 +37,44 @@ TEST_CASE("the bootstrap interval holds the true mean in about 95 of 100 samples
   CHECK(held <= 198);
 }
 
+TEST_CASE("the interval holds the mean of values that depend on each other where units are drawn") {
+  // Of ten values a unit, which share half of their variance; then of values over time.
+  int of_rows = 0, of_units = 0, of_single = 0, of_blocks = 0;
+  RowUnits units, times = RowUnits::single(240);
+  times.block = 12;
+  for (std::uint32_t row = 0; row < 400; ++row) {
+    if (row % 10 == 0) units.rows.emplace_back();
+    units.rows.back().push_back(row);
+  }
+  for (std::uint64_t run = 0; run < 200; ++run) {
+    RandomStream random(RandomKey(7).with(run));
+    std::vector<double> values, over_time;
+    double shared = 0, last = 0;
+    for (int row = 0; row < 400; ++row) {
+      if (row % 10 == 0) shared = random.normal();
+      values.push_back(shared + random.normal());
+    }
+    for (int row = 0; row < 240; ++row) over_time.push_back(last = 0.6 * last + random.normal());
+    const auto holds = [&](const RowUnits& drawn, const std::vector<double>& of) {
+      const auto mean = [&](std::span<const std::uint32_t> rows) {
+        double sum = 0;
+        for (const std::uint32_t row : rows) sum += of[row];
+        return sum / static_cast<double>(rows.size());
+      };
+      const Interval interval = bootstrap(drawn, mean, RandomKey(8).with(run), 300);
+      return interval.low <= 0 && 0 <= interval.high;
+    };
+    of_rows += holds(RowUnits::single(400), values);
+    of_units += holds(units, values);
+    of_single += holds(RowUnits::single(240), over_time);
+    of_blocks += holds(times, over_time);
+  }
+  CHECK(of_rows < 150);
+  CHECK(of_units > 175);
+  CHECK(of_single < 160);
+  CHECK(of_blocks > 172);
+}
+
 TEST_CASE("draws without a defined metric are left out of the bootstrap") {
   const auto only_with_first = [](std::span<const std::uint32_t> rows) {
     for (const std::uint32_t row : rows)

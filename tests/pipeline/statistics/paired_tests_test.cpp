@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/base/text.hpp"
+#include "pipeline/statistics/diebold_mariano.hpp"
 #include "pipeline/statistics/studentized_range.hpp"
 #include "tests/pipeline/statistics/simulation.hpp"
 
@@ -122,12 +123,45 @@ TEST_CASE("the bootstrap of a difference draws the same rows for both") {
       return sum / static_cast<double>(rows.size());
     };
   };
-  const auto d = bootstrap_difference(200, mean(a), mean(b), true, dlflow::RandomKey(1));
+  const auto rows = RowUnits::single(200);
+  const auto d = bootstrap_difference(rows, mean(a), mean(b), true, dlflow::RandomKey(1));
   CHECK(d.verdict == Verdict::better);
   CHECK(d.interval.mean == Approx(0.5).margin(0.03));
   CHECK(d.interval.high - d.interval.low < 0.1);
-  CHECK(bootstrap_difference(200, mean(a), mean(a), true, dlflow::RandomKey(1)).verdict ==
+  CHECK(bootstrap_difference(rows, mean(a), mean(a), true, dlflow::RandomKey(1)).verdict ==
         Verdict::cannot_tell);
+}
+
+TEST_CASE("the test of two forecasts equals statsmodels' errors of Newey and West") {
+  for (const auto& c : cases_of("diebold")) {
+    CAPTURE(c[0][0], c[1].size());
+    const TestResult got = diebold_mariano(c[1], static_cast<std::size_t>(c[0][0]));
+    CHECK(got.statistic == Approx(c[0][1]).epsilon(1e-9).margin(1e-12));
+    CHECK(got.p == Approx(c[0][2]).epsilon(1e-9));
+  }
+  const std::vector<double> zeros(4, 0.0), broken = {1, std::nan(""), 2}, ones(3, 1.0);
+  CHECK(diebold_mariano(zeros, 1).p == 1);
+  CHECK(diebold_mariano(ones, 1).p == 0);
+  CHECK(diebold_mariano(std::vector<double>{1}, 0).p == 1);
+  CHECK(std::isnan(diebold_mariano(broken, 1).p));
+  CHECK(usual_lags(1) == 0);
+  CHECK(usual_lags(7) == 1);
+  CHECK(usual_lags(8) == 2);
+  CHECK(usual_lags(1000) == 10);
+}
+
+TEST_CASE("losses that depend on those before fool the t-test, not the test of two forecasts") {
+  int by_t = 0, by_time = 0;
+  for (std::uint64_t run = 0; run < 1000; ++run) {
+    dlflow::RandomStream stream(dlflow::RandomKey(8).with(run));
+    std::vector<double> differences;
+    double last = 0;
+    for (int i = 0; i < 200; ++i) differences.push_back(last = 0.5 * last + stream.normal());
+    by_t += diebold_mariano(differences, 0).p < 0.05;
+    by_time += diebold_mariano(differences, usual_lags(200)).p < 0.05;
+  }
+  CHECK(by_t > 200);
+  CHECK(by_time < 110);
 }
 
 TEST_CASE("equal models tie, and a lead of 1.5 interval widths is found") {
