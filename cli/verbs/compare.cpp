@@ -36,7 +36,25 @@ std::string scores_in_words(const stages::RunComparison& c) {
   return fmt::format("  {} {} -> {}{}\n", c.metric_b, a, b, chosen ? tests_in_words(*chosen) : "");
 }
 
+std::string errors_in_words(const stages::TestSetComparison& t) {
+  using Unit = stages::TestSetComparison::Unit;
+  const auto& errors = *t.errors;
+  const auto& gap = errors.difference.interval;
+  const std::string drawn =
+      errors.unit == Unit::time    ? ", " + counted(errors.units, "time") + ", Diebold-Mariano"
+      : errors.unit == Unit::group ? ", " + counted(errors.units, "group") + ", paired t-test"
+                                   : ", paired t-test";
+  return fmt::format("  test set of {}: {} {} -> {}, {} ({}): {}{} p {:.3g}\n",
+                     counted(t.rows, "row"), errors.metric,
+                     report::format_score(errors.a, errors.metric),
+                     report::format_score(errors.b, errors.metric),
+                     (gap.mean > 0 ? "+" : "") + report::format_difference(gap.mean, errors.metric),
+                     report::format_interval(gap.low, gap.high, errors.metric),
+                     statistics::words_of(errors.difference.verdict), drawn, t.p);
+}
+
 std::string test_set_in_words(const stages::TestSetComparison& t) {
+  if (t.errors) return errors_in_words(t);
   return fmt::format(
       "  test set of {}: {} right in the first alone, {} in the second alone; McNemar p {:.3g}\n",
       counted(t.rows, "row"), counted(t.only_a), counted(t.only_b), t.p);
@@ -76,6 +94,23 @@ Json json_of(const stages::Effect& effect) {
           {"verdict", statistics::words_of(effect.difference.verdict)}};
 }
 
+Json json_of(const stages::TestSetComparison& t) {
+  if (!t.errors)
+    return {{"rows", t.rows}, {"only_a", t.only_a}, {"only_b", t.only_b}, {"mcnemar_p", t.p}};
+  const auto& errors = *t.errors;
+  const bool is_over_time = errors.unit == stages::TestSetComparison::Unit::time;
+  return {{"rows", t.rows},
+          {"metric", errors.metric},
+          {"a", errors.a},
+          {"b", errors.b},
+          {"mean", errors.difference.interval.mean},
+          {"low", errors.difference.interval.low},
+          {"high", errors.difference.interval.high},
+          {"verdict", statistics::words_of(errors.difference.verdict)},
+          {"units", errors.units},
+          {is_over_time ? "diebold_mariano_p" : "paired_t_p", t.p}};
+}
+
 std::string as_json(const stages::RunComparison& c) {
   Json changes = Json::array(), models = Json::array();
   for (const auto& change : c.changes)
@@ -94,11 +129,7 @@ std::string as_json(const stages::RunComparison& c) {
               {"models", models},
               {"sentence", c.sentence}};
   if (c.effects.chosen) out["difference"] = json_of(*c.effects.chosen);
-  if (c.test_set)
-    out["test_set"] = {{"rows", c.test_set->rows},
-                       {"only_a", c.test_set->only_a},
-                       {"only_b", c.test_set->only_b},
-                       {"mcnemar_p", c.test_set->p}};
+  if (c.test_set) out["test_set"] = json_of(*c.test_set);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

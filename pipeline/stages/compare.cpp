@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "core/base/text.hpp"
-#include "pipeline/files/files.hpp"
 #include "pipeline/report/words.hpp"
 #include "pipeline/stages/facts_json.hpp"
 #include "pipeline/stages/run_texts.hpp"
@@ -59,37 +56,6 @@ std::string changes_in_words(const std::vector<OptionChange>& changes) {
   return told.empty() ? "nothing was changed" : join(told, ", ");
 }
 
-/// The rows of a run's predictions.csv, by number and truth: whether each was met. Empty where
-/// there is no such file.
-std::map<std::string, bool> hits_of(const std::filesystem::path& file) {
-  std::map<std::string, bool> hits;
-  if (!std::filesystem::is_regular_file(file)) return hits;
-  for (const auto& fields : csv_records(files::read_all(file)))
-    if (fields.size() > 2) hits[fields[0] + "," + fields[1]] = fields[1] == fields[2];
-  hits.erase("row,truth");
-  return hits;
-}
-
-/// McNemar's test where both runs predicted the same rows.
-std::optional<TestSetComparison> compare_test_sets(const Run& a, const Run& b) {
-  if (a.facts.class_counts.empty() || !a.facts.test_score || !b.facts.test_score ||
-      data_of(a.facts) != data_of(b.facts))
-    return std::nullopt;
-  const auto of_a = hits_of(a.folder / "predictions.csv");
-  const auto of_b = hits_of(b.folder / "predictions.csv");
-  if (of_a.empty() || of_a.size() != of_b.size()) return std::nullopt;
-  TestSetComparison out;
-  out.rows = of_a.size();
-  for (const auto& [row, is_hit] : of_a) {
-    const auto other = of_b.find(row);
-    if (other == of_b.end()) return std::nullopt;
-    out.only_a += is_hit && !other->second;
-    out.only_b += !is_hit && other->second;
-  }
-  out.p = statistics::mcnemar_exact(out.only_a, out.only_b).p;
-  return out;
-}
-
 }  // namespace
 
 RunComparison compare_runs(const std::filesystem::path& runs, const std::string& a,
@@ -109,7 +75,10 @@ RunComparison compare_runs(const std::filesystem::path& runs, const std::string&
   }
   out.changes = option_changes(before.facts, after.facts);
   out.effects = effects_of(before.facts, after.facts, out.changes);
-  out.test_set = compare_test_sets(before, after);
+  if (before.facts.test_score && after.facts.test_score &&
+      data_of(before.facts) == data_of(after.facts))
+    out.test_set = compare_test_sets(before.folder, after.folder, out.metric_b,
+                                     !after.facts.class_counts.empty());
   out.sentence = fmt::format("against {}: {}   {}", out.a, changes_in_words(out.changes),
                              effects_in_words(out.effects, out.metric_b));
   return out;

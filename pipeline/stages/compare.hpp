@@ -6,14 +6,9 @@
 #include <vector>
 
 #include "pipeline/stages/effects.hpp"
+#include "pipeline/stages/test_set_comparison.hpp"
 
 namespace dlflow::stages {
-
-/// Two classifiers on one opened test set: McNemar's exact test.
-struct TestSetComparison {
-  std::size_t rows = 0, only_a = 0, only_b = 0;  ///< rows that one run alone got right
-  double p = 1;
-};
 
 /// Run b beside run a: what was changed, and whether it helped.
 struct RunComparison {
@@ -22,7 +17,7 @@ struct RunComparison {
   double score_a = 0, score_b = 0;
   std::vector<OptionChange> changes;
   Effects effects;
-  std::optional<TestSetComparison> test_set;  ///< where both opened the same one, of classes
+  std::optional<TestSetComparison> test_set;  ///< where both opened the same one
   bool is_same_run = false;
   std::string sentence;  ///< all of it in one line
 };

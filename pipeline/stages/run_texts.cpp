@@ -45,19 +45,23 @@ std::size_t best_class(std::span<const double> probabilities) {
 std::string predictions_csv(const Framed& framed, const std::vector<data::RowIndex>& rows,
                             const data::Predictions& predictions) {
   const auto& classes = framed.framing.classes;
+  const data::Column* time = framed.read.table.find(framed.ground.time);
+  const data::Column* group = framed.read.table.find(framed.ground.group);
   std::string out = "row,truth,prediction";
   for (const std::string& name : classes) out += "," + csv_field("p(" + name + ")");
-  out += "\n";
+  out += std::string(time ? ",time" : "") + (group ? ",group" : "") + "\n";
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto row = predictions.row(i);
     out += std::to_string(rows[i] + 1) + ",";
     if (classes.empty()) {
-      out += shortest(framed.target.values[rows[i]]) + "," + shortest(row[0]) + "\n";
-      continue;
+      out += shortest(framed.target.values[rows[i]]) + "," + shortest(row[0]);
+    } else {
+      out += csv_field(classes[static_cast<std::size_t>(framed.target.labels[rows[i]])]) + "," +
+             csv_field(classes[best_class(row)]);
+      for (const double p : row) out += "," + shortest(p);
     }
-    out += csv_field(classes[static_cast<std::size_t>(framed.target.labels[rows[i]])]) + "," +
-           csv_field(classes[best_class(row)]);
-    for (const double p : row) out += "," + shortest(p);
+    for (const data::Column* column : {time, group})
+      if (column) out += "," + csv_field(column->text(rows[i]));
     out += "\n";
   }
   return out;

@@ -9,8 +9,8 @@
 
 namespace dlflow::stages {
 
-/// One line a row: its number in the data (from 1), the truth, the prediction, and for classes the
-/// probability of each.
+/// One line a row: its number in the data (from 1), the truth, the prediction, for classes the
+/// probability of each, and its time and group where the problem names such columns.
 std::string predictions_csv(const Framed& framed, const std::vector<data::RowIndex>& rows,
                             const data::Predictions& predictions);
 

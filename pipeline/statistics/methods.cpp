@@ -55,11 +55,19 @@ const std::vector<Method>& methods() {
        "alone is right.",
        "Q. McNemar, Note on the sampling error of the difference between correlated proportions "
        "(1947)"},
+      {"diebold_mariano",
+       "Whether two forecasts err alike on the same test rows, by `compare`: their losses, of "
+       "which "
+       "those near in time depend on each other, and one a time where several series are "
+       "predicted.",
+       "F. Diebold and R. Mariano, Comparing predictive accuracy (1995); D. Harvey, S. Leybourne "
+       "and P. Newbold, Testing the equality of prediction mean squared errors (1997)"},
       {"bootstrap",
        "The interval of a score on the test set: the metric of rows drawn with replacement, from "
-       "its "
-       "2.5 % to its 97.5 % percentile.",
-       "B. Efron and R. Tibshirani, An introduction to the bootstrap (1993), 13.3"},
+       "its 2.5 % to its 97.5 % percentile. The rows of a group or of a time are drawn together, "
+       "and times in blocks that follow each other.",
+       "B. Efron and R. Tibshirani, An introduction to the bootstrap (1993), 13.3; D. Politis and "
+       "J. Romano, A circular block-resampling procedure for stationary data (1992)"},
       {"conformal",
        "Intervals of `predict --interval`: errors on rows that a model had not seen tell how wide "
        "an "

@@ -108,9 +108,10 @@ TEST_CASE("every kind of folds and of test set has a page") {
 }
 
 TEST_CASE("what leaderboards, comparisons, predictions and reports speak of has a page") {
-  for (const char* words : {"naive", "gain over naive", "tie", "corrected t-test", "Wilcoxon",
-                            "McNemar", "holm", "optimism", "simplest", "bootstrap", "conformal",
-                            "permutation importance", "stability index"}) {
+  for (const char* words :
+       {"naive", "gain over naive", "tie", "corrected t-test", "Wilcoxon", "McNemar",
+        "Diebold Mariano", "holm", "optimism", "simplest", "bootstrap", "conformal",
+        "permutation importance", "stability index"}) {
     INFO(words);
     CHECK_THAT(project::explain_topic(words, 10000),
                Contains("kind     test or statistic") && Contains("source   "));
