@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -243,6 +244,11 @@ std::string opening_text(const report::Facts& facts) {
 std::string present_block(const report::Facts& facts, const std::string& folder) {
   Block block("present");
   block.line(fmt::format("{} ({}) refitted", facts.chosen, facts.chosen_reason));
+  const auto* row = report::chosen_row(facts);
+  if (const std::string& naive = facts.leaderboard.naive_name;
+      row && !row->beats_naive && !naive.empty())
+    block.line(row->gain && *row->gain < 0 ? naive + " scores better in the evaluation"
+                                           : "it is not shown to be better than " + naive);
   const std::string& metric = facts.leaderboard.metric;
   if (facts.test_score)
     block.line(fmt::format(
@@ -266,6 +272,16 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
 void print(const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw EnvironmentError::from_errno("stdout", "write the results", errno);
+}
+
+void spare_inputs(const std::string& output, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code missing;  // then it is no such file
+    if (!output.empty() && std::filesystem::equivalent(output, input, missing))
+      throw UserError(ExitCode::usage,
+                      fmt::format("'{}' is read here and would be replaced", output),
+                      "write to another file");
+  }
 }
 
 }  // namespace dlflow::cli

@@ -24,4 +24,7 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
 /// Writes to stdout. Throws EnvironmentError when stdout is closed or full.
 void print(const std::string& text);
 
+/// Throws UserError (usage) where `output` is one of the files that are read to make it.
+void spare_inputs(const std::string& output, const std::vector<std::string>& inputs);
+
 }  // namespace dlflow::cli

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "cli/print.hpp"
 #include "cli/verbs.hpp"
 #include "core/base/error.hpp"
 #include "pipeline/export/export.hpp"
@@ -28,6 +29,7 @@ exporting::Format format_of(const std::string& file) {
 int run_export(const Arguments& arguments) {
   const std::string& file = arguments.words[1];
   const exporting::Format format = format_of(file);
+  spare_inputs(file, {arguments.words[0]});
   const auto predictor = harness::Predictor::load(store::read_model_file(arguments.words[0]));
   files::commit(file, exporting::exported(predictor, format));
   return 0;

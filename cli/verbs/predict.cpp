@@ -119,6 +119,7 @@ int run_predict(const Arguments& arguments) {
   ::mallopt(M_MMAP_THRESHOLD, kept);
   ::mallopt(M_TRIM_THRESHOLD, kept);
   const auto options = options_of(arguments);
+  spare_inputs(arguments.output, arguments.words);
   const stages::LoadedModel model = stages::load_model(arguments.words[0]);
   Sink sink(arguments.output);
   const auto predicted =

@@ -9,10 +9,12 @@ namespace {
 
 /// What a model that is presented for being simple may lose to the best one: a standard error of
 /// the best score. A tie alone can hold a poor model whose scores scatter. Source: Breiman,
-/// Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3.
+/// Friedman, Olshen and Stone, Classification and Regression Trees (1984), 3.4.3. One that scores
+/// below the naive guess is not near a best one that does not.
 bool is_near_best(const harness::Leaderboard& board, const harness::LeaderboardRow& row) {
   const auto best = std::ranges::find(board.rows, 1, &harness::LeaderboardRow::rank);
   if (best == board.rows.end()) return true;
+  if (row.gain && *row.gain < 0 && best->gain && *best->gain >= 0) return false;
   const double error = statistics::corrected_standard_error(best->fold_scores, board.test_share);
   return std::abs(row.score.mean - best->score.mean) <= error;
 }

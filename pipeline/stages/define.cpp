@@ -11,6 +11,7 @@
 #include "pipeline/stages/data_paths.hpp"
 #include "pipeline/stages/framing.hpp"
 #include "pipeline/stages/splitting.hpp"
+#include "pipeline/stages/unnamed_time.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
@@ -301,6 +302,8 @@ Framed define(Workflow& workflow) {
   at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
   read_series(workflow.project(), framed, rows);
   if (auto note = shared_times(workflow.project(), framed, rows))
+    facts.notes.push_back(std::move(*note));
+  if (auto note = unnamed_time(workflow.project(), framed.read.table, rows))
     facts.notes.push_back(std::move(*note));
   framed.metric = framed.ground.metric = at_option(workflow, "define.metric", [&] {
     return metric_of(options, framed.target, !framed.ground.series.empty(), facts);

@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/data/column_splits.hpp"
+#include "pipeline/project/split_rules.hpp"
 #include "pipeline/stages/cutting.hpp"
 
 namespace dlflow::stages {
@@ -50,7 +51,8 @@ Draw draw_of(const Cutting& cutting) {
   const auto& test = cutting.define().test;
   if (test.kind != Draw::automatic) return test.kind;
   if (!test.group.empty()) return Draw::group;
-  if (!cutting.define().time.empty()) return Draw::time;
+  if (project::is_over_time(cutting.define(), cutting.workflow().project().evaluate))
+    return Draw::time;
   if (!cutting.group().empty()) return Draw::group;
   return cutting.target().class_count > 0 ? Draw::stratified : Draw::random;
 }

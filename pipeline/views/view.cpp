@@ -355,10 +355,9 @@ std::vector<std::pair<std::string, ViewOptions>> default_views(
     return column && column->is_coded();
   };
   if (std::none_of(inputs.begin(), inputs.end(), is_coded)) return views;
-  ViewOptions& codes = views.emplace_back("codes", ViewOptions()).second;
-  codes.number = steps_of({"impute"});
+  // The scale is nothing to trees and all to networks, which take the codes as embeddings.
+  ViewOptions& codes = views.emplace_back("codes", standard).second;
   codes.category = steps_of({"ordinal"});
-  codes.date = steps_of({"date_parts", "impute"});
   return views;
 }
 
