@@ -23,7 +23,7 @@ p{margin:.4rem 0;max-width:46rem}ul{padding-left:1.2rem;max-width:46rem}li{margi
 .card .name{color:var(--dim);font-size:.85rem}.card .value{font-size:1.5rem;font-weight:650;line-height:1.3;font-variant-numeric:tabular-nums}
 .card.long .value{font-size:1.15rem}@media (min-width:44rem){.card.long{grid-column:span 2}}
 .card .more{color:var(--dim);font-size:.85rem}
-.scroll{overflow-x:auto;margin:.75rem 0}
+.scroll{overflow-x:auto;margin:.75rem 0;background:linear-gradient(90deg,var(--paper) 30%,transparent) 0 0/2.5rem 100% no-repeat local,linear-gradient(270deg,var(--paper) 30%,transparent) 100% 0/2.5rem 100% no-repeat local,linear-gradient(90deg,var(--line),transparent) 0 0/1rem 100% no-repeat scroll,linear-gradient(270deg,var(--line),transparent) 100% 0/1rem 100% no-repeat scroll}
 table{border-collapse:collapse;width:100%;font-size:.92rem;overflow-wrap:normal}
 th{text-align:left;color:var(--dim);font-weight:600;font-size:.85rem;white-space:nowrap}
 th,td{padding:.38rem .8rem .38rem 0;border-bottom:1px solid var(--line);vertical-align:middle}

@@ -150,9 +150,11 @@ void describe_ensembles(const std::vector<CandidateResult>& results, report::Fac
     if (row.rank == 0 || !best || !is_ensemble(row)) continue;
     const auto gain =
         paired_gain(row.fold_scores, best->fold_scores, board.greater_is_better, test_share);
-    const char* verdict = gain.low > 0    ? "the gain is real"
-                          : gain.high < 0 ? "it is worse"
-                                          : "cannot tell";
+    // The interval is of these two alone; the leaderboard ties a model among all.
+    const char* verdict = gain.low > 0           ? "the gain is real"
+                          : gain.high >= 0       ? "cannot tell"
+                          : row.tie == best->tie ? "worse taken by itself, tied among all models"
+                                                 : "it is worse";
     facts.improvements.push_back(fmt::format(
         "{} of {} against {} / {}: gain in {} {}{}: {}", row.model, row.view, best->model,
         best->view, board.metric, report::format_score(gain.mean, board.metric),

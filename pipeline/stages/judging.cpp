@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "core/base/text.hpp"
@@ -107,8 +108,14 @@ void add_worst(const Judging& j, const std::vector<std::string>& columns) {
   for (std::size_t i = 0; i < j.rows.size(); ++i)
     losses.push_back(has_classes ? 1 - j.predictions.row(i)[j.label(i)]
                                  : std::abs(j.predictions.row(i)[0] - j.actual(i)));
-  std::vector<std::size_t> order(j.rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  // A row that several cuts judge counts once, as it was predicted worst.
+  std::map<data::RowIndex, std::size_t> worst_of;
+  for (std::size_t i = 0; i < j.rows.size(); ++i) {
+    const auto [place, is_new] = worst_of.emplace(j.rows[i], i);
+    if (!is_new && losses[i] > losses[place->second]) place->second = i;
+  }
+  std::vector<std::size_t> order;
+  for (const auto& [row, i] : worst_of) order.push_back(i);
   const auto middle =
       order.begin() + static_cast<std::ptrdiff_t>(std::min(kMostWorst, order.size()));
   std::partial_sort(order.begin(), middle, order.end(), [&](std::size_t a, std::size_t b) {

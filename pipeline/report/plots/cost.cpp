@@ -54,19 +54,22 @@ std::vector<Figure> make(const Facts& facts) {
   const auto& board = facts.leaderboard;
   Rows rows;
   for (const auto& row : board.rows)
-    if (row.rank > 0 && rows.size() < kMost && std::isfinite(row.score.mean)) rows.push_back(&row);
+    if (row.rank > 0 && rows.size() < kMost && std::isfinite(row.score.mean) &&
+        !is_far_off(board, row))
+      rows.push_back(&row);
   if (rows.size() < 2) return {};
   Figure figure;
   const auto* cheap = cheapest(rows);
   const std::string least = format_seconds(cheap->fit_seconds),
                     of_best = format_seconds(rows.front()->fit_seconds);
-  figure.title =
-      cheap == rows.front() ? fmt::format("The best is also the cheapest of its tie: {} fits in {}",
-                                          row_name(*cheap), least)
-      : least == of_best    ? fmt::format("The best is as cheap as any of its tie: {} fits in {}",
-                                          row_name(*rows.front()), of_best)
-                            : fmt::format("{} is tied with the best and fits in {} instead of {}",
-                                          row_name(*cheap), least, of_best);
+  figure.title = cheap == rows.front()
+                     ? fmt::format("The best is also the cheapest of its tie: {} fits in {}",
+                                   row_name(*cheap), least)
+                 : least == of_best || rows.front()->fit_seconds < 2 * cheap->fit_seconds
+                     ? fmt::format("The best is as cheap as any of its tie: {} fits in {}",
+                                   row_name(*rows.front()), of_best)
+                     : fmt::format("{} is tied with the best and fits in {} instead of {}",
+                                   row_name(*cheap), least, of_best);
   figure.drawing = draw(board, rows);
   figure.table.headings = {{"rank", true},
                            {"solution"},

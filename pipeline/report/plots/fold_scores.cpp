@@ -21,7 +21,8 @@ using Rows = std::vector<const harness::LeaderboardRow*>;
 Rows shown_rows(const harness::Leaderboard& board) {
   Rows rows;
   for (const auto& row : board.rows)
-    if (row.rank > 0 && !row.fold_scores.empty() && rows.size() < kMost) rows.push_back(&row);
+    if (row.rank > 0 && !row.fold_scores.empty() && rows.size() < kMost && !is_far_off(board, row))
+      rows.push_back(&row);
   return rows;
 }
 
@@ -111,6 +112,11 @@ std::vector<Figure> make(const Facts& facts) {
       "{} leads on average; boxes hold the middle half of the folds, bars are means, the dashed "
       "line is naive",
       row_name(*rows.front()));
+  const auto far = std::ranges::count_if(
+      board.rows, [&](const auto& row) { return row.rank > 0 && is_far_off(board, row); });
+  if (far > 0)
+    figure.title += "; " + counted(static_cast<std::size_t>(far), "solution is", "solutions are") +
+                    " far off and left out";
   figure.drawing = draw(board, rows);
   figure.table.headings = {{"solution"},     {"tie"},           {"mean", true}, {"lowest", true},
                            {"median", true}, {"highest", true}, {"folds"}};

@@ -8,10 +8,19 @@
 
 namespace dlflow::report {
 
+bool is_far_off(const harness::Leaderboard& board, const harness::LeaderboardRow& row) {
+  constexpr double kMuch = 5;
+  const auto best = std::ranges::find(board.rows, 1, &harness::LeaderboardRow::rank);
+  if (best == board.rows.end() || best->rank == row.rank) return false;
+  const double near = std::max(std::abs(board.naive - best->score.mean),
+                               std::abs(best->score.high - best->score.low));
+  return std::abs(row.score.mean - best->score.mean) > kMuch * near;
+}
+
 ScoreRange score_range(const harness::Leaderboard& board) {
   double low = INFINITY, high = -INFINITY;
   for (const auto& row : board.rows) {
-    if (row.rank == 0) continue;
+    if (row.rank == 0 || is_far_off(board, row)) continue;
     for (const double value : {row.score.low, row.score.mean, row.score.high}) {
       if (!std::isfinite(value)) continue;
       low = std::min(low, value);

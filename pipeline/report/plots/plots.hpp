@@ -36,8 +36,12 @@ PlotKind importance();
 PlotKind learning_curves();
 PlotKind search_history();
 
-/// Where the scores of the ranked rows lie, so that all share one axis; with the naive score when
-/// that is near.
+/// Whether a score lies so far below the best one that it would press all others into one spot: by
+/// more than five times what the naive score lies away, or the best one's interval is wide.
+bool is_far_off(const harness::Leaderboard& board, const harness::LeaderboardRow& row);
+
+/// Where the scores of the ranked rows lie, so that all share one axis, but those far off; with the
+/// naive score when that is near.
 struct ScoreRange {
   double low = 0, high = 1;
 };

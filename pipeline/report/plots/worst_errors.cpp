@@ -30,8 +30,9 @@ std::vector<Figure> make(const Facts& facts) {
   const bool has_classes = !facts.class_counts.empty();
   Figure figure;
   figure.is_wide = true;
-  figure.title = fmt::format("The {} {} that were predicted worst: are they mislabelled?",
-                             judged.worst.size(), judged.rows_from);
+  figure.title =
+      fmt::format("The {} {} that were predicted worst: {}", judged.worst.size(), judged.rows_from,
+                  has_classes ? "are they mislabelled?" : "is the truth right?");
   figure.table.headings = {{"row", true},
                            {"true " + facts.target},
                            {"predicted"},
