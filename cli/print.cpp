@@ -261,6 +261,12 @@ std::string present_block(const report::Facts& facts, const std::string& folder)
                     "opens it once more",
                     counted(facts.test_rows, "row"),
                     report::is_partly_seen(facts) ? "most of its rows were" : "it was"));
+  if (facts.refit_rows > 0)
+    block.line(fmt::format(
+        "fitted once more on all {} for the model file{}", counted(facts.refit_rows, "row"),
+        facts.test_score ? fmt::format("; the score is of the fit on the {} training rows",
+                                       counted(facts.training_rows))
+                         : ", those of the test set among them"));
   for (const std::string& line : facts.history) block.line(line);
   block.line("report  " + folder + "/report.html");
   block.line("model   " + folder + "/model.safetensors");

@@ -133,7 +133,11 @@ void describe(schema::Object& o, ImproveOptions& x) {
 void describe(schema::Object& o, PresentOptions& x) {
   o.field("model", x.model,
           "The model to keep: simplest (within a standard error of the best), best, or a name.");
-  o.field("refit", x.refit, "Rows the kept model is fitted on: train, or all with the test set.");
+  o.field(
+       "refit", x.refit,
+       "Rows the kept model is fitted on: train, or all, those of the test set too; the test set "
+       "is scored by a fit on the training rows either way.")
+      .default_is("auto: all where numbers are predicted over time, else train");
   o.field("predict", x.predict,
           "A file of new rows to predict, into new-predictions.csv of the run.");
   o.field("export", x.exports, "Formats for other programs that the kept model is written in too.");
@@ -145,7 +149,7 @@ std::span<const std::string_view> names_of(Preset) {
 }
 
 std::span<const std::string_view> names_of(Refit) {
-  static constexpr std::array<std::string_view, 2> kNames = {"train", "all"};
+  static constexpr std::array<std::string_view, 3> kNames = {"auto", "train", "all"};
   return kNames;
 }
 

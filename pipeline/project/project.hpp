@@ -71,12 +71,13 @@ struct ImproveOptions {
   std::vector<schema::Chosen> ensembles;
 };
 
-enum class Refit { train, all };
+/// Rows that the kept model is fitted on; automatic: all of time series, else the training rows.
+enum class Refit { automatic, train, all };
 std::span<const std::string_view> names_of(Refit);
 
 struct PresentOptions {
   std::string model = "simplest";
-  Refit refit = Refit::train;
+  Refit refit = Refit::automatic;
   std::string predict;
   std::vector<exporting::Format> exports;
 };

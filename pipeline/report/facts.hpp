@@ -93,6 +93,7 @@ struct Facts {
   std::vector<std::string> improvements;  ///< sentences
   // present
   std::string chosen, chosen_reason;  ///< "ridge / standard", "simplest within ..."
+  std::size_t refit_rows = 0;  ///< of the saved model, where test rows are among them; else 0
   std::optional<double> test_score;
   statistics::Interval test_interval;  ///< bootstrap over test rows
   std::vector<std::pair<std::string, double>> test_metrics;

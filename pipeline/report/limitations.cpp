@@ -94,6 +94,13 @@ void add_test_set(const Facts& facts, Sentences& out) {
                     with_thousands(static_cast<long long>(facts.test_rows))));
 }
 
+void add_refit(const Facts& facts, Sentences& out) {
+  if (facts.refit_rows > 0)
+    out.push_back(
+        "The saved model learnt from the rows of the test set as well, so no score is of that very "
+        "model: it is expected to be as good or better.");
+}
+
 }  // namespace
 
 std::vector<std::string> limitations_of(const Facts& facts) {
@@ -108,6 +115,7 @@ std::vector<std::string> limitations_of(const Facts& facts) {
                     "same protocol.",
                     facts.protocol));
   add_test_set(facts, out);
+  add_refit(facts, out);
   if (!facts.importance.empty())
     out.push_back(
         "A column that can be replaced by another looks unimportant when it alone is shuffled; "

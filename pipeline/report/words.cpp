@@ -67,6 +67,11 @@ Sentences solution_of(const Facts& facts) {
                           counted(row->parameters, "fitted number", "fitted numbers"));
     out.push_back(cost + ".");
   }
+  if (facts.refit_rows > 0)
+    out.push_back(fmt::format(
+        "The saved model was fitted once more with the same settings, on all {}; every score of "
+        "this report is of a fit without the rows that it is scored on.",
+        counted(facts.refit_rows, "row", "rows")));
   if (!facts.search.empty()) out.push_back("Options were tuned by " + facts.search + ".");
   return out;
 }

@@ -300,6 +300,7 @@ Framed define(Workflow& workflow) {
   at_option(workflow, "define.target",
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
   at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
+  framed.rows = rows;
   read_series(workflow.project(), framed, rows);
   if (auto note = shared_times(workflow.project(), framed, rows))
     facts.notes.push_back(std::move(*note));

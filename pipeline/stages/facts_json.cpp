@@ -226,6 +226,7 @@ void members(F& f, report::Facts& x) {
       f.newer("contrasts", x.contrasts);
   f("search", x.search), f("trials", x.trials);
   f("improvements", x.improvements), f("chosen", x.chosen), f("chosen_reason", x.chosen_reason);
+  f.newer("refit_rows", x.refit_rows);
   f("test_score", x.test_score), f("test_interval", x.test_interval);
   f("test_metrics", x.test_metrics), f("test_openings", x.test_openings),
       f.newer("test_rows_seen", x.test_rows_seen);

@@ -71,7 +71,7 @@ std::string sealed_by(const Workflow& workflow, const std::string& settings,
 
 bool open_test_set(Workflow& workflow, report::Facts& facts) {
   const Framed& framed = workflow.framed();
-  const std::string key = workflow.run_key(), settings = workflow.settings_key();
+  const std::string key = workflow.score_key(), settings = workflow.score_settings_key();
   const auto hashes = data::row_hashes(framed.outer.judged(framed.read.table));
   const auto inputs =
       data::row_hashes(framed.outer.judged(framed.read.table), framed.framing.target);

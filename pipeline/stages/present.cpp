@@ -18,7 +18,7 @@
 #include "pipeline/stages/opening.hpp"
 #include "pipeline/stages/pair_text.hpp"
 #include "pipeline/stages/published.hpp"
-#include "pipeline/stages/recording.hpp"
+#include "pipeline/stages/refitting.hpp"
 #include "pipeline/stages/run_texts.hpp"
 #include "pipeline/stages/workflow.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
@@ -44,58 +44,6 @@ const harness::LeaderboardRow& choose(const Workflow& workflow, report::Facts& f
                         : wanted == "best"   ? "the best"
                                              : "named in the configuration";
   return *chosen;
-}
-
-const harness::CandidateResult& result_of(const std::vector<harness::CandidateResult>& results,
-                                          const std::string& model, const std::string& view) {
-  for (const auto& result : results)
-    if (result.candidate.model == model && result.candidate.view == view) return result;
-  throw Bug(__FILE__, __LINE__, "the chosen model has a result");
-}
-
-/// One member fitted on the training rows for as many epochs as the folds took on average.
-harness::Predictor::Member refit(Workflow& workflow, const harness::CandidateResult& result,
-                                 const data::Fold& rows) {
-  const Framed& framed = workflow.framed();
-  const harness::Candidate& candidate = result.candidate;
-  models::FitContext context;
-  context.key =
-      RandomKey(framed.ground.seed).with("refit").with(candidate.model).with(candidate.view);
-  context.stop = workflow.settings().stop;
-  context.threads = workflow.settings().jobs;  // no bit of a fit depends on them
-  context.model_name = candidate.model;
-  double epochs = 0;
-  for (const auto& fold : result.folds) epochs += fold.best_epoch;
-  epochs /= static_cast<double>(std::max<std::size_t>(result.folds.size(), 1));
-  if (epochs >= 0.5) context.epochs = static_cast<int>(std::lround(epochs));
-  return harness::fit_member(framed.ground, candidate, rows, context);
-}
-
-harness::Predictor make_predictor(Workflow& workflow, const harness::LeaderboardRow& row) {
-  const auto& results = workflow.improved();
-  const Framed& framed = workflow.framed();
-  data::Fold rows = framed.outer;
-  if (workflow.project().present.refit == project::Refit::all) {
-    rows.train.insert(rows.train.end(), rows.held_out.begin(), rows.held_out.end());
-    std::sort(rows.train.begin(), rows.train.end());
-  }
-  harness::Predictor out;
-  out.framing = framed.framing;
-  out.title = row.model + " / " + row.view;
-  const auto& chosen = result_of(results, row.model, row.view);
-  if (chosen.candidate.kind) {
-    out.members.push_back(refit(workflow, chosen, rows));
-  } else {
-    out.ensemble = chosen.ensemble;
-    for (const auto& [model, view, weight] : chosen.members) {
-      out.members.push_back(refit(workflow, result_of(results, model, view), rows));
-      out.members.back().weight = weight;
-    }
-  }
-  record(workflow, out, rows.train, out_of_fold(framed, chosen),
-         fmt::format("{} {:.4g} ({:.4g} to {:.4g}), {}", framed.metric->name, row.score.mean,
-                     row.score.low, row.score.high, workflow.facts().protocol));
-  return out;
 }
 
 /// What the model is for other programs, by the name of the file.
@@ -186,9 +134,7 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
   const Framed& framed = workflow.framed();
   facts.test_score.reset();
   facts.test_metrics.clear();
-  if (framed.outer.held_out.empty() || workflow.project().present.refit == project::Refit::all ||
-      !open_test_set(workflow, facts))
-    return;
+  if (framed.outer.held_out.empty() || !open_test_set(workflow, facts)) return;
   const auto predictions = predictor.predict(framed.outer.judged(framed.read.table));
   const auto truth = harness::truth_of(framed.ground, framed.outer);
   for (const auto& [metric, score] : harness::score_all(truth, predictions, framed.metric)) {
@@ -219,13 +165,15 @@ std::filesystem::path present(Workflow& workflow) {
   facts.made_from = workflow.made_from();
   const auto& row = choose(workflow, facts);
   describe_chosen(workflow, row, facts);
-  const auto predictor = make_predictor(workflow, row);
-  const auto exports = exports_of(workflow, predictor);
+  const Refitted fitted = refit(workflow, row);
+  const harness::Predictor& kept = fitted.kept();
+  const auto exports = exports_of(workflow, kept);
   const store::RunFolder& folder = workflow.folder();
   facts.run = workflow.ledger().open_run(workflow.run_key(), facts.config).number;
-  score_test(workflow, predictor, facts, folder);
+  facts.refit_rows = fitted.on_all ? workflow.framed().rows.size() : 0;
+  score_test(workflow, fitted.on_training, facts, folder);
   judge_published(workflow.framed(), row, facts);
-  const Archive model = predictor.save();
+  const Archive model = kept.save();
   facts.digest = results_digest(workflow, facts, model);
   folder.write_text(facts.run, "leaderboard.csv", leaderboard_csv(facts.leaderboard));
   folder.write_text(facts.run, "pairs.csv", pairs_csv(facts.leaderboard));

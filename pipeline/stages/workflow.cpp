@@ -18,6 +18,12 @@ bool has_rare_class(const metrics::MetricKind& metric, const report::Facts& fact
   return 3 * least.second < most.second;
 }
 
+/// The project without what no score depends on: the rows that the kept model is fitted on.
+project::Project scored(project::Project project) {
+  project.present.refit = project::PresentOptions().refit;
+  return project;
+}
+
 }  // namespace
 
 Workflow::Workflow(schema::Node given, std::filesystem::path base, Settings settings)
@@ -114,14 +120,18 @@ std::vector<std::pair<std::string, std::string>> Workflow::made_from() {
       {"data", data_hash_}, {"kinds", versions}, {"instruction set", harness::instruction_set()}};
 }
 
-std::string Workflow::run_key() {
-  std::string text = config::to_yaml(result_options(project_));
+std::string Workflow::key_of(const project::Project& project) {
+  std::string text = config::to_yaml(result_options(project));
   for (const auto& [name, value] : made_from()) text += name + "\n" + value + "\n";
   return files::sha256(text);
 }
 
-std::string Workflow::settings_key() const {
-  return files::sha256(config::to_yaml(result_options(project_)));
+std::string Workflow::run_key() { return key_of(project_); }
+
+std::string Workflow::score_key() { return key_of(scored(project_)); }
+
+std::string Workflow::score_settings_key() const {
+  return files::sha256(config::to_yaml(result_options(scored(project_))));
 }
 
 store::Ledger& Workflow::ledger() {

@@ -28,9 +28,10 @@ struct Framed {
   data::ReadResult read;
   data::Target target;  ///< of every row of the table
   harness::Framing framing;
-  std::vector<std::string> inputs;  ///< columns to learn from
-  data::Fold outer;                 ///< training rows, and the sealed ones
-  harness::Ground ground;           ///< the folds within the training rows
+  std::vector<std::string> inputs;   ///< columns to learn from
+  std::vector<data::RowIndex> rows;  ///< whose target is known, ascending
+  data::Fold outer;                  ///< training rows, and the sealed ones
+  harness::Ground ground;            ///< the folds within the training rows
   const metrics::MetricKind* metric = nullptr;
   std::string test_key;  ///< hash of the sealed rows
   std::string protocol;  ///< how scores are made, as published ones say it: "3 x 10-fold"
@@ -57,8 +58,10 @@ class Workflow {
   std::vector<std::pair<std::string, std::string>> made_from();
   /// The hash of everything that the results of a run depend on.
   std::string run_key();
-  /// The hash of the options alone, whatever the data hold.
-  std::string settings_key() const;
+  /// The hash of everything that the score on the test set depends on.
+  std::string score_key();
+  /// The hash of the options of that score alone, whatever the data hold.
+  std::string score_settings_key() const;
   const store::RunFolder& folder() const { return folder_; }
   /// The place of the option at a path of the configuration as written, or of the nearest option
   /// around it; no place where nothing of it was written.
@@ -90,6 +93,8 @@ class Workflow {
   std::string resolved_config(bool with_origins) const;
 
  private:
+  std::string key_of(const project::Project& project);
+
   schema::Node given_;
   std::filesystem::path base_;
   Settings settings_;
