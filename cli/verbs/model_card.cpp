@@ -57,6 +57,16 @@ std::string preparation(const harness::Predictor& predictor) {
   return out.empty() ? "  none: columns are taken as they are\n" : out;
 }
 
+std::string intervals(const harness::ModelRecord& record) {
+  if (record.conformal.rows() == 0) return "none: the file holds no calibration";
+  const bool widen = !record.ahead.is_empty();
+  const statistics::Conformal& conformal = widen ? record.ahead.scores() : record.conformal;
+  const auto furthest = static_cast<std::size_t>(record.ahead.furthest());
+  return fmt::format("calibrated on {} rows, up to {:.4g}", counted(conformal.rows()),
+                     conformal.highest_level()) +
+         (widen ? fmt::format("; by steps ahead, {} at most", counted(furthest)) : "");
+}
+
 }  // namespace
 
 std::string model_card(const std::string& path) {
@@ -71,14 +81,10 @@ std::string model_card(const std::string& path) {
                               : fmt::format("{} ({}: {})", predictor.framing.target, task,
                                             join(predictor.framing.classes, ", ")));
   out += line("trained on", trained_on(record));
-  for (const char* name : {"project", "score", "version", "seed", "instruction set"})
+  for (const char* name : {"fit", "project", "score", "version", "seed", "instruction set"})
     if (const std::string value = record.origin(name); !value.empty()) out += line(name, value);
   out += "columns\n" + columns(predictor) + "preparation\n" + preparation(predictor);
-  const std::size_t calibrated = record.conformal.rows();
-  out += line("intervals",
-              calibrated == 0 ? "none: the file holds no calibration"
-                              : fmt::format("calibrated on {} rows, up to {:.4g}",
-                                            counted(calibrated), record.conformal.highest_level()));
+  out += line("intervals", intervals(record));
   const std::size_t checked = record.self_check.predictions.rows;
   out += line("self-check", checked == 0
                                 ? "none: the file holds no sample"

@@ -127,25 +127,35 @@ const SeriesTimes::Series* SeriesTimes::series_of(const Rows& rows, std::size_t 
   return found == series_.end() ? nullptr : &found->second;
 }
 
-SeriesPlaces SeriesTimes::places(const Rows& rows) const {
+std::vector<std::int64_t> SeriesTimes::steps_ahead(const Rows& rows) const {
   for (const auto& [name, kind] : columns())
     if (rows.table->find(name) == nullptr)
       throw UserError(ExitCode::data, fmt::format("there is no column '{}'", name),
                       "it tells how far after the rows learnt from a row is");
   const Column& column = *rows.table->find(time_);
-  SeriesPlaces out;
+  std::vector<std::int64_t> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double time = time_at(rows, column, i, 0);
     const Series* series = series_of(rows, i);
-    out.series.push_back(series ? series->number : -1);
-    double steps = 1;
+    double steps = 0;
     if (series) {
       const double distance = series->unit == Unit::months
                                   ? moment_of(time).month - moment_of(series->last).month
                                   : time - series->last;
       steps = std::clamp(std::round(distance / series->step), 1.0, kMostSteps);
     }
-    out.steps.push_back((series ? series->last_step : 0) + static_cast<std::int64_t>(steps));
+    out.push_back(static_cast<std::int64_t>(steps));
+  }
+  return out;
+}
+
+SeriesPlaces SeriesTimes::places(const Rows& rows) const {
+  SeriesPlaces out;
+  out.steps = steps_ahead(rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Series* series = series_of(rows, i);
+    out.series.push_back(series ? series->number : -1);
+    out.steps[i] += series ? series->last_step : 1;
   }
   return out;
 }

@@ -32,6 +32,9 @@ class SeriesTimes {
   /// time is behind that, rounded. A group that was not learnt from has number -1. Throws UserError
   /// (data) at a row without a time.
   SeriesPlaces places(const Rows& rows) const;
+  /// How many steps each row is after the last of its series that was learnt from, as places counts
+  /// them; 0: its group was not learnt from. Throws as places does.
+  std::vector<std::int64_t> steps_ahead(const Rows& rows) const;
   /// How many of the rows, before whose table others had `before`, are not after the last row of
   /// their series that was learnt from. Throws as places does.
   std::size_t count_early(const Rows& rows, std::size_t before) const;

@@ -156,6 +156,26 @@ SelfCheck load_check(const Archive& archive) {
   return out;
 }
 
+[[noreturn]] void refuse_calibration() {
+  throw CorruptFile("the model", "its calibration is not whole");
+}
+
+Archive save_conformal(const statistics::Conformal& conformal) {
+  Archive out;
+  out.put("rows", static_cast<std::int64_t>(conformal.rows()));
+  out.put("ranks", conformal.ranks());
+  out.put("scores", conformal.scores());
+  return out;
+}
+
+statistics::Conformal load_conformal(const Archive& archive) {
+  auto conformal = statistics::Conformal::restored(
+      static_cast<std::size_t>(std::max<std::int64_t>(archive.integer("rows"), 0)),
+      archive.integers("ranks"), archive.doubles("scores"));
+  if (!conformal) refuse_calibration();
+  return std::move(*conformal);
+}
+
 }  // namespace
 
 data::Table picked(const data::Rows& rows, const std::vector<std::string>& names) {
@@ -206,9 +226,11 @@ Archive ModelRecord::save() const {
   }
   out.put("provenance.names", names);
   out.put("provenance.values", values);
-  out.put("conformal.rows", static_cast<std::int64_t>(conformal.rows()));
-  out.put("conformal.ranks", conformal.ranks());
-  out.put("conformal.scores", conformal.scores());
+  out.add("conformal", save_conformal(conformal));
+  if (!ahead.is_empty()) {
+    out.put("ahead.scales", ahead.scales());
+    out.add("ahead", save_conformal(ahead.scores()));
+  }
   out.add("profile", save_profiles(profile));
   out.put("sample.columns", static_cast<std::int64_t>(self_check.table.columns.size()));
   for (std::size_t i = 0; i < self_check.table.columns.size(); ++i)
@@ -226,12 +248,13 @@ ModelRecord ModelRecord::load(const Archive& archive) {
   const auto &names = archive.list("provenance.names"), &values = archive.list("provenance.values");
   if (names.size() != values.size()) throw CorruptFile("the model", "its provenance is not whole");
   for (std::size_t i = 0; i < names.size(); ++i) out.provenance.emplace_back(names[i], values[i]);
-  const std::int64_t rows = archive.integer("conformal.rows");
-  auto conformal = statistics::Conformal::restored(
-      static_cast<std::size_t>(std::max<std::int64_t>(rows, 0)),
-      archive.integers("conformal.ranks"), archive.doubles("conformal.scores"));
-  if (!conformal) throw CorruptFile("the model", "its calibration is not whole");
-  out.conformal = std::move(*conformal);
+  out.conformal = load_conformal(archive.part("conformal"));
+  if (archive.has("ahead.scales")) {
+    auto ahead = statistics::ConformalAhead::restored(archive.doubles("ahead.scales"),
+                                                      load_conformal(archive.part("ahead")));
+    if (!ahead) refuse_calibration();
+    out.ahead = std::move(*ahead);
+  }
   out.profile = load_profiles(archive.part("profile"));
   out.self_check = load_check(archive.part("sample"));
   return out;

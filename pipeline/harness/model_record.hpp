@@ -9,6 +9,7 @@
 #include "pipeline/data/table.hpp"
 #include "pipeline/harness/input_profile.hpp"
 #include "pipeline/statistics/conformal.hpp"
+#include "pipeline/statistics/conformal_ahead.hpp"
 
 namespace dlflow::harness {
 
@@ -24,6 +25,9 @@ struct SelfCheck {
 struct ModelRecord {
   std::vector<std::pair<std::string, std::string>> provenance;  ///< name, value; in order
   statistics::Conformal conformal;                              ///< no rows: not calibrated
+  /// Of a model that knows how many steps ahead a row is: the same errors by these. Else empty, and
+  /// in files that were made before there were any.
+  statistics::ConformalAhead ahead;
   std::vector<InputProfile> profile;
   SelfCheck self_check;
 

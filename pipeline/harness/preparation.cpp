@@ -1,5 +1,7 @@
 #include "pipeline/harness/preparation.hpp"
 
+#include <algorithm>
+
 namespace dlflow::harness {
 namespace {
 
@@ -35,6 +37,22 @@ std::optional<data::SeriesTimes> times_for(const Ground& ground, const models::M
   if (!kind.goes_on_from_past || ground.series.empty() || ground.time.empty()) return std::nullopt;
   return data::SeriesTimes::learn(fold.training(*ground.table), ground.time, ground.group,
                                   places_of(ground, fold.train));
+}
+
+std::vector<std::int64_t> steps_ahead(const Ground& ground, const data::Fold& fold) {
+  std::vector<std::int64_t> out;
+  if (ground.series.empty()) return out;
+  std::map<std::int32_t, std::int64_t> last;
+  for (const data::RowIndex row : fold.train) {
+    std::int64_t& step = last.emplace(ground.series[row], ground.steps[row]).first->second;
+    step = std::max(step, ground.steps[row]);
+  }
+  for (const data::RowIndex row : fold.held_out) {
+    const auto end = last.find(ground.series[row]);
+    out.push_back(end == last.end() ? 0
+                                    : std::max<std::int64_t>(1, ground.steps[row] - end->second));
+  }
+  return out;
 }
 
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold) {

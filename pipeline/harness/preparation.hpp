@@ -34,6 +34,10 @@ struct Preparation {
 std::optional<data::SeriesTimes> times_for(const Ground& ground, const models::ModelKind& kind,
                                            const data::Fold& fold);
 
+/// How many steps each judged row of a fold is after the last one of its series that is learnt
+/// from, at least 1; 0: its series is not learnt from. Empty where there are no time series.
+std::vector<std::int64_t> steps_ahead(const Ground& ground, const data::Fold& fold);
+
 /// The key of what is random in a view fitted on a fold.
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold);
 

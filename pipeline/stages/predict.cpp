@@ -142,6 +142,29 @@ std::optional<data::Table> next_of(data::RowStream& stream) {
   return table;
 }
 
+/// Rows that are further ahead than any that intervals were made from.
+std::size_t count_beyond(const harness::Predictor& predictor, const data::Rows& rows) {
+  const auto steps = predictor.times()->steps_ahead(rows);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      steps, [&](std::int64_t step) { return step > predictor.record.ahead.furthest(); }));
+}
+
+void add_interval_notes(const harness::Predictor& predictor, const PredictOptions& options,
+                        const PredictionText& text, std::size_t beyond, Predicted& out) {
+  if (options.level && predictor.times() && !text.widens())
+    out.notes.push_back(
+        "the model does not hold its errors by steps ahead, so that all intervals are as wide; "
+        "make "
+        "it again with this version of dlflow");
+  if (beyond == 0) return;
+  const auto furthest = static_cast<std::size_t>(predictor.record.ahead.furthest());
+  out.notes.push_back(fmt::format(
+      "{} of {} rows {} more than {} ahead, the furthest that was evaluated; {} as wide as there, "
+      "which may be too narrow",
+      counted(beyond), counted(out.rows), beyond == 1 ? "is" : "are", counted(furthest, "step"),
+      beyond == 1 ? "its interval is" : "their intervals are"));
+}
+
 }  // namespace
 
 LoadedModel load_model(const std::string& path) {
@@ -166,7 +189,7 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
   std::string lines = text.header();
   std::vector<data::RowIndex> rows;
   const data::SeriesTimes* times = predictor.times();
-  std::size_t early = 0;
+  std::size_t early = 0, beyond = 0;
   const auto read = [&stream] { return next_of(*stream); };
   auto ahead = std::async(std::launch::async, read);
   while (const std::optional<data::Table> table = ahead.get()) {
@@ -177,6 +200,7 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
       std::iota(rows.begin(), rows.end(), static_cast<data::RowIndex>(begin));
       const data::Rows piece{&*table, rows};
       if (times) early += times->count_early(piece, out.rows);
+      if (text.widens()) beyond += count_beyond(predictor, piece);
       const data::Predictions predictions = predictor.predict(piece);
       text.append(piece, out.rows, predictions, lines);
       truths.add(piece, predictions);
@@ -195,6 +219,7 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
         "as the one after it",
         counted(early), counted(out.rows), early == 1 ? "is" : "are",
         early == 1 ? "its" : "their"));
+  add_interval_notes(predictor, options, text, beyond, out);
   truths.tell(out);
   out.unseen = first_few(watch.unseen(), "hold values that training rows did not show");
   out.drifted = first_few(watch.drifted(), "have drifted");

@@ -45,14 +45,20 @@ std::span<const std::string_view> names_of(PredictionFormat) {
 
 PredictionText::PredictionText(const harness::Predictor& predictor, PredictionFormat format,
                                std::optional<double> level, std::string id)
-    : framing_(predictor.framing), format_(format), id_(std::move(id)) {
+    : predictor_(predictor),
+      framing_(predictor.framing),
+      format_(format),
+      id_(std::move(id)),
+      level_(level) {
   json_name_ = id_.empty() ? "\"row\"" : nlohmann::json(id_).dump();
   for (const std::string& name : framing_.classes) {
     csv_classes_.push_back(csv_field(name));
     json_classes_.push_back(nlohmann::json(name).dump());
   }
   if (!level) return;
-  const statistics::Conformal& conformal = predictor.record.conformal;
+  widens_ = predictor.times() && !predictor.record.ahead.is_empty();
+  const statistics::Conformal& conformal =
+      widens_ ? predictor.record.ahead.scores() : predictor.record.conformal;
   if (format_ == PredictionFormat::submission)
     throw UserError(ExitCode::usage, "--interval: a submission has no room for intervals",
                     "write csv or jsonl");
@@ -86,11 +92,19 @@ bool PredictionText::is_in_set(std::span<const double> values, std::size_t k) co
   return 1 - values[k] <= *threshold_ || k == best_class(values);
 }
 
-void PredictionText::csv_row(std::span<const double> values, std::string& out) const {
+std::vector<double> PredictionText::half_widths(const data::Rows& rows) const {
+  if (!widens_) return std::vector<double>(rows.size(), threshold_.value_or(0));
+  std::vector<double> out;
+  for (const std::int64_t step : predictor_.times()->steps_ahead(rows))
+    out.push_back(*predictor_.record.ahead.half_width(*level_, step));
+  return out;
+}
+
+void PredictionText::csv_row(std::span<const double> values, double half, std::string& out) const {
   if (framing_.classes.empty()) {
     append_number(values[0], out);
     for (const double sign : {-1.0, 1.0})
-      if (threshold_) out += ',', append_number(values[0] + sign * *threshold_, out);
+      if (threshold_) out += ',', append_number(values[0] + sign * half, out);
   } else {
     out += csv_classes_[best_class(values)];
     for (const double p : values) out += ',', append_number(p, out);
@@ -100,15 +114,16 @@ void PredictionText::csv_row(std::span<const double> values, std::string& out) c
   out += '\n';
 }
 
-void PredictionText::jsonl_row(std::span<const double> values, std::string& out) const {
+void PredictionText::jsonl_row(std::span<const double> values, double half,
+                               std::string& out) const {
   out += ",\"prediction\":";
   if (framing_.classes.empty()) {
     append_json_number(values[0], out);
     if (threshold_) {
       out += ",\"low\":";
-      append_json_number(values[0] - *threshold_, out);
+      append_json_number(values[0] - half, out);
       out += ",\"high\":";
-      append_json_number(values[0] + *threshold_, out);
+      append_json_number(values[0] + half, out);
     }
     out += "}\n";
     return;
@@ -135,6 +150,7 @@ void PredictionText::append(const data::Rows& rows, std::size_t before,
     throw UserError(ExitCode::data, "the new rows have no column '" + id_ + "' to name them by",
                     "name another with --id COLUMN");
   const bool is_json = format_ == PredictionFormat::jsonl;
+  const std::vector<double> halves = half_widths(rows);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (is_json) out += "{" + json_name_ + ":";
     if (!names)
@@ -145,12 +161,12 @@ void PredictionText::append(const data::Rows& rows, std::size_t before,
       out += csv_field(names->text(rows.index[i]));
     const auto values = predictions.row(i);
     if (is_json) {
-      jsonl_row(values, out);
+      jsonl_row(values, halves[i], out);
       continue;
     }
     out += ',';
     if (format_ == PredictionFormat::csv)
-      csv_row(values, out);
+      csv_row(values, halves[i], out);
     else if (framing_.classes.empty())
       append_number(values[0], out), out += '\n';
     else

@@ -29,19 +29,26 @@ class PredictionText {
                  std::optional<double> level, std::string id);
 
   std::string header() const;
+  /// Whether there are intervals and they depend on how many steps ahead a row is.
+  bool widens() const { return widens_; }
   /// Appends the lines of predicted rows: `index` are their rows in the table, of which `before`
   /// rows were written in earlier tables. Throws UserError (data) when the id is not there.
   void append(const data::Rows& rows, std::size_t before, const data::Predictions& predictions,
               std::string& out) const;
 
  private:
-  void csv_row(std::span<const double> values, std::string& out) const;
-  void jsonl_row(std::span<const double> values, std::string& out) const;
+  /// half: of the width of the interval; not looked at where there are none, or sets.
+  void csv_row(std::span<const double> values, double half, std::string& out) const;
+  void jsonl_row(std::span<const double> values, double half, std::string& out) const;
   bool is_in_set(std::span<const double> values, std::size_t k) const;
 
+  std::vector<double> half_widths(const data::Rows& rows) const;
+
+  const harness::Predictor& predictor_;
   const harness::Framing& framing_;
   PredictionFormat format_;
-  std::optional<double> threshold_;  ///< of a conformal score
+  std::optional<double> level_, threshold_;  ///< of intervals, of a conformal score
+  bool widens_ = false;
   std::string id_;
   std::vector<std::string> csv_classes_, json_classes_;  ///< as they are written
   std::string json_name_;                                ///< of the first member of an object

@@ -12,7 +12,14 @@ namespace dlflow::stages {
 struct Unseen {
   std::vector<data::RowIndex> rows;
   data::Predictions predictions;
+  /// Of time series: how many steps ahead each row was, 0: its series was not learnt from; and of
+  /// which cut. Else empty.
+  std::vector<std::int64_t> steps = {};
+  std::vector<std::size_t> cuts = {};
 };
+
+/// Predictions of the judged rows of one fold.
+Unseen unseen_of(const Framed& framed, const data::Fold& fold, data::Predictions predictions);
 
 /// The out-of-fold predictions of the first repeat, which has every training row once; ascending.
 Unseen out_of_fold(const Framed& framed, const harness::CandidateResult& result);

@@ -155,7 +155,8 @@ Trained train_one(Workflow& workflow, const std::string& model, const std::strin
   out.validation_rows = fold.held_out.size();
   out.history = ready.predictor.members[0].model->history();
   out.best_epoch = ready.predictor.members[0].model->best_epoch();
-  const Unseen unseen{fold.held_out, ready.predictor.predict(fold.judged(framed.read.table))};
+  const Unseen unseen =
+      unseen_of(framed, fold, ready.predictor.predict(fold.judged(framed.read.table)));
   out.scores =
       harness::score_all(harness::truth_of(framed.ground, fold), unseen.predictions, framed.metric);
   const std::string& metric = framed.metric->name;

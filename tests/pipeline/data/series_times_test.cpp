@@ -70,6 +70,13 @@ SeriesPlaces asked(const SeriesTimes& times, const Table& table) {
 
 }  // namespace
 
+TEST_CASE("steps ahead begin at one, and at none for a series that was not learnt from") {
+  const auto times = learnt(table_of({"2023-10", "2023-10", "2023-11"}, {"a", "b", "b"}));
+  const Table next = table_of({"2023-12", "2023-12", "2023-12", "2020-01"}, {"a", "b", "c", "b"});
+  const auto rows = all_rows(next.rows());
+  CHECK(times.steps_ahead({&next, rows}) == Steps{2, 1, 0, 1});
+}
+
 TEST_CASE("months are counted as months, whatever their days") {
   const auto months = learnt(table_of({"2023-10", "2023-11", "2023-12"}));
   CHECK(asked(months, table_of({"2024-01", "2024-02", "2025-12", "2024-03-20"})).steps ==

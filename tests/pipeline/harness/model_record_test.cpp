@@ -75,6 +75,7 @@ ModelRecord example() {
   ModelRecord record;
   record.provenance = {{"data", "a.csv"}, {"rows", "3"}};
   record.conformal = statistics::Conformal({0.5, 0.25, 4});
+  record.ahead = statistics::ConformalAhead({{1, 0, 1}, {2, 0, 3}, {1, 1, 2}, {2, 1, 1}});
   record.profile = profile_inputs({&table, rows}, kNames);
   record.self_check.table = picked({&table, std::vector<data::RowIndex>{0, 2}}, kNames);
   record.self_check.predictions = data::Predictions(2, 2, 0.5);
@@ -109,6 +110,7 @@ TEST_CASE("a record is the same after an archive, with rows of every kind") {
   CHECK(again.save() == archive);
   CHECK(again.provenance == record.provenance);
   CHECK(again.conformal.threshold(0.7) == record.conformal.threshold(0.7));
+  CHECK(again.ahead.half_width(0.7, 2) == record.ahead.half_width(0.7, 2));
   const data::Table& table = again.self_check.table;
   REQUIRE(table.columns.size() == 5);
   CHECK(table.rows() == 2);

@@ -108,4 +108,13 @@ TEST_CASE("a preparation is shared until its last user is done, and so is its fa
   CHECK(bare->held_out.rows == 4);
 }
 
+TEST_CASE("a judged row is as many steps ahead as it is after the last one learnt from") {
+  Sample sample(false);
+  CHECK(steps_ahead(sample.ground, sample.fold).empty());
+  // Series 0 and 1 in turn, the last row of one that is not learnt from.
+  sample.ground.series = {0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 0, 2};
+  sample.ground.steps = {0, 0, 1, 1, 2, 2, 3, 4, 5, 3, 8, 0};
+  CHECK(steps_ahead(sample.ground, sample.fold) == std::vector<std::int64_t>{1, 1, 4, 0});
+}
+
 }  // namespace dlflow::harness
