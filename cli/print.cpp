@@ -98,12 +98,13 @@ std::string define_block(const report::Facts& facts) {
                (facts.positive.empty() ? "" : "; positive: " + facts.positive));
   }
   const std::size_t all = facts.training_rows + facts.test_rows;
-  block.line(fmt::format(
-      "metric {}; {}", facts.leaderboard.metric,
-      facts.test_rows > 0
-          ? fmt::format("{} of {} rows {} sealed as the test set", counted(facts.test_rows),
-                        counted(all), facts.test_rows == 1 ? "is" : "are")
-          : "no test set: judged by cross-validation alone"));
+  block.line(fmt::format("metric {}; {}", facts.leaderboard.metric,
+                         facts.test_rows > 0
+                             ? fmt::format("{} of {} rows {} sealed as the test set",
+                                           counted(facts.test_rows), counted(all),
+                                           facts.test_rows == 1 ? "is" : "are")
+                             : "no test set: judged by cross-validation alone") +
+             (facts.season > 1 ? "; " + report::season_in_words(facts) : ""));
   for (const std::string& note : facts.notes) block.line("note: " + note);
   return block.text();
 }

@@ -39,8 +39,10 @@ struct MissingNumbers {
 /// Where N rows stand in time series; empty where they are of none.
 struct SeriesPlaces {
   std::vector<std::int32_t> series;  ///< of each row
-  std::vector<std::int64_t> steps;   ///< rows of its series before each row, in the order of time
-  std::size_t season = 1;            ///< steps from one season to the next
+  /// Of each row, ascending in a series: from its first time where its times keep to a pace, so
+  /// that a time without a row is a step too; else the rows before it.
+  std::vector<std::int64_t> steps;
+  std::size_t season = 1;  ///< steps from one season to the next
 
   bool is_empty() const { return series.empty(); }
 };

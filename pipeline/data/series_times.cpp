@@ -3,57 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "core/base/error.hpp"
-#include "pipeline/data/dates.hpp"
 
 namespace dlflow::data {
 namespace {
 
 constexpr double kSecondsOfDay = 86400;
 constexpr double kMostSteps = 1e15;  // a whole number in double and in integers
-
-struct Moment {
-  double month = 0;   ///< since year 0
-  double inside = 0;  ///< seconds since its first day
-  bool is_last_day = false;
-};
-
-Moment moment_of(double seconds) {
-  const double day = std::floor(seconds / kSecondsOfDay);
-  const std::chrono::sys_days days{std::chrono::days(static_cast<int>(day))};
-  const std::chrono::year_month_day date(days);
-  const auto number = static_cast<unsigned>(date.day());
-  return {12.0 * static_cast<int>(date.year()) + static_cast<unsigned>(date.month()) - 1,
-          seconds - kSecondsOfDay * (day - (number - 1)),
-          std::chrono::year_month_day_last(date.year(), date.month() / std::chrono::last).day() ==
-              date.day()};
-}
-
-/// Whether all times are one moment of their months, or of their last days.
-bool are_of_months(const std::vector<double>& times) {
-  const auto all = [&](const auto& holds) { return std::ranges::all_of(times, holds); };
-  const double first = moment_of(times.front()).inside;
-  const double clock = std::fmod(times.front(), kSecondsOfDay);
-  return all([&](double time) { return moment_of(time).inside == first; }) || all([&](double time) {
-           return moment_of(time).is_last_day && std::fmod(time, kSecondsOfDay) == clock;
-         });
-}
-
-double median_step(const std::vector<double>& times) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < times.size(); ++i) steps.push_back(times[i] - times[i - 1]);
-  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
-  std::nth_element(steps.begin(), middle, steps.end());
-  return *middle;
-}
-
-/// A number, or seconds of a date; none where the text is no date.
-std::optional<double> number_of(const Column& column, RowIndex row) {
-  return column.is_number() ? column.numbers[row] : parse_date(column.text(row));
-}
 
 }  // namespace
 
@@ -71,7 +29,7 @@ std::optional<SeriesTimes> SeriesTimes::learn(const Rows& rows, const std::strin
   std::map<std::string, std::vector<double>, std::less<>> times;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const RowIndex row = rows.index[i];
-    const auto at = number_of(*column, row);
+    const auto at = time_of(*column, row);
     if (!at) return std::nullopt;
     const std::string name = groups ? groups->text(row) : "";
     Series& series = out.series_[name];
@@ -86,19 +44,14 @@ std::optional<SeriesTimes> SeriesTimes::learn(const Rows& rows, const std::strin
   for (auto& [name, known] : times) {
     if (known.size() < 2) continue;
     Series& series = out.series_[name];
-    if (!column->is_number() && are_of_months(known)) {
-      series.unit = Unit::months;
-      for (double& at : known) at = moment_of(at).month;
-    }
-    series.step = median_step(known);
+    series.pace = pace_of(known, !column->is_number());
     if (known.size() <= most) continue;
     most = known.size();
     longest = &series;
   }
   for (auto& [name, series] : out.series_) {
     if (times[name].size() > 1) continue;
-    series.step = longest ? longest->step : column->is_number() ? 1 : kSecondsOfDay;
-    series.unit = longest ? longest->unit : Unit::plain;
+    series.pace = longest ? longest->pace : Pace{false, column->is_number() ? 1 : kSecondsOfDay};
   }
   return out;
 }
@@ -112,7 +65,7 @@ std::vector<std::pair<std::string, ColumnKind>> SeriesTimes::columns() const {
 double SeriesTimes::time_at(const Rows& rows, const Column& column, std::size_t i,
                             std::size_t before) const {
   const auto found =
-      column.is_missing(rows.index[i]) ? std::nullopt : number_of(column, rows.index[i]);
+      column.is_missing(rows.index[i]) ? std::nullopt : time_of(column, rows.index[i]);
   if (found) return *found;
   throw UserError(ExitCode::data,
                   fmt::format("row {} has no time in '{}', which tells how far after the rows "
@@ -139,10 +92,8 @@ std::vector<std::int64_t> SeriesTimes::steps_ahead(const Rows& rows) const {
     const Series* series = series_of(rows, i);
     double steps = 0;
     if (series) {
-      const double distance = series->unit == Unit::months
-                                  ? moment_of(time).month - moment_of(series->last).month
-                                  : time - series->last;
-      steps = std::clamp(std::round(distance / series->step), 1.0, kMostSteps);
+      const double steps_after = distance(series->pace, series->last, time) / series->pace.step;
+      steps = std::clamp(std::round(steps_after), 1.0, kMostSteps);
     }
     out.push_back(static_cast<std::int64_t>(steps));
   }
@@ -179,9 +130,9 @@ Archive SeriesTimes::save() const {
     names.push_back(name);
     numbers.push_back(series.number);
     last_steps.push_back(series.last_step);
-    units.push_back(series.unit == Unit::months);
+    units.push_back(series.pace.is_in_months);
     lasts.push_back(series.last);
-    steps.push_back(series.step);
+    steps.push_back(series.pace.step);
   }
   Archive out;
   out.put("time", time_);
@@ -217,7 +168,7 @@ SeriesTimes SeriesTimes::load(const Archive& archive) {
                           (kinds[0] != 0 || std::abs(lasts[i]) < 1e12);
     if (!is_sound) throw CorruptFile("the model", "the times of its series are none");
     out.series_[names[i]] = {static_cast<std::int32_t>(numbers[i]), lasts[i], last_steps[i],
-                             steps[i], months[i] != 0 ? Unit::months : Unit::plain};
+                             Pace{months[i] != 0, steps[i]}};
   }
   return out;
 }

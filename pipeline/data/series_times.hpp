@@ -9,6 +9,7 @@
 
 #include "core/base/archive.hpp"
 #include "pipeline/data/features.hpp"
+#include "pipeline/data/pace.hpp"
 #include "pipeline/data/table.hpp"
 
 namespace dlflow::data {
@@ -16,8 +17,7 @@ namespace dlflow::data {
 /// When the time series that were learnt from end, and how far apart their rows are: where a row to
 /// come stands in its series follows from its time and its group.
 ///
-/// The step of a series is the median of those between its times: in months where all of them are
-/// the same moment of a month or the last day of one, else in seconds, or as the numbers count.
+/// The step of a series is its pace.
 /// A series of one time takes that of the series with the most times.
 class SeriesTimes {
  public:
@@ -44,14 +44,11 @@ class SeriesTimes {
   static SeriesTimes load(const Archive& archive);
 
  private:
-  /// What times are counted in.
-  enum class Unit { plain, months };
   struct Series {
     std::int32_t number = 0;
     double last = 0;             ///< time of the last row, a number or in seconds
     std::int64_t last_step = 0;  ///< see SeriesPlaces
-    double step = 1;             ///< of the unit, above 0
-    Unit unit = Unit::plain;
+    Pace pace = {};
   };
 
   double time_at(const Rows& rows, const Column& column, std::size_t i, std::size_t before) const;

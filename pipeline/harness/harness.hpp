@@ -39,7 +39,7 @@ struct Ground {
   std::uint64_t seed = 1;
   const metrics::MetricKind* metric = nullptr;  ///< scored beside those of the table; may be null
   std::vector<std::int32_t> series = {};        ///< of each row of the table; empty: no time series
-  std::vector<std::int64_t> steps = {};         ///< of each row: rows of its series before it
+  std::vector<std::int64_t> steps = {};         ///< of each row: see SeriesPlaces
   std::size_t season = 1;                       ///< steps of a series from one season to the next
   std::string time = {}, group = {};            ///< columns that place rows in series; empty: none
   std::string part = {};  ///< share of the training rows that folds learn from; empty: all

@@ -1,5 +1,6 @@
 #include "pipeline/harness/truth.hpp"
 
+#include <cmath>
 #include <map>
 
 #include "core/metrics/naive_error.hpp"
@@ -13,7 +14,16 @@ using data::RowIndex;
 std::map<std::int32_t, metrics::NaiveError> naive_errors(const Ground& ground,
                                                          const std::vector<RowIndex>& rows) {
   std::map<std::int32_t, std::vector<double>> values;
-  for (const RowIndex row : rows) values[ground.series[row]].push_back(ground.target->values[row]);
+  std::map<std::int32_t, std::int64_t> next;
+  for (const RowIndex row : rows) {
+    std::vector<double>& known = values[ground.series[row]];
+    if (!known.empty() && !ground.steps.empty())
+      known.resize(
+          known.size() + static_cast<std::size_t>(ground.steps[row] - next[ground.series[row]]),
+          std::nan(""));
+    known.push_back(ground.target->values[row]);
+    if (!ground.steps.empty()) next[ground.series[row]] = ground.steps[row] + 1;
+  }
   std::map<std::int32_t, metrics::NaiveError> out;
   for (const auto& [series, learnt] : values)
     out[series] = metrics::naive_error(learnt, ground.season);

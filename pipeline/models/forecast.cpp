@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "pipeline/data/pace.hpp"
 #include "pipeline/models/checks.hpp"
 
 namespace dlflow::models {
@@ -30,8 +31,13 @@ void Forecast::fit(const data::Features& x, const data::Target& y, const FitCont
   std::map<std::int32_t, std::vector<double>> values;
   pasts_.clear();
   for (const std::size_t row : order) {
-    values[x.places.series[row]].push_back(y.values[row]);
-    pasts_[x.places.series[row]].last_step = x.places.steps[row];
+    Past& past = pasts_[x.places.series[row]];
+    std::vector<double>& known = values[x.places.series[row]];
+    if (!known.empty())
+      data::append_line(y.values[row], x.places.steps[row] - past.last_step, known);
+    else
+      known.push_back(y.values[row]);
+    past.last_step = x.places.steps[row];
   }
   unseen_ = 0;
   for (auto& [series, past] : pasts_) {

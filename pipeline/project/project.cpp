@@ -65,9 +65,12 @@ void describe(schema::Object& o, DefineOptions& x) {
       "where numbers are predicted.");
   o.field(
        "season", x.season,
-       "Rows of a series from one season to the next, such as 12 of months: where mase and rmsse "
-       "find the naive forecast; 1: the row before.")
-      .at_least(1);
+       "Steps of a series from one season to the next, such as 12 of months: where mase and rmsse "
+       "find the naive forecast; 1: there are none.")
+      .at_least(0)
+      .default_is(
+          "0: follows dates at equal steps of which there are two seasons: 12 of months, 4 of "
+          "quarters, 7 of days, 24 of hours, 60 of minutes; else 1");
   o.field("weight", x.weight, "Column of weights: how much each row counts in fits and scores.");
   o.field("test", x.test, "The sealed test set.");
   o.field("benchmark", x.benchmark, "A published score to stand beside.");
@@ -131,8 +134,10 @@ void describe(schema::Object& o, ImproveOptions& x) {
 }
 
 void describe(schema::Object& o, PresentOptions& x) {
-  o.field("model", x.model,
-          "The model to keep: simplest (within a standard error of the best), best, or a name.");
+  o.field(
+      "model", x.model,
+      "The model to keep: simplest (within a standard error of the best), best, or a name, also "
+      "that of a baseline among the models.");
   o.field(
        "refit", x.refit,
        "Rows the kept model is fitted on: train, or all, those of the test set too; the test set "
@@ -173,7 +178,7 @@ void describe(schema::Object& o, Project& x) {
   for (const char* option : {"define.test.kind", "define.test.hash", "define.test.group"})
     o.check(option, [&x, option] { return test_against_roles(x.define, option); });
   o.check("define.season", [&x]() -> std::optional<std::string> {
-    if (x.define.season == 1 || is_over_time(x.define, x.evaluate)) return std::nullopt;
+    if (x.define.season <= 1 || is_over_time(x.define, x.evaluate)) return std::nullopt;
     return "a season is one of a time series\nwrite 'time: NAME' below define, or leave season out";
   });
   o.check("evaluate.cross_validation.kind",

@@ -37,7 +37,7 @@ struct DefineOptions {
   std::string metric;
   std::vector<std::pair<std::string, data::ColumnOptions>> columns;
   std::string group, time, weight;  ///< columns of these roles; they are no inputs
-  std::int64_t season = 1;          ///< rows of a series from one season to the next
+  std::int64_t season = 0;          ///< steps of a series to the next season; 0: follows times
   TestOptions test;
   std::optional<Benchmark> benchmark;
 };

@@ -71,6 +71,8 @@ struct Facts {
   std::string problem, motivation, assumptions;
   std::string data_source, task, target, positive;
   std::size_t rows = 0, columns = 0;
+  std::size_t season = 0;          ///< steps, of time series; 0: there are none
+  std::string season_unit;         ///< "months", where the season is that of such times
   std::vector<std::string> notes;  ///< of reading and framing
   std::vector<ColumnFact> column_facts;
   std::vector<std::pair<std::string, std::size_t>> class_counts;

@@ -42,6 +42,11 @@ Sentences problem_of(const Facts& facts) {
       fmt::format("A solution is judged by {}, where {} is better. The score to beat is {} of {}.",
                   board.metric, board.greater_is_better ? "more" : "less",
                   format_score(board.naive, board.metric), board.naive_name));
+  if (facts.season > 1)
+    out.push_back(fmt::format("The series come round after {}.",
+                              facts.season_unit.empty()
+                                  ? counted(facts.season, "step", "steps")
+                                  : fmt::format("{} {}", facts.season, facts.season_unit)));
   if (const auto& published = facts.published)
     out.push_back(fmt::format(
         "Published results on this problem: naive {}, good {} (spread {}), {}. Source: {}.",
@@ -94,7 +99,11 @@ std::string published_sentence(const Facts& facts) {
 Sentences conclusions_of(const Facts& facts) {
   Sentences out;
   const auto* row = chosen_row(facts);
-  if (row) {
+  if (row && row->is_baseline) {
+    out.push_back(fmt::format(
+        "{} is a baseline, presented because it was asked for: {} is what a model has to beat.",
+        row_name(*row), score_text(facts, facts.test_score.value_or(row->score.mean))));
+  } else if (row) {
     const std::string gain = row->gain ? fmt::format(" (gain {})", format_percent(*row->gain)) : "";
     out.push_back(
         row->beats_naive
@@ -183,6 +192,11 @@ std::string clipped(std::string_view text, std::size_t most) {
 
 std::string score_text(const Facts& facts, double value) {
   return facts.leaderboard.metric + " " + format_score(value, facts.leaderboard.metric);
+}
+
+std::string season_in_words(const Facts& facts) {
+  return fmt::format("season {}", facts.season) +
+         (facts.season_unit.empty() ? "" : " (" + facts.season_unit + ")");
 }
 
 std::string counted(std::size_t count, std::string_view singular, std::string_view plural) {

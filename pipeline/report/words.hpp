@@ -45,6 +45,9 @@ std::string clipped(std::string_view text, std::size_t most);
 /// "accuracy 0.7734".
 std::string score_text(const Facts& facts, double value);
 
+/// "season 12 (months)".
+std::string season_in_words(const Facts& facts);
+
 /// "1,460 rows", "1 row".
 std::string counted(std::size_t count, std::string_view singular, std::string_view plural);
 

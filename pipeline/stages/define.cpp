@@ -186,7 +186,7 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
   framing.prepare.target_transform = project.prepare.target_transform;
   framing.define.group = project.define.group;
   framing.define.time = project.define.time;
-  framing.define.season = project.define.season;
+  framing.define.season = static_cast<std::int64_t>(framed.ground.season);
   framing.define.weight = project.define.weight;
   framing.evaluate.cross_validation = project.evaluate.cross_validation;
   framing.evaluate.cross_validation.folds = project::protocol_of(project.evaluate).folds;
@@ -196,7 +196,7 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
          join(framed.framing.classes, "\n") + "\n" +
          std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set() +
          (framed.target.ties.is_empty() ? "" : "\ncuts inside a fit keep to ties") +
-         (framed.ground.series.empty() ? "" : "\nseries and dates are inputs") +
+         (framed.ground.series.empty() ? "" : "\nseries and dates are inputs, steps are of time") +
          (project.define.time.empty() || project.define.group.empty() ? ""
                                                                       : "\nwindows count times");
 }
@@ -301,7 +301,7 @@ Framed define(Workflow& workflow) {
             [&] { frame_target(column, options, framed.target, framed.framing, facts); });
   at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
   framed.rows = rows;
-  read_series(workflow.project(), framed, rows);
+  read_series(workflow.project(), framed, rows, facts);
   if (auto note = shared_times(workflow.project(), framed, rows))
     facts.notes.push_back(std::move(*note));
   if (auto note = unnamed_time(workflow.project(), framed.read.table, rows))

@@ -218,6 +218,7 @@ void members(F& f, report::Facts& x) {
       f.newer("assumptions", x.assumptions);
   f("data_source", x.data_source), f("task", x.task);
   f("target", x.target), f("positive", x.positive), f("rows", x.rows), f("columns", x.columns);
+  f.newer("season", x.season), f.newer("season_unit", x.season_unit);
   f("notes", x.notes), f("column_facts", x.column_facts), f("class_counts", x.class_counts);
   f("training_rows", x.training_rows), f("test_rows", x.test_rows), f("views", x.views);
   f.newer("view_notes", x.view_notes), f.newer("fold_notes", x.fold_notes);

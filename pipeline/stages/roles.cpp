@@ -1,12 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
 
 #include "pipeline/data/reader.hpp"
-#include "pipeline/data/time_splits.hpp"
-#include "pipeline/project/split_rules.hpp"
 #include "pipeline/stages/splitting.hpp"
 
 namespace dlflow::stages {
@@ -26,43 +22,6 @@ std::vector<Role> roles_of(const project::Project& project) {
   std::ranges::copy_if(all, std::back_inserter(given),
                        [](const Role& role) { return !role.column.empty(); });
   return given;
-}
-
-void read_series(const project::Project& project, Framed& framed,
-                 const std::vector<data::RowIndex>& rows) {
-  const auto& define = project.define;
-  if (framed.target.classes > 0 || !project::is_over_time(define, project.evaluate)) return;
-  framed.ground.season = static_cast<std::size_t>(define.season);
-  framed.ground.time = define.time;
-  framed.ground.group = define.group;
-  framed.ground.series.assign(framed.read.table.rows(), 0);
-  framed.ground.steps.assign(framed.read.table.rows(), 0);
-  const data::Column* column =
-      define.group.empty() ? nullptr : framed.read.table.find(define.group);
-  std::map<std::string, std::int32_t> numbers;
-  std::vector<std::int64_t> lengths;
-  for (const data::RowIndex row : rows) {
-    const auto next = static_cast<std::int32_t>(numbers.size());
-    const std::int32_t series =
-        numbers.emplace(column ? column->text(row) : "", next).first->second;
-    lengths.resize(numbers.size());
-    framed.ground.series[row] = series;
-    framed.ground.steps[row] = lengths[static_cast<std::size_t>(series)]++;
-  }
-}
-
-std::optional<std::string> shared_times(const project::Project& project, const Framed& framed,
-                                        const std::vector<data::RowIndex>& rows) {
-  const auto& define = project.define;
-  if (framed.ground.series.empty() || define.time.empty() || !define.group.empty())
-    return std::nullopt;
-  const auto starts = data::time_starts(*framed.read.table.find(define.time), rows);
-  const auto shared = static_cast<std::size_t>(std::ranges::count(starts, false));
-  if (shared == 0) return std::nullopt;
-  return fmt::format(
-      "{} of {} rows {} the time of the row before: where the rows are of several series, name "
-      "their column in define.group, or naive forecasts and what they scale go from one to another",
-      counted(shared), counted(rows.size()), shared == 1 ? "has" : "have");
 }
 
 void read_weights(const Workflow& workflow, Framed& framed,

@@ -74,6 +74,15 @@ class ScaleCheck {
 
 }  // namespace
 
+bool has_scales(const Workflow& workflow, const Framed& framed) {
+  try {
+    require_scales(workflow, framed);
+  } catch (const UserError&) {
+    return false;
+  }
+  return true;
+}
+
 void require_scales(const Workflow& workflow, const Framed& framed) {
   if (!framed.metric->needs_series) return;
   const ScaleCheck check(workflow, framed);

@@ -9,4 +9,7 @@ namespace dlflow::stages {
 /// error in the rows learnt from. Needs framed.outer and the ground with its folds.
 void require_scales(const Workflow& workflow, const Framed& framed);
 
+/// Whether it would not throw.
+bool has_scales(const Workflow& workflow, const Framed& framed);
+
 }  // namespace dlflow::stages

@@ -336,6 +336,7 @@ void deal(Workflow& workflow, Framed& framed, const Rows& rows) {
       Dealing(cutting).folds(framed.outer, framed.protocol, workflow.facts().protocol);
   framed.ground.inputs = framed.inputs;
   framed.ground.seed = static_cast<std::uint64_t>(project.seed);
+  settle_season(workflow, framed, workflow.facts());
   require_scales(workflow, framed);
 }
 

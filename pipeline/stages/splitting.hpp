@@ -28,9 +28,14 @@ void read_weights(const Workflow& workflow, Framed& framed,
                   const std::vector<data::RowIndex>& rows);
 
 /// The time series that each row belongs to, where numbers are predicted over time: one a group of
-/// define.group, else all are of one. Fills ground.series, steps, season, time and group.
+/// define.group, else all are of one. Fills ground.series, steps, season, time and group; says in
+/// the facts what the season is, and which times have no row.
 void read_series(const project::Project& project, Framed& framed,
-                 const std::vector<data::RowIndex>& rows);
+                 const std::vector<data::RowIndex>& rows, report::Facts& facts);
+
+/// Takes a season of 1, and says so, where one that was left open to the times leaves the metric
+/// undefined on some fold. Needs the folds.
+void settle_season(const Workflow& workflow, Framed& framed, report::Facts& facts);
 
 /// That rows of what is one series stand at the same time, in words; none where none do.
 std::optional<std::string> shared_times(const project::Project& project, const Framed& framed,

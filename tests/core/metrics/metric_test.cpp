@@ -176,6 +176,9 @@ TEST_CASE("the naive error is that of the value a season before") {
   const NaiveError step = naive_error(std::vector<double>{1, 2, 4, 7}, 1);
   CHECK(step.absolute == 2);
   CHECK(step.square == Approx(14.0 / 3));
+  const NaiveError gap = naive_error(std::vector<double>{1, 2, std::nan(""), 7, 9}, 1);
+  CHECK(gap.absolute == 1.5);
+  CHECK(gap.square == 2.5);
   const NaiveError season = naive_error(std::vector<double>{1, 2, 4, 8}, 2);
   CHECK(season.absolute == 4.5);
   CHECK(season.square == 22.5);

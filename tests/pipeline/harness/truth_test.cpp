@@ -43,6 +43,16 @@ TEST_CASE("the naive forecast of a season looks that many rows of a series back"
   CHECK(truth.naive_absolute == std::vector<double>{2, 20});
 }
 
+TEST_CASE("the naive forecast looks steps of time back, where a step may have no row") {
+  Sample sample;
+  sample.ground.steps = {0, 0, 1, 1, 3, 2, 4, 3};
+  const data::Target truth = truth_of(sample.ground, {0, 1, 2, 3, 4, 5}, std::vector{6u, 7u});
+  CHECK(truth.naive_absolute == std::vector<double>{1, 10});
+  sample.ground.season = 2;
+  const data::Target later = truth_of(sample.ground, {0, 1, 2, 3, 4, 5}, std::vector{6u, 7u});
+  CHECK(later.naive_absolute == std::vector<double>{1, 20});
+}
+
 TEST_CASE("a series that was not learnt from has no naive error") {
   const Sample sample;
   const data::Target truth = truth_of(sample.ground, {0, 2, 4}, std::vector{6u, 7u});

@@ -69,6 +69,17 @@ struct Shops {
 
 }  // namespace
 
+TEST_CASE("a step without a row lies on a straight line, for models that go on from the past") {
+  data::Target values;
+  values.task = data::Task::regression;
+  values.values = {10, 20, 40, 50, 60};
+  const auto past = places_of({0, 0, 0, 0, 0}, {0, 1, 3, 4, 5}, 4);
+  const auto next = places_of({0, 0}, {6, 7}, 4);
+  // Of steps 2 and 3, four before those that are asked for: a line from 20 to 40, and a value.
+  CHECK(forecast("seasonal_persistence", "{}", past, values, next) == std::vector<double>{30, 40});
+  CHECK(forecast("drift", "{}", past, values, next) == std::vector<double>{70, 80});
+}
+
 TEST_CASE("persistence holds the last value of each series, and the mean of all for another") {
   CHECK(Shops(1).predicted("persistence") == std::vector<double>{16, 16, 16, 16, 30, 30, 23});
 }
