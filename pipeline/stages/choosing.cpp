@@ -25,6 +25,8 @@ const harness::LeaderboardRow* chosen_of(const harness::Leaderboard& board,
                                          const std::string& wanted) {
   const harness::LeaderboardRow* chosen = nullptr;
   for (const auto& row : board.rows) {
+    // A baseline has no rank; it is presented for being asked for alone.
+    if (row.is_baseline && wanted == row.model && !row.fold_scores.empty()) return &row;
     if (row.rank == 0) continue;
     if (wanted == "best" && row.rank == 1) chosen = &row;
     if (wanted == "simplest" && row.tie == "a" && is_near_best(board, row) &&
