@@ -104,6 +104,7 @@ struct Facts {
   bool test_was_open = false;  ///< whether it had done so before the scores were made
   double test_rows_seen = 0;   ///< share of the rows that openings before this one have shown
   std::vector<Judged> judged;  ///< out-of-fold rows, then test rows where they were opened
+  std::vector<Forecast> forecasts;                    ///< of test rows that were opened
   std::vector<harness::ColumnImportance> importance;  ///< greatest first
   std::string importance_rows;                        ///< how it was measured, or why it was not
   std::vector<std::string> model_summary;             ///< lines of the network's summary

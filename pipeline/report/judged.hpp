@@ -45,6 +45,17 @@ struct Judged {
   std::vector<WorstError> worst;
 };
 
+/// The end of a time series: the last rows learnt from, and the test rows beside their forecast.
+struct Forecast {
+  std::string series;                           ///< its group; "" where there is one series
+  std::string last_learnt;                      ///< time of the last row that was learnt from
+  std::vector<std::pair<double, double>> past;  ///< steps after that row, at most 0, and the value
+  // of each test row, in the order of time
+  std::vector<std::string> times;
+  std::vector<double> steps, actual, predicted;
+  std::vector<double> low, high;  ///< of intervals of 90 %; empty where there are none
+};
+
 /// A paired difference of two solutions, or two views, on the same folds.
 struct Contrast {
   enum class Kind { view, model, tuning };

@@ -157,6 +157,13 @@ void members(F& f, report::Judged& x) {
 }
 
 template <class F>
+void members(F& f, report::Forecast& x) {
+  f("series", x.series), f("last_learnt", x.last_learnt), f("past", x.past), f("times", x.times);
+  f("steps", x.steps), f("actual", x.actual), f("predicted", x.predicted), f("low", x.low);
+  f("high", x.high);
+}
+
+template <class F>
 void members(F& f, harness::ColumnImportance& x) {
   f("column", x.column), f("loss", x.loss);
 }
@@ -232,8 +239,8 @@ void members(F& f, report::Facts& x) {
   f("test_metrics", x.test_metrics), f("test_openings", x.test_openings),
       f.newer("test_rows_seen", x.test_rows_seen);
   f.newer("test_opened_on", x.test_opened_on), f.newer("test_was_open", x.test_was_open);
-  f.newer("judged", x.judged), f.newer("exports", x.exports), f.newer("importance", x.importance),
-      f.newer("importance_rows", x.importance_rows);
+  f.newer("forecasts", x.forecasts), f.newer("judged", x.judged), f.newer("exports", x.exports),
+      f.newer("importance", x.importance), f.newer("importance_rows", x.importance_rows);
   f("model_summary", x.model_summary), f("digest", x.digest), f("config", x.config);
   f("history", x.history), f("made_from", x.made_from), f.newer("runs", x.runs);
 }

@@ -12,6 +12,7 @@
 #include "pipeline/stages/choosing.hpp"
 #include "pipeline/stages/contrasts.hpp"
 #include "pipeline/stages/facts_json.hpp"
+#include "pipeline/stages/forecast_facts.hpp"
 #include "pipeline/stages/history.hpp"
 #include "pipeline/stages/judging.hpp"
 #include "pipeline/stages/new_rows.hpp"
@@ -134,6 +135,7 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
   const Framed& framed = workflow.framed();
   facts.test_score.reset();
   facts.test_metrics.clear();
+  facts.forecasts.clear();
   if (framed.outer.held_out.empty() || !open_test_set(workflow, facts)) return;
   const auto predictions = predictor.predict(framed.outer.judged(framed.read.table));
   const auto truth = harness::truth_of(framed.ground, framed.outer);
@@ -150,6 +152,7 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
   };
   facts.test_interval = statistics::bootstrap(truth.rows(), score_of,
                                               RandomKey(framed.ground.seed).with("test interval"));
+  facts.forecasts = forecasts_of(framed, predictor, predictions);
   facts.judged.push_back(
       judge(framed, framed.outer.held_out, predictions, "test rows", shown_columns(framed, facts)));
   folder.write_text(facts.run, "predictions.csv",

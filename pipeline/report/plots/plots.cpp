@@ -4,9 +4,12 @@ namespace dlflow::report {
 
 const std::vector<PlotKind>& plots() {
   static const std::vector<PlotKind> table = {
-      class_balance(), fold_scores(),      cost(),        data_curve(),      confusion(),
-      roc(),           precision_recall(), reliability(), threshold_sweep(), predicted_actual(),
-      residuals(),     worst_errors(),     importance(),  learning_curves(), search_history(),
+      class_balance(),    fold_scores(),      cost(),
+      data_curve(),       confusion(),        roc(),
+      precision_recall(), reliability(),      threshold_sweep(),
+      forecast(),         predicted_actual(), residuals(),
+      worst_errors(),     importance(),       learning_curves(),
+      search_history(),
   };
   return table;
 }

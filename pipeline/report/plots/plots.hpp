@@ -29,6 +29,7 @@ PlotKind roc();
 PlotKind precision_recall();
 PlotKind reliability();
 PlotKind threshold_sweep();
+PlotKind forecast();
 PlotKind predicted_actual();
 PlotKind residuals();
 PlotKind worst_errors();

@@ -78,6 +78,25 @@ inline LearningCurve example_curve() {
 }
 
 /// Predictions of classes and of numbers at once, so that every plot has something to draw.
+inline Forecast example_forecast() {
+  Forecast out;
+  out.last_learnt = "2020-12";
+  for (int step = -23; step <= 12; ++step) {
+    const double value = 180000 + 20000 * std::sin(0.52 * step) + 500 * step;
+    if (step <= 0) {
+      out.past.emplace_back(step, value);
+      continue;
+    }
+    out.times.push_back("2021-" + std::to_string(step));
+    out.steps.push_back(step);
+    out.actual.push_back(value);
+    out.predicted.push_back(value + 3000 * std::cos(1.9 * step));
+    out.low.push_back(out.predicted.back() - 2500 - 500 * step);
+    out.high.push_back(out.predicted.back() + 2500 + 500 * step);
+  }
+  return out;
+}
+
 inline Judged example_judged(std::string rows_from) {
   Judged judged;
   judged.rows_from = std::move(rows_from);
@@ -146,6 +165,7 @@ inline Facts example_facts() {
   facts.digest = "3f9a11";
   facts.version = "0.1.0";
   facts.config = "project: houses\ndefine:\n  target: price\n";
+  facts.forecasts = {example_forecast()};
   facts.judged = {example_judged("out-of-fold rows"), example_judged("test rows")};
   facts.importance = {{"area", {5200, 4100, 6300}}, {"street", {40, -90, 170}}};
   facts.importance_rows = "out-of-fold rows";

@@ -121,7 +121,7 @@ TEST_CASE("every plot has a title, the numbers behind it, and draws nothing with
       CHECK((kind.name == "worst_errors" || has(figure.drawing.str(), "<svg")));
     }
   }
-  CHECK(plots().size() == 15);
+  CHECK(plots().size() == 16);
 }
 
 TEST_CASE("whether more data would help is said with what was seen") {
