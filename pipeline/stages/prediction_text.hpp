@@ -47,9 +47,9 @@ class PredictionText {
   const harness::Predictor& predictor_;
   const harness::Framing& framing_;
   PredictionFormat format_;
+  std::string id_;
   std::optional<double> level_, threshold_;  ///< of intervals, of a conformal score
   bool widens_ = false;
-  std::string id_;
   std::vector<std::string> csv_classes_, json_classes_;  ///< as they are written
   std::string json_name_;                                ///< of the first member of an object
 };
