@@ -42,7 +42,8 @@ struct SeriesPlaces {
   /// Of each row, ascending in a series: from its first time where its times keep to a pace, so
   /// that a time without a row is a step too; else the rows before it.
   std::vector<std::int64_t> steps;
-  std::size_t season = 1;  ///< steps from one season to the next
+  std::size_t season = 1;   ///< steps from one season to the next
+  std::size_t horizon = 0;  ///< steps ahead that are judged, at most; 0: not known
 
   bool is_empty() const { return series.empty(); }
 };

@@ -287,6 +287,8 @@ CandidateResult suited(const Ground& ground, const Candidate& candidate, const P
 std::string candidate_key(const Candidate& c) {
   std::string text = c.model + "\n" + c.view + "\n" + config::to_yaml(schema::dump(c.options)) +
                      "version " + std::to_string(c.kind->choice.version) + "\n";
+  if (c.kind->inner)
+    text += "of " + std::to_string(c.kind->inner(c.options.options.get())->choice->version) + "\n";
   views::ViewOptions view = *c.view_options;
   text += config::to_yaml(schema::dump(schema::table(view)));
   return files::sha256(text + views::step_versions());

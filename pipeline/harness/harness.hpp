@@ -41,9 +41,14 @@ struct Ground {
   std::vector<std::int32_t> series = {};        ///< of each row of the table; empty: no time series
   std::vector<std::int64_t> steps = {};         ///< of each row: see SeriesPlaces
   std::size_t season = 1;                       ///< steps of a series from one season to the next
-  std::string time = {}, group = {};            ///< columns that place rows in series; empty: none
+  std::size_t horizon = 0;            ///< most steps from a row learnt from to a judged one
+  std::string time = {}, group = {};  ///< columns that place rows in series; empty: none
   std::string part = {};  ///< share of the training rows that folds learn from; empty: all
 };
+
+/// Steps from the last row learnt from to the last judged row of a series, the most of all folds; 0
+/// where the rows are of no series.
+std::size_t horizon_of(const Ground& ground, const std::vector<data::Fold>& folds);
 
 /// Judged rows per row learnt from, over all folds: n_test / n_train of the corrected test.
 double test_share_of(const std::vector<data::Fold>& folds);

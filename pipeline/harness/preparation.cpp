@@ -9,6 +9,7 @@ namespace {
 data::SeriesPlaces places_of(const Ground& ground, const std::vector<data::RowIndex>& rows) {
   data::SeriesPlaces out;
   out.season = ground.season;
+  out.horizon = ground.horizon;
   if (ground.series.empty()) return out;
   for (const data::RowIndex row : rows) {
     out.series.push_back(ground.series[row]);

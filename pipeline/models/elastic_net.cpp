@@ -32,7 +32,8 @@ ModelKind elastic_net() {
        .source = "H. Zou and T. Hastie, Regularization and variable selection via the elastic net "
                  "(2005); as scikit-learn's ElasticNet",
        .example = "{l1_ratio: 0.8}",
-       .complexity = 1},
+       .complexity = 1,
+       .is_linear = true},
       [](const Options&, const Problem& problem) { return unsuited_for_descent(problem); });
 }
 

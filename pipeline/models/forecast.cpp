@@ -14,13 +14,19 @@ namespace {
 constexpr std::size_t kFewestFitted = 5;
 constexpr std::int64_t kMostSteps = 100'000;
 
+}  // namespace
+
 void require_places(const data::Features& x) {
   if (x.places.series.size() == x.rows) return;
   throw UserError(ExitCode::data, "nothing tells how long after the rows learnt from a row is",
                   "name the column of times in define.time, or another model");
 }
 
-}  // namespace
+void refuse_graph() {
+  throw UserError(ExitCode::configuration,
+                  "a forecast from the past of a series cannot be written as a graph",
+                  "present another model, or leave out present.export");
+}
 
 void Forecast::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
   require_learnable(x, y, context.model_name);
@@ -74,11 +80,7 @@ std::vector<double> Forecast::all_ahead(std::span<const double> learnt,
   return out;
 }
 
-std::string Forecast::lower(graph::Graph&, const data::LoweredFeatures&) const {
-  throw UserError(ExitCode::configuration,
-                  "a forecast from the past of a series cannot be written as a graph",
-                  "present another model, or leave out present.export");
-}
+std::string Forecast::lower(graph::Graph&, const data::LoweredFeatures&) const { refuse_graph(); }
 
 Archive Forecast::save() const {
   Archive archive;

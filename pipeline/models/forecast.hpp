@@ -61,6 +61,12 @@ class FittedForecast : public Forecast {
                                 std::span<const std::int64_t> steps) const final;
 };
 
+/// Throws UserError (data) where the rows are of no time series.
+void require_places(const data::Features& x);
+
+/// Throws UserError: a graph does not know when a row is.
+[[noreturn]] void refuse_graph();
+
 /// Why a forecast cannot be made of the problem; "" when it can.
 std::string needs_numbers_over_time(const Problem& problem);
 

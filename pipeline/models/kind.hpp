@@ -20,6 +20,8 @@ struct KindTraits {
   bool is_baseline = false;
   bool is_for_rare_classes = false;
   bool goes_on_from_past = false;  ///< see ModelKind
+  bool takes_inputs_too = false;   ///< see ModelKind
+  bool is_linear = false;          ///< see ModelKind
   Sparse sparse = Sparse::dense;
   Missing missing = Missing::refused;
   int version = 1;  ///< raised when the kind's output changes
@@ -66,10 +68,14 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   out.is_baseline = traits.is_baseline;
   out.is_for_rare_classes = traits.is_for_rare_classes;
   out.goes_on_from_past = traits.goes_on_from_past;
+  out.takes_inputs_too = traits.takes_inputs_too;
+  out.is_linear = traits.is_linear;
   out.complexity = traits.complexity;
   out.common = [](const void* options) -> const CommonOptions& {
     return static_cast<const Composed*>(options)->common;
   };
+  if constexpr (requires(const Options& own) { own.model.choice; })
+    out.inner = [](const void* options) { return &own_options<Options>(options).model; };
   const bool is_blind = !out.reads_columns();
   const Sparse sparse = is_blind ? Sparse::taken : traits.sparse;
   const Missing missing = is_blind ? Missing::accepted : traits.missing;

@@ -14,6 +14,8 @@ namespace {
 struct DefaultModel {
   const char* name;
   Breadth from;
+  const char* kind = nullptr;   ///< null: that of the name
+  const char* inner = nullptr;  ///< its option `model`, where it is not the default
 };
 
 const std::vector<DefaultModel>& default_list(data::Task task) {
@@ -55,9 +57,12 @@ constexpr std::array<DefaultModel, 6> kSeriesModels = {{{"cnn1d", Breadth::quick
                                                         {"tcn", Breadth::thorough}}};
 
 /// What goes on from the past of numbers over time.
-constexpr std::array<DefaultModel, 3> kForecasts = {{{"exponential_smoothing", Breadth::quick},
-                                                     {"autoregression", Breadth::standard},
-                                                     {"sarima", Breadth::standard}}};
+constexpr std::array<DefaultModel, 5> kForecasts = {
+    {{"exponential_smoothing", Breadth::quick},
+     {"autoregression", Breadth::standard},
+     {"sarima", Breadth::standard},
+     {"lagged", Breadth::standard},
+     {"lagged_mlp", Breadth::standard, "lagged", "mlp"}}};
 
 const std::vector<DefaultModel>& text_list(data::Task task) {
   using enum Breadth;
@@ -91,6 +96,7 @@ const std::vector<ModelKind>& model_kinds() {
       exponential_smoothing(),
       autoregression(),
       sarima(),
+      lagged(),
       logistic_regression(),
       lda(),
       qda(),
@@ -151,6 +157,7 @@ Problem problem_of(const data::Target& target, const data::Features& features) {
   problem.missing = features.missing;
   problem.is_over_time = !features.places.is_empty();
   problem.season = features.places.season;
+  problem.horizon = features.places.horizon;
   if (problem.is_over_time)
     problem.series =
         std::set<std::int32_t>(features.places.series.begin(), features.places.series.end()).size();
@@ -177,8 +184,13 @@ std::vector<schema::NamedChosen> default_models(data::Task task, Breadth breadth
     if (model.from > breadth || std::ranges::any_of(out, has_its_name)) continue;
     schema::NamedChosen& entry = out.emplace_back();
     entry.name = model.name;
-    entry.chosen = schema::choose(model_choices(), model.name);
+    entry.chosen = schema::choose(model_choices(), model.kind ? model.kind : model.name);
     entry.source.kind = schema::Node::Kind::map;
+    if (!model.inner) continue;
+    entry.source.at("model") = schema::Node::scalar(model.inner);
+    std::vector<dlflow::Problem> problems;
+    entry.chosen = schema::load_options(*entry.chosen.choice, entry.source, problems, "");
+    DLFLOW_REQUIRE(problems.empty(), "the options of a default model suit it");
   }
   return out;
 }

@@ -17,6 +17,7 @@ ModelKind moving_average();
 ModelKind exponential_smoothing();
 ModelKind autoregression();
 ModelKind sarima();
+ModelKind lagged();
 ModelKind logistic_regression();
 ModelKind lda();
 ModelKind qda();

@@ -20,7 +20,8 @@ ModelKind lasso() {
        .source = "R. Tibshirani, Regression shrinkage and selection via the lasso (1996); as "
                  "scikit-learn's Lasso",
        .example = "{alpha: 0.5}",
-       .complexity = 1},
+       .complexity = 1,
+       .is_linear = true},
       [](const PenaltyOptions&, const Problem& problem) { return unsuited_for_descent(problem); });
 }
 

@@ -39,7 +39,8 @@ ModelKind linear_regression() {
        .source = "A. Legendre, Nouvelles methodes pour la determination des orbites des cometes "
                  "(1805), the least squares; as scikit-learn's LinearRegression",
        .example = "{fit_intercept: false}",
-       .complexity = 1},
+       .complexity = 1,
+       .is_linear = true},
       [](const Options&, const Problem& problem) { return needs_numbers_from_dense(problem); });
 }
 

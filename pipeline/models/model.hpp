@@ -102,18 +102,22 @@ struct ModelKind {
   bool is_baseline = false;
   /// A baseline that stands only beside scores that count classes alike.
   bool is_for_rare_classes = false;
-  /// Predicts a time series from its own past alone.
-  bool goes_on_from_past = false;
+  /// Predicts a time series from its own past; alone, or from the columns of a row too.
+  bool goes_on_from_past = false, takes_inputs_too = false;
+  /// A weighted sum of its inputs.
+  bool is_linear = false;
   /// Order of "simplest": 0 baselines, 1 linear and normal models and single trees, 2 networks,
-  /// neighbours and support vectors, 3 forests and boosted trees.
+  /// neighbours and support vectors, 3 forests and boosted trees, 4 those over another model.
   int complexity = 0;
   std::function<const CommonOptions&(const void* options)> common;
   /// Empty when the model suits; else why not, in words ("needs at least one number column").
   /// Throws UserError (configuration), at the option, when it is an option that does not suit.
   std::function<std::string(const void* options, const Problem&)> unsuited;
   std::function<std::unique_ptr<Model>(const void* options, const Problem&)> make;
+  /// The model that the options put another before; empty where there is none.
+  std::function<const schema::Chosen*(const void* options)> inner;
 
-  bool reads_columns() const { return !is_baseline && !goes_on_from_past; }
+  bool reads_columns() const { return !is_baseline && (!goes_on_from_past || takes_inputs_too); }
 };
 
 /// All kinds, in the order of the list; and as choices for the tables.

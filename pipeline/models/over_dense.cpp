@@ -39,6 +39,7 @@ data::Features without_sparse(const data::Features& x) {
   out.sequences = x.sequences;
   out.images = x.images;
   out.missing = x.missing;
+  out.places = x.places;
   out.dense_names = x.dense_names;
   out.dense_names.insert(out.dense_names.end(), x.sparse_names.begin(), x.sparse_names.end());
   out.dense = Matrix<float>(x.rows, x.dense.columns + x.sparse.columns);

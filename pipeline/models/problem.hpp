@@ -24,8 +24,9 @@ struct Problem {
   std::size_t sparse_values = 0;        ///< of all rows, in these
   std::optional<data::MissingNumbers> missing = {};  ///< among the dense ones
   bool is_over_time = false;                         ///< rows are of time series
-  std::size_t season = 1;  ///< rows of a series from one season to the next
-  std::size_t series = 1;  ///< how many there are
+  std::size_t season = 1;   ///< rows of a series from one season to the next
+  std::size_t series = 1;   ///< how many there are
+  std::size_t horizon = 0;  ///< steps ahead that are judged, at most; 0: not known
 
   bool has_images() const { return !image.empty(); }
   bool has_sequences() const { return channels > 0; }

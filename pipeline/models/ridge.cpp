@@ -59,7 +59,8 @@ ModelKind ridge() {
        .source = "A. Hoerl and R. Kennard, Ridge regression: biased estimation for nonorthogonal "
                  "problems (1970); as scikit-learn's Ridge",
        .example = "{alpha: 10}",
-       .complexity = 1},
+       .complexity = 1,
+       .is_linear = true},
       [](const Options&, const Problem& problem) { return needs_numbers_from_dense(problem); });
 }
 

@@ -334,6 +334,8 @@ void deal(Workflow& workflow, Framed& framed, const Rows& rows) {
   framed.target.ties = cutting.ties(rows);
   framed.ground.folds =
       Dealing(cutting).folds(framed.outer, framed.protocol, workflow.facts().protocol);
+  framed.ground.horizon = std::max(harness::horizon_of(framed.ground, framed.ground.folds),
+                                   harness::horizon_of(framed.ground, {framed.outer}));
   framed.ground.inputs = framed.inputs;
   framed.ground.seed = static_cast<std::uint64_t>(project.seed);
   settle_season(workflow, framed, workflow.facts());

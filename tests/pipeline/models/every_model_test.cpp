@@ -282,8 +282,9 @@ TEST_CASE("images, series and time add the models that read them, each once") {
   for (const auto& entry :
        default_models(data::Task::regression, Breadth::standard, {.is_over_time = true}))
     names.push_back(entry.name);
-  names.erase(names.begin(), names.end() - 3);
-  CHECK(names == Names{"exponential_smoothing", "autoregression", "sarima"});
+  names.erase(names.begin(), names.end() - 5);
+  CHECK(names ==
+        Names{"exponential_smoothing", "autoregression", "sarima", "lagged", "lagged_mlp"});
   CHECK(default_models(data::Task::regression, Breadth::quick, {.is_over_time = true}).size() ==
         default_models(data::Task::regression, Breadth::quick).size() + 1);
 }
