@@ -5,6 +5,8 @@
 #include <numeric>
 #include <optional>
 
+#include "pipeline/data/pace.hpp"
+
 namespace dlflow::models {
 
 std::vector<SeriesRows> series_rows(const data::Features& x, const data::Target& y) {
@@ -15,9 +17,13 @@ std::vector<SeriesRows> series_rows(const data::Features& x, const data::Target&
   for (const std::size_t row : order) {
     SeriesRows& series = found[x.places.series[row]];
     series.number = x.places.series[row];
-    series.last_step = x.places.steps[row];
+    if (series.rows.empty())
+      series.values.push_back(y.values[row]);
+    else
+      data::append_line(y.values[row], x.places.steps[row] - series.last_step, series.values);
+    series.rows.resize(series.values.size() - 1, kNoRow);
     series.rows.push_back(row);
-    series.values.push_back(y.values[row]);
+    series.last_step = x.places.steps[row];
   }
   std::vector<SeriesRows> out;
   for (auto& [number, series] : found) out.push_back(std::move(series));
@@ -76,7 +82,9 @@ LagTask lag_task(const LagPlan& plan, const std::vector<SeriesRows>& series,
     before = &pair;
     // Nothing tells what a change of a series that never changed is worth.
     if (origin->scale() == 0) continue;
-    out.inputs.rows.push_back(series[pair.series].rows[pair.target()]);
+    const std::size_t row = series[pair.series].rows[pair.target()];
+    if (row == kNoRow) continue;
+    out.inputs.rows.push_back(row);
     out.inputs.values.resize(out.inputs.values.size() + width);
     origin->write(pair.step, std::span(out.inputs.values).last(width));
     targets.push_back((values[pair.target()] - origin->base(pair.step)) / origin->scale());

@@ -75,7 +75,7 @@ void describe(schema::Object& o, Options& x) {
           "Schmidt and Shin denies at 5 % that there is one level.");
   o.field("horizon", x.horizon, "Steps ahead that are learnt; later ones are taken for the last.")
       .between(0, 100'000)
-      .default_is("0: those that the evaluation asks for, else a season or 12");
+      .default_is("0: as the evaluation asks, else a season or 12");
   describe_season(o, x.season);
   o.field("most_pairs", x.most_pairs,
           "Pairs of a point in time and a value after it that a model learns from; where there are "
