@@ -40,17 +40,21 @@ bool wants_number(const Slot& slot) {
 }
 
 /// "write '{rare: 0.01}'": the value that stands in place of a map, as each option that takes it;
-/// empty where none does. Texts take anything, which says nothing.
+/// empty where none does. Texts take anything, which says nothing; the items of a list are not
+/// repeated.
 std::string named_forms(const Node& node, const Object& object) {
   constexpr std::size_t kShown = 3;
   std::vector<std::string> forms;
   for (const Field& field : object.fields()) {
     const Slot slot = kept_in(field.slot);
-    const bool fits = is_number(node) ? wants_number(slot) : std::holds_alternative<EnumSlot>(slot);
-    if (!fits || !node.is_scalar() || node.is_quoted || forms.size() == kShown) continue;
+    const bool fits = node.is_list()    ? std::holds_alternative<VectorSlot>(slot)
+                      : is_number(node) ? wants_number(slot)
+                                        : std::holds_alternative<EnumSlot>(slot);
+    if (!fits || node.is_null() || node.is_quoted || forms.size() == kShown) continue;
     std::vector<Problem> problems;
     load_field(node, field, "", Null::refused, problems);
-    if (problems.empty()) forms.push_back("'{" + field.name + ": " + node.text + "}'");
+    if (problems.empty())
+      forms.push_back("'{" + field.name + ": " + (node.is_list() ? "[...]" : node.text) + "}'");
   }
   return forms.empty() ? "" : "write " + join(forms, " or ");
 }

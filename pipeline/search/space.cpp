@@ -26,13 +26,17 @@ std::optional<std::string> range_defect(const char* name, const std::vector<doub
   return std::nullopt;
 }
 
-std::optional<std::string> integers_defect(const std::vector<double>& range) {
-  if (auto defect = range_defect("int", range)) return defect;
+std::optional<std::string> whole_defect(const char* name, const std::vector<double>& range) {
+  if (auto defect = range_defect(name, range)) return defect;
   constexpr double kLargest = 1e15;
   for (const double end : range)
     if (end != std::floor(end) || std::abs(end) > kLargest)
-      return fmt::format("'int' wants whole numbers, but got {}", shortest(end));
+      return fmt::format("'{}' wants whole numbers, but got {}", name, shortest(end));
   return std::nullopt;
+}
+
+std::optional<std::string> integers_defect(const std::vector<double>& range) {
+  return whole_defect("int", range);
 }
 
 double between(const std::vector<double>& range, double share) {
@@ -45,6 +49,12 @@ double between_logarithms(const std::vector<double>& range, double share) {
   return std::clamp(std::exp(low + share * (high - low)), range[0], range[1]);
 }
 
+/// Whole numbers whose logarithms are spread evenly: each stands for half a step on either side.
+double whole_between_logarithms(const std::vector<double>& range, double share) {
+  const std::vector<double> widened = {range[0] - 0.5, range[1] + 0.5};
+  return std::clamp(std::round(between_logarithms(widened, share)), range[0], range[1]);
+}
+
 std::optional<std::string> uniform_defect(const std::vector<double>& range) {
   return range_defect("uniform", range);
 }
@@ -55,12 +65,18 @@ std::optional<std::string> log_uniform_defect(const std::vector<double>& range) 
   return fmt::format("'log_uniform' wants numbers above 0, but got {}", shortest(range[0]));
 }
 
+std::optional<std::string> log_integers_defect(const std::vector<double>& range) {
+  if (auto defect = whole_defect("log_int", range)) return defect;
+  if (range[0] >= 1) return std::nullopt;
+  return fmt::format("'log_int' wants numbers from 1 on, but got {}", shortest(range[0]));
+}
+
 std::optional<std::string> count_defect(const Dimension& x) {
-  const int given =
-      !x.choice.empty() + !x.integers.empty() + !x.uniform.empty() + !x.log_uniform.empty();
+  const int given = !x.choice.empty() + !x.integers.empty() + !x.uniform.empty() +
+                    !x.log_uniform.empty() + !x.log_integers.empty();
   if (given == 1) return std::nullopt;
   return fmt::format(
-      "wanted one of choice, int, uniform and log_uniform, with its values, but got {}\n"
+      "wanted one of choice, int, log_int, uniform and log_uniform, with its values, but got {}\n"
       "such as {{choice: [8, 16]}} or {{log_uniform: [0.0001, 0.1]}}",
       given);
 }
@@ -73,6 +89,9 @@ void describe(schema::Object& o, Dimension& x) {
   o.field("uniform", x.uniform, "Lowest and highest number, all between equally likely.");
   o.field("log_uniform", x.log_uniform,
           "Lowest and highest number above 0; each power of ten between is equally likely.");
+  o.field("log_int", x.log_integers,
+          "Lowest and highest whole number from 1 on, as log_uniform: 16 to 32 is as likely as 32 "
+          "to 64.");
   o.check("choice", [&x] { return count_defect(x); });
   const auto check_range = [&o](const char* name, const std::vector<double>& range, auto rule) {
     o.check(name, [&range, rule]() -> std::optional<std::string> {
@@ -82,13 +101,15 @@ void describe(schema::Object& o, Dimension& x) {
   check_range("int", x.integers, integers_defect);
   check_range("uniform", x.uniform, uniform_defect);
   check_range("log_uniform", x.log_uniform, log_uniform_defect);
+  check_range("log_int", x.log_integers, log_integers_defect);
 }
 
 std::optional<std::string> defect(const Dimension& x) {
   if (auto defect = count_defect(x)) return defect;
   if (!x.integers.empty()) return integers_defect(x.integers);
   if (!x.uniform.empty()) return uniform_defect(x.uniform);
-  return x.choice.empty() ? log_uniform_defect(x.log_uniform) : std::nullopt;
+  if (!x.log_uniform.empty()) return log_uniform_defect(x.log_uniform);
+  return x.choice.empty() ? log_integers_defect(x.log_integers) : std::nullopt;
 }
 
 std::optional<std::string> defect(const Space& space) {
@@ -119,6 +140,8 @@ schema::Node sample(const Dimension& x, RandomKey key) {
     return whole_node(x.integers[0] + static_cast<double>(random.below(count)));
   }
   if (!x.uniform.empty()) return number_node(between(x.uniform, random.uniform()));
+  if (!x.log_integers.empty())
+    return whole_node(whole_between_logarithms(x.log_integers, random.uniform()));
   DLFLOW_REQUIRE(x.log_uniform.size() == 2, "a dimension without values");
   return number_node(between_logarithms(x.log_uniform, random.uniform()));
 }
@@ -126,17 +149,37 @@ schema::Node sample(const Dimension& x, RandomKey key) {
 std::vector<schema::Node> grid_values(const Dimension& x, int points) {
   DLFLOW_REQUIRE(points >= 2, "at least two points");
   if (!x.choice.empty()) return x.choice;
-  const bool is_whole = !x.integers.empty();
-  if (is_whole)
+  if (!x.integers.empty())
     points = static_cast<int>(std::min<double>(points, x.integers[1] - x.integers[0] + 1));
   std::vector<schema::Node> values;
   for (int i = 0; i < points; ++i) {
     const double share = static_cast<double>(i) / (points - 1);
-    values.push_back(is_whole             ? whole_node(std::round(between(x.integers, share)))
-                     : !x.uniform.empty() ? number_node(between(x.uniform, share))
-                                          : number_node(between_logarithms(x.log_uniform, share)));
+    if (!x.integers.empty())
+      values.push_back(whole_node(std::round(between(x.integers, share))));
+    else if (!x.log_integers.empty())
+      values.push_back(whole_node(std::round(between_logarithms(x.log_integers, share))));
+    else if (!x.uniform.empty())
+      values.push_back(number_node(between(x.uniform, share)));
+    else
+      values.push_back(number_node(between_logarithms(x.log_uniform, share)));
+    // Small whole numbers lie closer than the points.
+    if (values.size() > 1 && values.back().text == values[values.size() - 2].text)
+      values.pop_back();
   }
   return values;
+}
+
+std::optional<schema::Node> fraction_of(const Dimension& x) {
+  const bool is_range = !x.uniform.empty() || !x.log_uniform.empty();
+  if (!is_range) return std::nullopt;
+  // The parts of a golden section are no whole numbers both, unless the range is a huge one.
+  constexpr double kGolden = 0.6180339887498949;
+  for (const double share : {kGolden, 1 - kGolden, 0.25}) {
+    const double value =
+        x.uniform.empty() ? between_logarithms(x.log_uniform, share) : between(x.uniform, share);
+    if (value != std::floor(value)) return number_node(value);
+  }
+  return std::nullopt;
 }
 
 }  // namespace dlflow::search

@@ -11,12 +11,13 @@
 namespace dlflow::search {
 
 /// The values one option may take. Exactly one member is filled; in YAML `{choice: [8, 16]}`,
-/// `{int: [1, 9]}`, `{uniform: [0, 0.5]}`, `{log_uniform: [0.0001, 0.1]}`.
+/// `{int: [1, 9]}`, `{uniform: [0, 0.5]}`, `{log_uniform: [0.0001, 0.1]}`, `{log_int: [8, 512]}`.
 struct Dimension {
   std::vector<schema::Node> choice;  ///< any values, maps and lists too; equally likely
   std::vector<double> integers;      ///< `int`: {low, high}, whole, both ends included
   std::vector<double> uniform;       ///< {low, high}
   std::vector<double> log_uniform;   ///< {low, high}, 0 < low: the logarithm is uniform
+  std::vector<double> log_integers;  ///< `log_int`: {low, high}, whole, 1 <= low, both included
 };
 void describe(schema::Object& o, Dimension& x);
 
@@ -34,7 +35,10 @@ std::optional<std::string> defect(const Space& space);
 schema::Node sample(const Dimension& dimension, RandomKey key);
 
 /// Evenly spread values: all of a choice, all whole numbers if there are at most `points`, else
-/// `points` from low to high (in the logarithm for log_uniform). points >= 2.
+/// `points` from low to high (in the logarithm for log_uniform and log_int). points >= 2.
 std::vector<schema::Node> grid_values(const Dimension& dimension, int points);
+
+/// A number with decimals that uniform and log_uniform may draw; nothing for what draws none.
+std::optional<schema::Node> fraction_of(const Dimension& dimension);
 
 }  // namespace dlflow::search

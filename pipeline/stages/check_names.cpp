@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/base/text.hpp"
@@ -27,6 +29,7 @@ class NameCheck {
     for (std::size_t i = 0; i < tune.size(); ++i)
       check_tune(tune[i], "improve.tune." + std::to_string(i));
     check_presented();
+    check_new_rows();
     if (!problems_.empty()) throw UserError(ExitCode::configuration, std::move(problems_));
   }
 
@@ -64,23 +67,41 @@ class NameCheck {
     }
   }
 
-  /// The ends of a range, or every value of a choice, must be what the model takes.
+  /// What the model says of one value for an option of a search; nothing when it takes it.
+  static std::vector<Problem> problems_of(const schema::NamedChosen& model, const std::string& path,
+                                          const schema::Node& value) {
+    schema::Node options = model.source;
+    std::vector<Problem> problems;
+    try {
+      schema::set_path(options, path, value);
+      schema::load_options(*model.chosen.choice, options, problems, "");
+    } catch (const UserError& e) {
+      problems = e.problems();
+    }
+    return problems;
+  }
+
+  /// The ends of a range, or every value of a choice, must be what the model takes; and what lies
+  /// between the ends, which for an option of whole numbers is not.
   void check_dimension(const schema::NamedChosen& model,
                        const std::pair<std::string, search::Dimension>& dimension,
                        const std::string& path) {
-    for (const schema::Node& value : search::grid_values(dimension.second, 2)) {
-      schema::Node options = model.source;
-      std::vector<Problem> problems;
-      try {
-        schema::set_path(options, dimension.first, value);
-        schema::load_options(*model.chosen.choice, options, problems, "");
-      } catch (const UserError& e) {
-        problems = e.problems();
-      }
+    const auto& [option, values] = dimension;
+    for (const schema::Node& value : search::grid_values(values, 2)) {
+      const auto problems = problems_of(model, option, value);
       if (problems.empty()) continue;
       add(path, problems.front().message, problems.front().hint);
       return;
     }
+    const auto fraction = search::fraction_of(values);
+    if (!fraction || problems_of(model, option, *fraction).empty()) return;
+    const bool is_log = values.uniform.empty();
+    const auto& range = is_log ? values.log_uniform : values.uniform;
+    add(path,
+        fmt::format("'{}' draws numbers such as {:.2f}, but the option takes whole numbers",
+                    is_log ? "log_uniform" : "uniform", *parse_number(fraction->text)),
+        fmt::format("write {{{}: [{}, {}]}}", is_log ? "log_int" : "int", shortest(range[0]),
+                    shortest(range[1])));
   }
 
   void check_presented() {
@@ -92,6 +113,17 @@ class NameCheck {
     if (!holds(names, project.present.model))
       add("present.model", "there is no model '" + project.present.model + "'",
           suggestion(project.present.model, names));
+  }
+
+  /// The file of new rows is read when all else is done.
+  void check_new_rows() {
+    const std::string& file = workflow_.project().present.predict;
+    if (file.empty()) return;
+    try {
+      data::require_file(workflow_.file_of(file));
+    } catch (const UserError& e) {
+      add("present.predict", e.problems().front().message, e.problems().front().hint);
+    }
   }
 
   Workflow& workflow_;

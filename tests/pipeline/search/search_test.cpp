@@ -19,9 +19,10 @@ Dimension choice_of(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) dimension.choice.push_back(Node::scalar(text));
   return dimension;
 }
-Dimension integers(double low, double high) { return {{}, {low, high}, {}, {}}; }
-Dimension uniform(double low, double high) { return {{}, {}, {low, high}, {}}; }
-Dimension log_uniform(double low, double high) { return {{}, {}, {}, {low, high}}; }
+Dimension integers(double low, double high) { return {{}, {low, high}, {}, {}, {}}; }
+Dimension uniform(double low, double high) { return {{}, {}, {low, high}, {}, {}}; }
+Dimension log_uniform(double low, double high) { return {{}, {}, {}, {low, high}, {}}; }
+Dimension log_integers(double low, double high) { return {{}, {}, {}, {}, {low, high}}; }
 
 std::vector<double> draws(const Dimension& dimension, int count) {
   std::vector<double> out;
@@ -51,6 +52,32 @@ TEST_CASE("whole numbers are drawn from low to high with both ends") {
   CHECK(seen.begin()->first == -1);
   CHECK(seen.rbegin()->first == 2);
   for (const auto& [value, count] : seen) CHECK(count == Approx(1000).margin(130));
+}
+
+TEST_CASE("doublings of a log_int range are equally likely, both ends among them") {
+  std::map<double, int> seen;
+  for (const double value : draws(log_integers(1, 15), 12000)) {
+    REQUIRE(value == std::floor(value));
+    ++seen[value];
+  }
+  REQUIRE(seen.begin()->first == 1);
+  REQUIRE(seen.rbegin()->first == 15);
+  const double all = std::log(15.5 / 0.5);
+  for (const double value : {1., 2., 4., 8.}) {
+    CAPTURE(value);
+    CHECK(seen[value] == Approx(12000 * std::log((value + 0.5) / (value - 0.5)) / all).margin(200));
+  }
+}
+
+TEST_CASE("a number with decimals is found where a range draws some") {
+  CHECK_FALSE(fraction_of(integers(1, 9)));
+  CHECK_FALSE(fraction_of(log_integers(1, 9)));
+  CHECK_FALSE(fraction_of(choice_of({"0.5"})));
+  for (const Dimension& range : {uniform(1, 2), uniform(0, 100), log_uniform(1, 100)}) {
+    const auto fraction = fraction_of(range);
+    REQUIRE(fraction);
+    CHECK(*parse_number(fraction->text) != std::floor(*parse_number(fraction->text)));
+  }
 }
 
 TEST_CASE("each power of ten of a log_uniform range is equally likely") {
@@ -138,6 +165,9 @@ TEST_CASE("a grid of whole numbers over a wide range steps evenly") {
   std::vector<std::string> texts;
   for (const Node& node : grid_values(integers(0, 100), 5)) texts.push_back(node.text);
   CHECK(texts == std::vector<std::string>{"0", "25", "50", "75", "100"});
+  texts.clear();
+  for (const Node& node : grid_values(log_integers(1, 4), 6)) texts.push_back(node.text);
+  CHECK(texts == std::vector<std::string>{"1", "2", "3", "4"});
 }
 
 TEST_CASE("a grid larger than the trials is refused") {
@@ -147,12 +177,14 @@ TEST_CASE("a grid larger than the trials is refused") {
 
 TEST_CASE("a dimension that cannot be drawn from says why") {
   CHECK(defect_text(uniform(0, 1)).empty());
-  CHECK(defect_text({}).starts_with("wanted one of choice, int, uniform and log_uniform"));
+  CHECK(defect_text({}).starts_with("wanted one of choice, int, log_int, uniform and log_uni"));
   Dimension two = uniform(0, 1);
   two.integers = {1, 2};
   CHECK_FALSE(defect_text(two).empty());
   CHECK(defect_text(uniform(1, 1)) == "'uniform' wants low below high, but got 1 and 1");
   CHECK(defect_text(integers(1, 2.5)) == "'int' wants whole numbers, but got 2.5");
+  CHECK(defect_text(log_integers(0, 8)) == "'log_int' wants numbers from 1 on, but got 0");
+  CHECK(defect_text(log_integers(1, 2.5)) == "'log_int' wants whole numbers, but got 2.5");
   CHECK(defect_text(log_uniform(0, 1)) == "'log_uniform' wants numbers above 0, but got 0");
   Dimension one;
   one.uniform = {1};
