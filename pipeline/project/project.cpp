@@ -175,7 +175,8 @@ void describe(schema::Object& o, Project& x) {
   o.field("evaluate", x.evaluate, "Stage 3: the models and how they are compared.");
   o.field("improve", x.improve, "Stage 4: tuning and ensembles.");
   o.field("present", x.present, "Stage 5: the model to keep, and its report.");
-  for (const char* option : {"define.test.kind", "define.test.hash", "define.test.group"})
+  for (const char* option :
+       {"define.test.kind", "define.test.hash", "define.test.group", "define.test.gap"})
     o.check(option, [&x, option] { return test_against_roles(x.define, option); });
   o.check("define.season", [&x]() -> std::optional<std::string> {
     if (x.define.season <= 1 || is_over_time(x.define, x.evaluate)) return std::nullopt;

@@ -25,8 +25,8 @@ std::vector<std::string> ways_to_seal(const TestOptions& x) {
                                                              {"column", !x.column.empty()},
                                                              {"group", !x.group.empty()},
                                                              {"rows", !x.rows.empty()},
-                                                             {"last", x.last > 0},
-                                                             {"from_row", x.from_row > 0}}};
+                                                             {"last", x.last.has_value()},
+                                                             {"from_row", x.from_row.has_value()}}};
   return given_of(ways);
 }
 
@@ -46,8 +46,30 @@ Rule kind_draws_a_share(const TestOptions& x) {
          " says which they are\nkeep one of them";
 }
 
+/// Of what names the sealed rows, a hash and groups alone leave open how many.
+Rule share_is_drawn(const TestOptions& x) {
+  const auto ways = ways_to_seal(x);
+  if (std::isnan(x.share) || ways.empty() || !x.hash.empty() || !x.group.empty())
+    return std::nullopt;
+  return "'share' says how many rows are sealed, but " + ways[0] +
+         " says which they are\nkeep one of them";
+}
+
+Rule value_is_of_a_column(const TestOptions& x) {
+  if (!x.value || !x.column.empty()) return std::nullopt;
+  return "'value' is the mark of sealed rows in a column, and none is named\nadd 'column: NAME', "
+         "or leave value out";
+}
+
+/// No rows are sealed by 'test: 0' alone.
+Rule counts_from_one(const std::optional<std::int64_t>& x, const char* what) {
+  if (!x || *x >= 1) return std::nullopt;
+  return "expected " + std::string(what) + " from 1 on, got " + std::to_string(*x) +
+         "\nfor no test set write 'test: 0'";
+}
+
 Rule gap_comes_last(const TestOptions& x) {
-  if (x.gap == 0 || x.last > 0 || x.from_row > 0) return std::nullopt;
+  if (x.gap == 0 || x.last || x.from_row) return std::nullopt;
   if ((x.kind == Draw::automatic || x.kind == Draw::time) && ways_to_seal(x).empty())
     return std::nullopt;
   return "a gap stands before a test part that comes last\nwrite 'last', 'from_row' or 'kind: "
@@ -112,33 +134,37 @@ std::span<const std::string_view> names_of(Folding) {
   return kNames;
 }
 
-bool TestOptions::is_given() const { return share > 0 || !ways_to_seal(*this).empty(); }
+bool TestOptions::is_given() const { return drawn_share() > 0 || !ways_to_seal(*this).empty(); }
 
 void describe(schema::Object& o, TestOptions& x) {
   o.scalar_form("share");
   o.field("share", x.share,
           "Share of the rows sealed until present; 0 judges by cross-validation alone.")
       .at_least(0)
-      .below(1);
+      .below(1)
+      .default_is("0.2");
   o.field("kind", x.kind,
           "How the share is drawn; automatic: by time or group where define names such a column, "
           "else stratified by class.");
   o.field("hash", x.hash, "Column whose values decide the side of a row, stable as rows arrive.");
   o.field("column", x.column, "Column that marks the rows of the test set.");
-  o.field("value", x.value, "The mark in that column.");
+  o.field("value", x.value, "The mark in that column.").default_is("test");
   o.field("group", x.group, "Column of rows that stay together; a share of the groups is sealed.")
       .default_is("define.group");
   o.field("rows", x.rows, "File of the row numbers of the test set, from 1, one a line.");
   o.field("last", x.last,
           "Number of rows sealed at the end of the table, of times where define.time and "
-          "define.group are given; 0: by share.")
-      .at_least(0);
-  o.field("from_row", x.from_row, "Number of the first sealed row, from 1; 0: by share.")
-      .at_least(0);
+          "define.group are given.")
+      .default_is("by share");
+  o.field("from_row", x.from_row, "Number of the first sealed row, from 1.").default_is("by share");
   o.field("gap", x.gap, "Rows left out before a test set that comes last; times, as in last.")
       .at_least(0);
   for (const char* option : {"hash", "column", "group", "rows", "last", "from_row"})
     o.check(option, [&x, option] { return one_way_to_seal(x, option); });
+  o.check("last", [&x] { return counts_from_one(x.last, "a number of rows"); });
+  o.check("from_row", [&x] { return counts_from_one(x.from_row, "the number of a row"); });
+  o.check("share", [&x] { return share_is_drawn(x); });
+  o.check("value", [&x] { return value_is_of_a_column(x); });
   o.check("kind", [&x] { return kind_draws_a_share(x); });
   o.check("gap", [&x] { return gap_comes_last(x); });
 }

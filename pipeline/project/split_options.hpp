@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,15 +18,19 @@ std::span<const std::string_view> names_of(Draw);
 
 /// The sealed part of the rows; at most one of hash, column, group, rows, last, from_row.
 struct TestOptions {
-  double share = 0.2;  ///< 0: no test set, judged by cross-validation alone
+  static constexpr double kOpen = std::numeric_limits<double>::quiet_NaN();
+  double share = kOpen;  ///< 0: no test set, judged by cross-validation alone
   Draw kind = Draw::automatic;
-  std::string hash;  ///< column whose values decide the side
-  std::string column, value = "test";
-  std::string group;          ///< column of rows that stay together; empty: define.group
-  std::string rows;           ///< file of row numbers
-  std::int64_t last = 0;      ///< rows or times; 0: by share
-  std::int64_t from_row = 0;  ///< number of a row, from 1; 0: by share
-  std::int64_t gap = 0;       ///< rows or times left out before a part that comes last
+  std::string hash;                      ///< column whose values decide the side
+  std::string column;                    ///< column that marks the sealed rows, by:
+  std::optional<std::string> value;      ///< the mark; left open: "test"
+  std::string group;                     ///< column of rows that stay together; empty: define.group
+  std::string rows;                      ///< file of row numbers
+  std::optional<std::int64_t> last;      ///< rows or times, at least 1
+  std::optional<std::int64_t> from_row;  ///< number of a row, from 1
+  std::int64_t gap = 0;                  ///< rows or times left out before a part that comes last
+  /// The share that is drawn, where the rows are not named.
+  double drawn_share() const { return std::isnan(share) ? 0.2 : share; }
   /// Whether anything is sealed.
   bool is_given() const;
 };

@@ -33,6 +33,12 @@ Rule test_against_roles(const DefineOptions& define, std::string_view option) {
     return has_time && !test.hash.empty() ? drawn_against_time("a hash") : std::nullopt;
   if (option == "define.test.group")
     return has_time && !test.group.empty() ? drawn_against_time("a cut by group") : std::nullopt;
+  if (option == "define.test.gap") {
+    const bool comes_last = has_time || test.kind == Draw::time || test.last || test.from_row;
+    if (test.gap == 0 || comes_last) return std::nullopt;
+    return "a gap stands before a test part that comes last, and this one is drawn from all rows\n"
+           "write 'last', 'from_row' or 'kind: time', or leave the gap out";
+  }
   if (test.kind == Draw::automatic || test.kind == Draw::time) return std::nullopt;
   if (has_time) return test.group.empty() ? drawn_against_time(named(test.kind)) : std::nullopt;
   if (define.group.empty() || test.kind == Draw::group) return std::nullopt;

@@ -10,8 +10,8 @@
 namespace dlflow::project {
 
 /// Why the test set asked for at `option` ("define.test.kind", "define.test.hash",
-/// "define.test.group") would not follow define.group or define.time, with a hint behind a line
-/// break; nothing when it would.
+/// "define.test.group", "define.test.gap") would not follow define.group or define.time, with a
+/// hint behind a line break; nothing when it would.
 std::optional<std::string> test_against_roles(const DefineOptions& define, std::string_view option);
 
 /// The same of evaluate.cross_validation.kind.

@@ -41,8 +41,8 @@ std::string option_of(const project::TestOptions& test) {
   const char* option = !test.hash.empty()     ? ".hash"
                        : !test.column.empty() ? ".column"
                        : !test.rows.empty()   ? ".rows"
-                       : test.last > 0        ? ".last"
-                       : test.from_row > 0    ? ".from_row"
+                       : test.last            ? ".last"
+                       : test.from_row        ? ".from_row"
                                               : "";
   return std::string("define.test") + option;
 }
@@ -64,30 +64,30 @@ Fold draw(const Cutting& cutting, const Rows& rows) {
     return data::hold_out_groups(
         rows,
         test.group.empty() ? cutting.groups() : data::groups_of(cutting.column(test.group), rows),
-        test.share, RandomKey(cutting.seed()).with("test"));
+        test.drawn_share(), RandomKey(cutting.seed()).with("test"));
   if (kind == Draw::time) {
     data::require_two_rows(rows);
-    return cutting.last_rows(rows, data::rows_of_share(rows.size(), test.share),
+    return cutting.last_rows(rows, data::rows_of_share(rows.size(), test.drawn_share()),
                              static_cast<std::size_t>(test.gap));
   }
-  if (kind == Draw::random) return data::hold_out(rows, {}, test.share, cutting.seed());
+  if (kind == Draw::random) return data::hold_out(rows, {}, test.drawn_share(), cutting.seed());
   cutting.require_classes();
-  return data::hold_out(rows, cutting.target(), test.share, cutting.seed());
+  return data::hold_out(rows, cutting.target(), test.drawn_share(), cutting.seed());
 }
 
 Fold cut_off(const Cutting& cutting, const Rows& rows) {
   const auto& test = cutting.define().test;
   const auto gap = static_cast<std::size_t>(test.gap);
   if (!test.hash.empty())
-    return data::hold_out_by_hash(rows, cutting.column(test.hash), test.share);
+    return data::hold_out_by_hash(rows, cutting.column(test.hash), test.drawn_share());
   if (!test.column.empty())
-    return data::hold_out_marked(rows, cutting.column(test.column), test.value);
+    return data::hold_out_marked(rows, cutting.column(test.column), test.value.value_or("test"));
   if (!test.rows.empty())
     return data::hold_out_listed(rows, row_numbers(cutting.workflow().file_of(test.rows)),
                                  cutting.framed().read.table.rows());
-  if (test.last > 0) return cutting.last(rows, static_cast<std::size_t>(test.last), gap);
-  if (test.from_row == 0) return draw(cutting, rows);
-  const auto from = std::ranges::lower_bound(rows, test.from_row - 1, {},
+  if (test.last) return cutting.last(rows, static_cast<std::size_t>(*test.last), gap);
+  if (!test.from_row) return draw(cutting, rows);
+  const auto from = std::ranges::lower_bound(rows, *test.from_row - 1, {},
                                              [](RowIndex row) { return std::int64_t{row}; });
   return cutting.last_rows(rows, static_cast<std::size_t>(rows.end() - from), gap);
 }
@@ -100,7 +100,7 @@ Fold seal(const Cutting& cutting, const Rows& rows) {
     return at_option(cutting.workflow(), option_of(test), work);
   };
   Fold fold = at([&] { return cut_off(cutting, rows); });
-  if (!test.hash.empty()) cutting.add_notes(hash_notes(fold, test.hash, test.share));
+  if (!test.hash.empty()) cutting.add_notes(hash_notes(fold, test.hash, test.drawn_share()));
   if (!cutting.group().empty() && !is_sealed_over_time(cutting))
     at([&] { require_whole_groups(fold, cutting.groups(), "the test set"); });
   return fold;
