@@ -44,14 +44,18 @@ std::string render(const Problem& problem) {
   return out;
 }
 
-std::string render(std::vector<Problem> problems) {
+std::vector<Problem> sorted(std::vector<Problem> problems) {
   const auto key = [](const Problem& p) {
     return std::tie(p.place.file, p.place.line, p.place.column);
   };
   std::stable_sort(problems.begin(), problems.end(),
                    [&](const Problem& a, const Problem& b) { return key(a) < key(b); });
+  return problems;
+}
+
+std::string render(std::vector<Problem> problems) {
   std::string out;
-  for (const Problem& problem : problems) {
+  for (const Problem& problem : sorted(std::move(problems))) {
     if (!out.empty()) out += "\n";
     out += render(problem);
   }

@@ -47,7 +47,10 @@ struct Problem {
 ///                                          ^ did you mean 'relu'?
 std::string render(const Problem& problem);
 
-/// All problems, sorted by file, line and column, each rendered, without a final newline.
+/// By file, line and column; problems of one place stay in their order.
+std::vector<Problem> sorted(std::vector<Problem> problems);
+
+/// All problems, sorted, each rendered, without a final newline.
 std::string render(std::vector<Problem> problems);
 
 /// What every failure of dlflow derives from. `main` alone catches it.
