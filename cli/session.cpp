@@ -48,6 +48,17 @@ schema::Node node_for_data(const Arguments& arguments) {
   return node;
 }
 
+/// Of a configuration that names no models, one that is set is an option of those compared anyway:
+/// it does not take the place of all the others.
+void keep_default_models(schema::Node& root, const std::string& assignment) {
+  if (!assignment.starts_with("evaluate.models.")) return;
+  for (const char* said : {"evaluate.models", "evaluate.default_models"})
+    if (schema::find_path(root, said)) return;
+  schema::Node yes = schema::Node::scalar("true");
+  yes.place.file = "--set " + assignment;
+  schema::set_path(root, "evaluate.default_models", std::move(yes));
+}
+
 }  // namespace
 
 Source read_source(const Arguments& arguments) {
@@ -63,6 +74,9 @@ Source read_source(const Arguments& arguments) {
       throw UserError(ExitCode::configuration, name + ": no such file",
                       "give a project file (.yaml), or data (.csv) with --target");
     source.node = config::parse_yaml(files::read_all(file), name);
+    if (!source.node.is_map())
+      throw UserError(ExitCode::configuration, name + ": is no configuration: it holds no options",
+                      "a table needs a name that says its format, such as " + name + ".csv");
     source.base = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
     if (!arguments.target.empty())
       schema::set_path(source.node, "define.target",
@@ -71,8 +85,10 @@ Source read_source(const Arguments& arguments) {
   if (!arguments.preset.empty())
     schema::set_path(source.node, "evaluate.preset",
                      option_node("--preset", arguments.preset, false));
-  for (const std::string& assignment : arguments.set)
+  for (const std::string& assignment : arguments.set) {
+    keep_default_models(source.node, assignment);
     config::apply_override(source.node, assignment);
+  }
   return source;
 }
 

@@ -9,6 +9,10 @@
 namespace dlflow {
 namespace {
 
+// A message that quotes a whole file says nothing more than one that quotes its start.
+constexpr std::size_t kLongestText = 4000;
+constexpr std::size_t kLongestPath = 400;
+
 /// The caret line under a source line: tabs are kept so that the caret stands where it should.
 std::string caret_pad(std::string_view line, int column) {
   std::string pad;
@@ -27,20 +31,20 @@ std::string render(const Problem& problem) {
   std::string out;
   const Place& place = problem.place;
   if (!place.file.empty()) {
-    out += place.file;
+    out += excerpt(place.file, kLongestPath);
     if (place.line > 0) out += ":" + std::to_string(place.line);
     if (place.line > 0 && place.column > 0) out += ":" + std::to_string(place.column);
     out += ": ";
   }
-  if (!problem.path.empty()) out += problem.path + ": ";
-  out += problem.message;
+  if (!problem.path.empty()) out += excerpt(problem.path, kLongestPath) + ": ";
+  out += excerpt(problem.message, kLongestText);
   if (place.source_line.empty()) {
-    if (!problem.hint.empty()) out += "\n  " + problem.hint;
+    if (!problem.hint.empty()) out += "\n  " + excerpt(problem.hint, kLongestText);
     return out;
   }
   out += "\n    " + place.source_line;
   out += "\n    " + caret_pad(place.source_line, place.column) + "^";
-  if (!problem.hint.empty()) out += " " + problem.hint;
+  if (!problem.hint.empty()) out += " " + excerpt(problem.hint, kLongestText);
   return out;
 }
 

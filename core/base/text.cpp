@@ -72,6 +72,11 @@ int edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::optional<std::string> nearest(std::string_view got, std::span<const std::string> names) {
+  // A long text is meant as no name, and its distances take long.
+  constexpr std::size_t kLongestName = 200;
+  if (got.size() > kLongestName) return std::nullopt;
+  for (const std::string& name : names)
+    if (lower_case(name) == lower_case(std::string(got))) return name;
   const int limit = std::max(1, static_cast<int>(got.size()) / 3) + 1;
   std::optional<std::string> best;
   int smallest = limit;
@@ -118,6 +123,14 @@ std::string quoted_few(std::span<const std::string> names, std::size_t most) {
   for (std::size_t i = 0; i < std::min(most, names.size()); ++i)
     out += (i > 0 ? ", '" : "'") + names[i] + "'";
   return names.size() > most ? out + " and " + std::to_string(names.size() - most) + " more" : out;
+}
+
+std::string excerpt(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  std::string out;
+  for (const std::string_view point : code_points(text.substr(0, most)))
+    if (out.size() + point.size() <= most) out += point;
+  return out + "...";
 }
 
 std::string_view trim(std::string_view text) {

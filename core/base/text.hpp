@@ -35,6 +35,9 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
 /// The first names in quotes: "'a', 'b' and 3 more". most >= 1.
 std::string quoted_few(std::span<const std::string> names, std::size_t most);
 
+/// A text for a message: its first bytes, whole code points, and "..." where it goes on.
+std::string excerpt(std::string_view text, std::size_t most = 60);
+
 /// Without white space at both ends.
 std::string_view trim(std::string_view text);
 

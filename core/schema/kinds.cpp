@@ -94,7 +94,7 @@ Chosen load_chosen(const Node& node, const Choices& family, std::vector<Problem>
   const Choice* choice = find_choice(family, name);
   if (!choice) {
     problems.push_back(
-        {place, path, "unknown kind '" + name + "'", suggestion(name, names_in(family))});
+        {place, path, "unknown kind '" + excerpt(name) + "'", suggestion(name, names_in(family))});
     return {};
   }
   Node options;

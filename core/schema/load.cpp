@@ -79,7 +79,7 @@ bool load_entries(const Node& node, Object& object, std::vector<Problem>& proble
       load_field(entry.value, *field, here, Null::refused, problems);
       is_taken = is_taken && problems.size() == before;
     } else {
-      problems.push_back({entry.key_place, here, "unknown option '" + entry.key + "'",
+      problems.push_back({entry.key_place, here, "unknown option '" + excerpt(entry.key) + "'",
                           suggestion(entry.key, names_in(object))});
     }
   }

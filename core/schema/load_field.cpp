@@ -60,8 +60,8 @@ class SlotLoader {
     if (!node_.is_scalar()) return expect("one of: " + join(names, ", "));
     const auto found = std::find(names.begin(), names.end(), node_.text);
     if (found != names.end()) return slot.set(static_cast<int>(found - names.begin()));
-    problems_.push_back(
-        {node_.place, path_, "unknown value '" + node_.text + "'", suggestion(node_.text, names)});
+    problems_.push_back({node_.place, path_, "unknown value '" + excerpt(node_.text) + "'",
+                         suggestion(node_.text, names)});
   }
 
   void operator()(const ObjectSlot& slot) const {

@@ -58,10 +58,10 @@ Node& descend(Node& node, const std::vector<std::string>& steps, std::size_t i,
   }
   if (node.is_scalar()) {
     if (node.text != steps[i])
-      throw UserError(
-          ExitCode::usage,
-          "'" + joined(steps, i) + "' is '" + node.text + "', which has no '" + steps[i] + "'",
-          "set '" + joined(steps, i) + "' as a whole, in its long form");
+      throw UserError(ExitCode::usage,
+                      "'" + joined(steps, i) + "' is '" + excerpt(node.text) + "', which has no '" +
+                          steps[i] + "'",
+                      "set '" + joined(steps, i) + "' as a whole, in its long form");
     const Place written = node.place;
     node = Node::map();
     node.place = written;

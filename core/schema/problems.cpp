@@ -10,7 +10,7 @@ std::string shown(const Node& node) {
   if (node.is_null()) return "nothing";
   if (node.is_list()) return "a list";
   if (node.is_map()) return "a map";
-  return (node.is_quoted ? "the text '" : "'") + node.text + "'";
+  return (node.is_quoted ? "the text '" : "'") + excerpt(node.text) + "'";
 }
 
 void expected(std::string_view wanted, const Node& node, const std::string& path,
@@ -41,7 +41,7 @@ std::optional<std::string> range_problem(const Field& field, double value, std::
     if (has_low && has_high) rule += " and ";
     if (has_high) rule += (field.high_open ? "below " : "at most ") + high;
   }
-  return "must be " + rule + ", got " + std::string(text);
+  return "must be " + rule + ", got " + excerpt(text);
 }
 
 std::vector<std::string> names_in(const Choices& family) {

@@ -5,9 +5,9 @@
 #include <array>
 
 #include "core/base/text.hpp"
-#include "core/metrics/metric.hpp"
 #include "pipeline/ensembles/ensemble.hpp"
 #include "pipeline/models/model.hpp"
+#include "pipeline/project/metric_names.hpp"
 #include "pipeline/project/split_rules.hpp"
 
 namespace dlflow::project {
@@ -15,19 +15,6 @@ namespace dlflow::project {
 void describe(schema::Object& o, Protocol& x) {
   o.field("folds", x.folds, "Folds of the cross-validation.").at_least(2);
   o.field("repeats", x.repeats, "Times the folds are dealt anew.").at_least(1);
-}
-
-static std::vector<std::string> metric_names() {
-  std::vector<std::string> names;
-  for (const auto& kind : metrics::metric_kinds()) names.push_back(kind.name);
-  return names;
-}
-
-static std::optional<std::string> unknown_metric(const std::string& name) {
-  if (name.empty() || metrics::find_metric(name)) return std::nullopt;
-  if (const auto refused = metrics::refused_metric(name))
-    return refused->problem + "\n" + refused->hint;
-  return "unknown metric '" + name + "'\n" + suggestion(name, metric_names());
 }
 
 void describe(schema::Object& o, Benchmark& x) {
@@ -118,6 +105,11 @@ void describe(schema::Object& o, EvaluateOptions& x) {
   o.named_kinds("models", x.models, models::model_choices(),
                 "Models to compare, by name; baselines are always added.")
       .default_is("those that fit the task, more with a wider preset");
+  o.field(
+      "default_models", x.default_models,
+      "Whether the models that are compared where none is named stand beside those of `models`, "
+      "which change one by its name. `--set evaluate.models.ridge.alpha=3` says so by itself "
+      "where none is named.");
   o.field("learning_curve", x.learning_curve,
           "Whether more rows would help: the model to present, fitted on parts of the training "
           "rows: auto, always, never, or a list of shares.");

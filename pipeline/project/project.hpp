@@ -62,6 +62,7 @@ struct EvaluateOptions {
   Preset preset = Preset::quick;
   CrossValidation cross_validation;
   std::vector<schema::NamedChosen> models;
+  bool default_models = false;  ///< those that fit the task are compared beside `models`
   LearningCurveOptions learning_curve;
   double limit_seconds = 0;
 };

@@ -16,6 +16,17 @@ using data::Task;
 
 constexpr std::size_t kMostClassesOfNumbers = 20;
 
+/// What to do about a column that is not there.
+std::string other_columns(const std::string& wanted, const std::vector<std::string>& names) {
+  if (names.size() == 1 && names[0].find_first_of(" \t") != std::string::npos)
+    return fmt::format(
+        "its only column is '{}'; where white space stands between the cells, write 'data: {{file: "
+        "..., separator: space}}' below define",
+        excerpt(names[0]));
+  const auto near = nearest(wanted, names);
+  return near ? "did you mean '" + *near + "'?" : "its columns are: " + join(names, ", ");
+}
+
 std::size_t column_index(const data::ReadResult& read, const std::string& target,
                          const std::string& file) {
   const auto& columns = read.table.columns;
@@ -32,9 +43,8 @@ std::size_t column_index(const data::ReadResult& read, const std::string& target
     throw UserError(ExitCode::configuration, "no target is given",
                     "write 'target: NAME' below define, or --target NAME; " + file +
                         " has the columns " + join(names, ", "));
-  const auto near = nearest(target, names);
-  throw UserError(ExitCode::data, fmt::format("{} has no column '{}'", file, target),
-                  near ? "did you mean '" + *near + "'?" : "its columns are: " + join(names, ", "));
+  throw UserError(ExitCode::data, fmt::format("{} has no column '{}'", file, excerpt(target)),
+                  other_columns(target, names));
 }
 
 /// The different whole values of a number column, empty when one is not whole or there are many.

@@ -176,17 +176,25 @@ std::vector<std::pair<std::string, views::ViewOptions>>& Workflow::views() {
 }
 
 std::vector<schema::NamedChosen>& Workflow::models() {
-  if (!models_) {
-    const auto has_kind = [this](data::ColumnKind kind) {
-      return framed().read.table.has_kind(framed().inputs, kind);
-    };
-    models_ = project_.evaluate.models;
-    if (models_->empty())
-      models_ = models::default_models(
-          framed().target.task, static_cast<models::Breadth>(project_.evaluate.preset),
-          {has_kind(data::ColumnKind::text), has_kind(data::ColumnKind::image),
-           has_kind(data::ColumnKind::series), !framed().ground.series.empty()});
+  if (models_) return *models_;
+  const auto has_kind = [this](data::ColumnKind kind) {
+    return framed().read.table.has_kind(framed().inputs, kind);
+  };
+  const auto& options = project_.evaluate;
+  std::vector<schema::NamedChosen> all;
+  if (options.models.empty() || options.default_models)
+    all = models::default_models(
+        framed().target.task, static_cast<models::Breadth>(options.preset),
+        {has_kind(data::ColumnKind::text), has_kind(data::ColumnKind::image),
+         has_kind(data::ColumnKind::series), !framed().ground.series.empty()});
+  for (const schema::NamedChosen& named : options.models) {
+    const auto same = std::ranges::find(all, named.name, &schema::NamedChosen::name);
+    if (same == all.end())
+      all.push_back(named);
+    else
+      *same = named;
   }
+  models_ = std::move(all);
   return *models_;
 }
 
