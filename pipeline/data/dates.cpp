@@ -1,6 +1,9 @@
 #include "pipeline/data/dates.hpp"
 
+#include <array>
+#include <cctype>
 #include <chrono>
+#include <string>
 
 namespace dlflow::data {
 namespace {
@@ -28,6 +31,19 @@ class Cursor {
     rest_.remove_prefix(digits);
     return value;
   }
+  /// A whole number of one or two digits, at most `most`.
+  std::optional<int> short_number(int most) {
+    const bool has_two = rest_.size() > 1 && rest_[1] >= '0' && rest_[1] <= '9';
+    return number(has_two ? 2 : 1, most);
+  }
+  /// The letters from here on, small.
+  std::string letters() {
+    std::string out;
+    for (; !rest_.empty() && std::isalpha(static_cast<unsigned char>(rest_.front())) != 0;
+         rest_.remove_prefix(1))
+      out += static_cast<char>(rest_.front() | 32);
+    return out;
+  }
   /// The digits of a fraction, at least one.
   std::optional<double> fraction() {
     double value = 0, unit = 0.1;
@@ -44,20 +60,68 @@ class Cursor {
   std::string_view rest_;
 };
 
-std::optional<double> read_day(Cursor& at, bool& is_month) {
+/// Seconds of the start of a day; empty for a day that is in no calendar.
+std::optional<double> seconds_of(int year, int month, int day) {
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok()) return std::nullopt;
+  return 86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+
+/// 2024-05-31, 2024/05/31, 2024-05.
+std::optional<double> read_year_first(Cursor& at, bool& is_day) {
   const auto year = at.number(4, 9999);
   const char between = at.skip('-') ? '-' : '/';
   if (!year || (between == '/' && !at.skip('/'))) return std::nullopt;
   const auto month = at.number(2, 12);
   if (!month) return std::nullopt;
-  is_month = at.is_done();
-  const auto day = is_month ? 1 : at.skip(between) ? at.number(2, 31) : std::nullopt;
-  if (!day) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year),
-                                         std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok()) return std::nullopt;
-  return 86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+  is_day = !at.is_done();
+  const auto day = !is_day ? 1 : at.skip(between) ? at.number(2, 31) : std::nullopt;
+  return day ? seconds_of(*year, *month, *day) : std::nullopt;
+}
+
+/// 2024-Q2, 2024Q2, 2024 Q2.
+std::optional<double> read_quarter(Cursor& at, bool& is_day) {
+  is_day = false;
+  const auto year = at.number(4, 9999);
+  if (!at.skip('-')) at.skip(' ');
+  if (!year || !(at.skip('Q') || at.skip('q'))) return std::nullopt;
+  const auto quarter = at.number(1, 4);
+  return quarter ? seconds_of(*year, 3 * *quarter - 2, 1) : std::nullopt;
+}
+
+/// 31.5.2024: with points the day always stands first.
+std::optional<double> read_day_first(Cursor& at, bool& is_day) {
+  is_day = true;
+  const auto day = at.short_number(31);
+  if (!day || !at.skip('.')) return std::nullopt;
+  const auto month = at.short_number(12);
+  if (!month || !at.skip('.')) return std::nullopt;
+  const auto year = at.number(4, 9999);
+  return year ? seconds_of(*year, *month, *day) : std::nullopt;
+}
+
+/// The number of an English month, whole or three letters; 0 for another word.
+int month_named(std::string_view name) {
+  constexpr std::array<std::string_view, 12> kMonths = {
+      "january", "february", "march",     "april",   "may",      "june",
+      "july",    "august",   "september", "october", "november", "december"};
+  for (std::size_t i = 0; i < kMonths.size(); ++i)
+    if (name == kMonths[i] || name == kMonths[i].substr(0, 3)) return static_cast<int>(i) + 1;
+  return 0;
+}
+
+/// 31 May 2024, 31-May-2024, May 2024.
+std::optional<double> read_named(Cursor& at, bool& is_day) {
+  const auto skip_between = [&at] { return at.skip(' ') || at.skip('-'); };
+  const auto day = at.short_number(31);
+  is_day = day.has_value();
+  if (is_day && !skip_between()) return std::nullopt;
+  const int month = month_named(at.letters());
+  if (month == 0 || !skip_between()) return std::nullopt;
+  const auto year = at.number(4, 9999);
+  return year ? seconds_of(*year, month, day.value_or(1)) : std::nullopt;
 }
 
 std::optional<double> read_time(Cursor& at) {
@@ -92,15 +156,25 @@ std::optional<double> read_zone(Cursor& at) {
 }  // namespace
 
 std::optional<double> parse_date(std::string_view text) {
+  for (const auto read : {read_year_first, read_quarter, read_day_first, read_named}) {
+    Cursor at(text);
+    bool is_day = false;
+    const auto day = read(at, is_day);
+    if (!day) continue;
+    if (at.is_done()) return day;
+    if (!is_day || !(at.skip('T') || at.skip(' '))) return std::nullopt;
+    const auto time = read_time(at);
+    const auto zone = time ? read_zone(at) : std::nullopt;
+    if (!zone || !at.is_done()) return std::nullopt;
+    return *day + *time - *zone;
+  }
+  return std::nullopt;
+}
+
+bool is_slashed_date(std::string_view text) {
   Cursor at(text);
-  bool is_month = false;
-  const auto day = read_day(at, is_month);
-  if (!day || at.is_done()) return day;
-  if (is_month || !(at.skip('T') || at.skip(' '))) return std::nullopt;
-  const auto time = read_time(at);
-  const auto zone = time ? read_zone(at) : std::nullopt;
-  if (!zone || !at.is_done()) return std::nullopt;
-  return *day + *time - *zone;
+  return at.short_number(31) && at.skip('/') && at.short_number(31) && at.skip('/') &&
+         at.number(4, 9999) && at.is_done();
 }
 
 }  // namespace dlflow::data

@@ -7,9 +7,12 @@
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
+#include "pipeline/data/dates.hpp"
 
 namespace dlflow::data {
 namespace {
+
+bool is_date(const Column& column) { return column.kind == ColumnKind::date; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -37,11 +40,20 @@ void require_time(const Column& column, RowIndex row) {
   if (column.is_missing(row))
     refuse(fmt::format("row {} has no value of the time column '{}'", row + 1, column.name),
            "give every row its time");
-  if (!column.is_number() && !sorts_as_time(column.text(row)))
+  const bool is_time = column.is_number() || sorts_as_time(column.text(row)) ||
+                       (is_date(column) && parse_date(column.text(row)));
+  if (!is_time)
     refuse(fmt::format("row {}, column '{}': expected a number or a date such as 2026-03-01, got "
                        "'{}'",
                        row + 1, column.name, column.text(row).substr(0, 40)),
-           "write the year first, then month and day with two digits");
+           kReadDates);
+}
+
+/// Whether the time of a row is before that of another.
+bool is_before(const Column& column, RowIndex row, RowIndex other) {
+  if (column.is_number()) return column.numbers[row] < column.numbers[other];
+  if (is_date(column)) return parse_date(column.text(row)) < parse_date(column.text(other));
+  return column.text(row) < column.text(other);
 }
 
 /// The first place from `at` on where a time begins, or the end.
@@ -174,9 +186,7 @@ void require_ascending(const Column& column, const std::vector<RowIndex>& rows) 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     require_time(column, rows[i]);
     if (i == 0) continue;
-    const bool is_back = column.is_number() ? column.numbers[rows[i]] < column.numbers[rows[i - 1]]
-                                            : column.text(rows[i]) < column.text(rows[i - 1]);
-    if (is_back)
+    if (is_before(column, rows[i], rows[i - 1]))
       refuse(fmt::format("time '{}' goes backwards in row {}: '{}' after '{}'", column.name,
                          rows[i] + 1, column.text(rows[i]), column.text(rows[i - 1])),
              fmt::format("sort the file by '{}'", column.name));

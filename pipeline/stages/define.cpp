@@ -128,6 +128,7 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
         !is_time_alone(framed, roles, *role)) {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, role->reason));
       facts.notes.push_back(left_out.back());
+      if (!column.remedy.empty()) hint = column.remedy;
     } else if (can_be_learnt_from(column)) {
       if (column.is_text() && !has_given_kind(options, column.name))
         facts.notes.push_back(
@@ -136,8 +137,10 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
       framed.framing.inputs.push_back(input_of(column, options));
     } else {
       left_out.push_back(fmt::format("'{}' is left out: {}", column.name, column.reason));
-      hint = fmt::format("give a column a kind, such as define.columns.{}.kind: category",
-                         column.name);
+      hint = !column.remedy.empty()
+                 ? column.remedy
+                 : fmt::format("give a column a kind, such as define.columns.{}.kind: category",
+                               column.name);
       facts.notes.push_back(left_out.back());
     }
   }

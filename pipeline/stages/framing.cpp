@@ -59,9 +59,25 @@ std::set<double> few_whole_values(const data::Column& column) {
   return values;
 }
 
+/// Texts that nearly all differ are no classes to learn.
+void require_classes(const data::Column& column, std::size_t classes) {
+  constexpr std::size_t kFewRows = 20;
+  std::size_t rows = 0;
+  for (std::size_t i = 0; i < column.size(); ++i) rows += !column.is_missing(i);
+  if (rows < kFewRows || classes * 2 <= rows) return;
+  throw UserError(ExitCode::data,
+                  fmt::format("the target '{}' has {} different texts in {} rows, too many to be "
+                              "classes",
+                              column.name, counted(classes), counted(rows)),
+                  !column.remedy.empty() ? column.remedy
+                                         : "name another target; where they are classes, write "
+                                           "'task: multiclass' below define");
+}
+
 Task infer_task(const data::Column& column, std::string& reason) {
   if (!column.is_number()) {
     const auto classes = data::as_category(column).labels.size();
+    require_classes(column, classes);
     reason = fmt::format("text with {} values", classes);
     return classes == 2 ? Task::binary : Task::multiclass;
   }

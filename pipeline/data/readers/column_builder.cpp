@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/text.hpp"
+#include "pipeline/data/readers/number_forms.hpp"
 #include "pipeline/data/readers/sniff.hpp"
 
 namespace dlflow::data {
@@ -26,19 +27,6 @@ std::string lower(std::string_view text) {
 }
 
 bool is_number_kind(const ColumnOptions& options) { return options.kind == ColumnKind::number; }
-
-/// Whether the cells of a column of texts are numbers such as 47408,45: some with a comma, none
-/// else.
-bool has_decimal_commas(const Column& column) {
-  const auto& cells = column.texts.empty() ? column.labels : column.texts;
-  std::size_t commas = 0;
-  for (const std::string& cell : cells) {
-    if (cell.empty()) continue;
-    if (!is_number_cell(cell, ',')) return false;
-    commas += cell.find(',') != cell.npos;
-  }
-  return commas > 0;
-}
 
 std::string shown(std::string_view cell) {
   std::string out(cell.substr(0, 40));
@@ -177,6 +165,31 @@ void ColumnBuilder::spill_codes() {
   storage_ = Storage::text;
 }
 
+void ColumnBuilder::note_odd_cell(std::vector<std::string>& notes) const {
+  if (numbers_ == 0 || odd_.empty() || numbers_ * 10 < rows_ * 9) return;
+  const auto form = number_form(odd_, decimal_);
+  const std::string what =
+      form ? fmt::format("it looks like a number {}: write it as the others", in_words(*form))
+           : fmt::format("if that is a missing value, name it: define.columns.{}.missing: ['{}']",
+                         column_.name, odd_);
+  notes.push_back(
+      fmt::format("column '{}' is read as text since row {} holds '{}', although nearly all its "
+                  "cells are numbers; {}",
+                  column_.name, odd_row_, odd_, what));
+}
+
+void ColumnBuilder::note_numbers(std::vector<std::string>& notes) {
+  if (column_.is_number() || column_.kind == ColumnKind::date) return;
+  const auto numbers = text_numbers(column_, decimal_);
+  if (!numbers) return;
+  const std::string looks =
+      fmt::format("look like numbers {}, such as '{}'", in_words(numbers->form), numbers->example);
+  column_.remedy =
+      fmt::format("the cells of '{}' {}; {}", column_.name, looks, remedy_of(numbers->form));
+  notes.push_back(fmt::format("column '{}' is read as text, but its cells {}; {}", column_.name,
+                              looks, remedy_of(numbers->form)));
+}
+
 Column ColumnBuilder::finish(const std::string& file, std::vector<std::string>& notes) {
   code_of_.clear();
   column_.kind = storage_ == Storage::number  ? ColumnKind::number
@@ -187,19 +200,9 @@ Column ColumnBuilder::finish(const std::string& file, std::vector<std::string>& 
     apply_kind(column_, *options_.kind, file);
     return std::move(column_);
   }
-  if (numbers_ > 0 && !odd_.empty() && numbers_ * 10 >= rows_ * 9)
-    notes.push_back(
-        fmt::format("column '{}' is read as text since row {} holds '{}', although "
-                    "nearly all its cells are numbers; if that is a missing value, "
-                    "name it: define.columns.{}.missing: ['{}']",
-                    column_.name, odd_row_, odd_, column_.name, odd_));
-  if (decimal_ == '.' && has_decimal_commas(column_))
-    notes.push_back(
-        fmt::format("column '{}' is read as text, but its cells look like numbers with a decimal "
-                    "comma; if they "
-                    "are: define.data: {{file: ..., decimal: ','}}",
-                    column_.name));
+  note_odd_cell(notes);
   infer_kind(column_);
+  note_numbers(notes);
   return std::move(column_);
 }
 

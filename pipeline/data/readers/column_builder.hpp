@@ -60,6 +60,8 @@ class ColumnBuilder {
   void add_to_codes(std::string_view cell);
   void spill_codes();
   std::optional<double> number(std::string_view cell) const;
+  void note_odd_cell(std::vector<std::string>& notes) const;
+  void note_numbers(std::vector<std::string>& notes);
 
   Column column_;
   ColumnOptions options_;

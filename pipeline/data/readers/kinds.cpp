@@ -160,11 +160,19 @@ void infer_kind(Column& column) {
                          fmt::format("every value is '{}'", values.front()));
   if (std::all_of(values.begin(), values.end(),
                   [](std::string_view text) { return parse_date(text).has_value(); }))
-    return store_as_text(column, ColumnKind::date, "every value is a date, year first");
+    return store_as_text(column, ColumnKind::date, "every value is a date");
   if (distinct == 2) return store_as_codes(column, ColumnKind::binary, "2 different values");
+  const bool differ_mostly = distinct * 2 > rows;
+  if (differ_mostly && std::all_of(values.begin(), values.end(), is_slashed_date)) {
+    column.remedy = fmt::format("the dates of '{}' are not read; {}", column.name, kReadDates);
+    return store_as_text(
+        column, ColumnKind::ignore,
+        fmt::format("every value looks like a date, such as '{}', whose day and month could be "
+                    "either way round",
+                    values.front()));
+  }
   if (all_differ && !wording.is_prose() && (rows >= kFewRows || is_named_like_id(column.name)))
     return store_as_text(column, ColumnKind::id, "all values differ");
-  const bool differ_mostly = distinct * 2 > rows;
   if (wording.is_prose() && differ_mostly)
     return store_as_text(
         column, ColumnKind::text,

@@ -59,3 +59,15 @@ TEST_CASE("thousands are grouped") {
   CHECK(with_thousands(-12) == "-12");
   CHECK(with_thousands(1234567) == "1,234,567");
 }
+
+TEST_CASE("a name in other letters is the nearest, and a long text is near none") {
+  const std::vector<std::string> names = {"mse", "rmse"};
+  CHECK(nearest("RMSE", names) == "rmse");
+  CHECK_FALSE(nearest(std::string(1000, 'r'), names));
+}
+
+TEST_CASE("an excerpt ends between code points") {
+  CHECK(excerpt("short", 5) == "short");
+  CHECK(excerpt("longer", 4) == "long...");
+  CHECK(excerpt("a\u00e9\u00e9", 4) == "a\u00e9...");
+}

@@ -14,6 +14,30 @@ TEST_CASE("a date is read year first, with a time and a zone or without") {
   CHECK(parse_date("2024-05") == parse_date("2024/05/01"));
 }
 
+TEST_CASE("quarters, names of months and days before points are read") {
+  CHECK(parse_date("2024-Q2") == parse_date("2024-04-01"));
+  CHECK(parse_date("2024Q4") == parse_date("2024-10"));
+  CHECK(parse_date("May 2024") == parse_date("2024-05"));
+  CHECK(parse_date("september 2024") == parse_date("2024-09"));
+  CHECK(parse_date("31-May-2024") == parse_date("2024-05-31"));
+  CHECK(parse_date("1 Feb 2024 10:30") == parse_date("2024-02-01 10:30"));
+  CHECK(parse_date("29.2.2024") == parse_date("2024-02-29"));
+  CHECK(parse_date("01.05.2024 07:00") == parse_date("2024-05-01 07:00"));
+  for (const char* text : {"2024-Q5", "2024-Q0", "29.2.2023", "1.13.2024", "1.2.24", "31 Feb 2024",
+                           "Maybe 2024", "May2024", "May 2024 10:00", "2024-Q2 10:00"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_date(text).has_value());
+  }
+}
+
+TEST_CASE("a date whose day and month could be either way round is known as such") {
+  CHECK(is_slashed_date("1/2/2024"));
+  CHECK(is_slashed_date("31/12/2024"));
+  CHECK_FALSE(is_slashed_date("2024/12/31"));
+  CHECK_FALSE(is_slashed_date("1/2/24"));
+  CHECK_FALSE(parse_date("1/2/2024").has_value());
+}
+
 TEST_CASE("what is no date is refused") {
   for (const char* text :
        {"", "2024", "2024-5-1", "2023-02-29", "2024-13-01", "2024-00-01", "2024-01-32", "24-01-01",
