@@ -181,7 +181,7 @@ TEST_CASE("kinds are inferred with a reason") {
       {ColumnKind::category, "3 different values"},
       {ColumnKind::binary, "2 different values"},
       {ColumnKind::text, "5 words a value on average"},
-      {ColumnKind::date, "every value is a date, year first"},
+      {ColumnKind::date, "every value is a date"},
       {ColumnKind::ignore, "every value is 5"},
       {ColumnKind::id, "all values differ"},
       {ColumnKind::number, "every cell is a number"}};
