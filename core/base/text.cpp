@@ -128,8 +128,10 @@ std::string quoted_few(std::span<const std::string> names, std::size_t most) {
 std::string excerpt(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   std::string out;
-  for (const std::string_view point : code_points(text.substr(0, most)))
-    if (out.size() + point.size() <= most) out += point;
+  for (const std::string_view point : code_points(text.substr(0, most + 3))) {
+    if (out.size() + point.size() > most) break;
+    out += point;
+  }
   return out + "...";
 }
 
