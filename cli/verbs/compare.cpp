@@ -37,7 +37,7 @@ std::string scores_in_words(const stages::RunComparison& c) {
 }
 
 std::string errors_in_words(const stages::TestSetComparison& t) {
-  using Unit = stages::TestSetComparison::Unit;
+  using Unit = stages::TestUnit;
   const auto& errors = *t.errors;
   const auto& gap = errors.difference.interval;
   const std::string drawn =
@@ -98,7 +98,7 @@ Json json_of(const stages::TestSetComparison& t) {
   if (!t.errors)
     return {{"rows", t.rows}, {"only_a", t.only_a}, {"only_b", t.only_b}, {"mcnemar_p", t.p}};
   const auto& errors = *t.errors;
-  const bool is_over_time = errors.unit == stages::TestSetComparison::Unit::time;
+  const bool is_over_time = errors.unit == stages::TestUnit::time;
   return {{"rows", t.rows},
           {"metric", errors.metric},
           {"a", errors.a},

@@ -93,8 +93,7 @@ constexpr std::size_t kMostValues = std::size_t{1} << 27;
 
 std::vector<std::size_t> sizes_of(std::vector<std::int64_t> values) {
   std::ranges::sort(values);
-  const auto twice = std::ranges::unique(values);
-  return {values.begin(), twice.begin()};
+  return {values.begin(), std::unique(values.begin(), values.end())};
 }
 
 LagWish wish_of(const Options& options, const Problem& problem) {

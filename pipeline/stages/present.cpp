@@ -23,6 +23,7 @@
 #include "pipeline/stages/run_texts.hpp"
 #include "pipeline/stages/workflow.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
+#include "pipeline/statistics/diebold_mariano.hpp"
 #include "pipeline/store/model_file.hpp"
 
 namespace dlflow::stages {
@@ -130,6 +131,23 @@ void describe_chosen(Workflow& workflow, const harness::LeaderboardRow& row, rep
   facts.judged = {judge_folds(framed, chosen, shown_columns(framed, facts))};
 }
 
+/// How test rows are drawn for the interval of their score: those of a time or a group together,
+/// unless these are too few to be drawn from.
+statistics::RowUnits test_units(Workflow& workflow) {
+  constexpr std::size_t kFewest = 5;
+  const Framed& framed = workflow.framed();
+  const auto& define = workflow.project().define;
+  const std::string& group = define.group.empty() ? define.test.group : define.group;
+  const data::Column* column = framed.read.table.find(define.time.empty() ? group : define.time);
+  if (!column) return statistics::RowUnits::single(framed.outer.held_out.size());
+  std::vector<std::string> names;
+  for (const data::RowIndex row : framed.outer.held_out) names.push_back(column->text(row));
+  auto units = statistics::RowUnits::named(names);
+  if (units.rows.size() < kFewest) return statistics::RowUnits::single(names.size());
+  if (!define.time.empty()) units.block = statistics::usual_lags(units.rows.size()) + 1;
+  return units;
+}
+
 void score_test(Workflow& workflow, const harness::Predictor& predictor, report::Facts& facts,
                 const store::RunFolder& folder) {
   const Framed& framed = workflow.framed();
@@ -150,7 +168,7 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
     const auto picked = truth.picked<data::RowIndex>(rows);
     return models::score(*framed.metric, picked, some);
   };
-  facts.test_interval = statistics::bootstrap(truth.rows(), score_of,
+  facts.test_interval = statistics::bootstrap(test_units(workflow), score_of,
                                               RandomKey(framed.ground.seed).with("test interval"));
   facts.forecasts = forecasts_of(framed, predictor, predictions);
   facts.judged.push_back(

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 
 #include "core/base/text.hpp"
 #include "pipeline/files/files.hpp"
@@ -15,7 +14,7 @@ namespace dlflow::stages {
 namespace {
 
 using Record = std::vector<std::string>;
-using Unit = TestSetComparison::Unit;
+using Unit = TestUnit;
 
 /// The lines of a run's predictions.csv, the first with the names; empty without such a file.
 std::vector<Record> lines_of(const std::filesystem::path& folder) {
@@ -62,13 +61,9 @@ statistics::RowUnits units_of(const std::vector<Record>& lines, Unit& unit) {
     unit = by == names.size() ? Unit::row : Unit::group;
   }
   if (unit == Unit::row) return statistics::RowUnits::single(lines.size() - 1);
-  statistics::RowUnits units;
-  std::map<std::string, std::size_t> known;
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    const auto [place, is_new] = known.emplace(lines[i][by], units.rows.size());
-    if (is_new) units.rows.emplace_back();
-    units.rows[place->second].push_back(static_cast<std::uint32_t>(i - 1));
-  }
+  std::vector<std::string> names_of_units;
+  for (std::size_t i = 1; i < lines.size(); ++i) names_of_units.push_back(lines[i][by]);
+  auto units = statistics::RowUnits::named(names_of_units);
   if (unit == Unit::time) units.block = statistics::usual_lags(units.rows.size()) + 1;
   return units;
 }

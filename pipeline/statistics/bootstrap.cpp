@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "core/base/error.hpp"
 
@@ -71,6 +72,17 @@ RowUnits RowUnits::single(std::size_t count) {
   RowUnits out;
   for (std::size_t row = 0; row < count; ++row)
     out.rows.push_back({static_cast<std::uint32_t>(row)});
+  return out;
+}
+
+RowUnits RowUnits::named(const std::vector<std::string>& names) {
+  RowUnits out;
+  std::map<std::string, std::size_t> known;
+  for (std::size_t row = 0; row < names.size(); ++row) {
+    const auto [place, is_new] = known.emplace(names[row], out.rows.size());
+    if (is_new) out.rows.emplace_back();
+    out.rows[place->second].push_back(static_cast<std::uint32_t>(row));
+  }
   return out;
 }
 

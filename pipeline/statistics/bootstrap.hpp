@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/random.hpp"
@@ -22,6 +23,8 @@ struct RowUnits {
 
   /// Each row a unit of its own.
   static RowUnits single(std::size_t count);
+  /// Rows of one name are of one unit; units stand in the order of their first rows.
+  static RowUnits named(const std::vector<std::string>& names);
 };
 
 /// The metric of all rows, with the 2.5 % and 97.5 % percentiles of its values on `resamples` draws

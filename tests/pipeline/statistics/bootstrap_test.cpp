@@ -37,6 +37,12 @@ TEST_CASE("the bootstrap interval holds the true mean in about 95 of 100 samples
   CHECK(held <= 198);
 }
 
+TEST_CASE("rows of one name are one unit, in the order of their first rows") {
+  const RowUnits units = RowUnits::named({"b", "a", "b", "", "a"});
+  CHECK(units.rows == std::vector<std::vector<std::uint32_t>>{{0, 2}, {1, 4}, {3}});
+  CHECK(units.block == 1);
+}
+
 TEST_CASE("the interval holds the mean of values that depend on each other where units are drawn") {
   // Of ten values a unit, which share half of their variance; then of values over time.
   int of_rows = 0, of_units = 0, of_single = 0, of_blocks = 0;
