@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "pipeline/harness/harness.hpp"
 
@@ -14,23 +13,6 @@ double test_share_of(const std::vector<data::Fold>& folds) {
     learnt += fold.train.size();
   }
   return static_cast<double>(judged) / static_cast<double>(learnt);
-}
-
-std::size_t horizon_of(const Ground& ground, const std::vector<data::Fold>& folds) {
-  std::int64_t most = 0;
-  if (ground.series.empty()) return 0;
-  for (const data::Fold& fold : folds) {
-    std::map<std::int32_t, std::int64_t> last;
-    for (const data::RowIndex row : fold.train) {
-      std::int64_t& step = last[ground.series[row]];
-      step = std::max(step, ground.steps[row]);
-    }
-    for (const data::RowIndex row : fold.held_out) {
-      const auto end = last.find(ground.series[row]);
-      if (end != last.end()) most = std::max(most, ground.steps[row] - end->second);
-    }
-  }
-  return static_cast<std::size_t>(most);
 }
 
 std::string CandidateResult::error() const {

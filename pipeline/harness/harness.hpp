@@ -46,10 +46,6 @@ struct Ground {
   std::string part = {};  ///< share of the training rows that folds learn from; empty: all
 };
 
-/// Steps from the last row learnt from to the last judged row of a series, the most of all folds; 0
-/// where the rows are of no series.
-std::size_t horizon_of(const Ground& ground, const std::vector<data::Fold>& folds);
-
 /// Judged rows per row learnt from, over all folds: n_test / n_train of the corrected test.
 double test_share_of(const std::vector<data::Fold>& folds);
 

@@ -1,6 +1,8 @@
 #include "pipeline/harness/preparation.hpp"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 namespace dlflow::harness {
 namespace {
@@ -14,6 +16,24 @@ data::SeriesPlaces places_of(const Ground& ground, const std::vector<data::RowIn
   for (const data::RowIndex row : rows) {
     out.series.push_back(ground.series[row]);
     out.steps.push_back(ground.steps[row]);
+  }
+  return out;
+}
+
+/// Steps from the last row of its series that is learnt from to each judged row; none where the
+/// series is not learnt from. Empty where there are no time series.
+std::vector<std::optional<std::int64_t>> distances(const Ground& ground, const data::Fold& fold) {
+  std::vector<std::optional<std::int64_t>> out;
+  if (ground.series.empty()) return out;
+  std::map<std::int32_t, std::int64_t> last;
+  for (const data::RowIndex row : fold.train) {
+    std::int64_t& step = last.emplace(ground.series[row], ground.steps[row]).first->second;
+    step = std::max(step, ground.steps[row]);
+  }
+  for (const data::RowIndex row : fold.held_out) {
+    const auto end = last.find(ground.series[row]);
+    out.push_back(end == last.end() ? std::nullopt
+                                    : std::optional(ground.steps[row] - end->second));
   }
   return out;
 }
@@ -42,18 +62,16 @@ std::optional<data::SeriesTimes> times_for(const Ground& ground, const models::M
 
 std::vector<std::int64_t> steps_ahead(const Ground& ground, const data::Fold& fold) {
   std::vector<std::int64_t> out;
-  if (ground.series.empty()) return out;
-  std::map<std::int32_t, std::int64_t> last;
-  for (const data::RowIndex row : fold.train) {
-    std::int64_t& step = last.emplace(ground.series[row], ground.steps[row]).first->second;
-    step = std::max(step, ground.steps[row]);
-  }
-  for (const data::RowIndex row : fold.held_out) {
-    const auto end = last.find(ground.series[row]);
-    out.push_back(end == last.end() ? 0
-                                    : std::max<std::int64_t>(1, ground.steps[row] - end->second));
-  }
+  for (const auto distance : distances(ground, fold))
+    out.push_back(distance ? std::max<std::int64_t>(1, *distance) : 0);
   return out;
+}
+
+std::size_t horizon_of(const Ground& ground, const std::vector<data::Fold>& folds) {
+  std::int64_t most = 0;
+  for (const data::Fold& fold : folds)
+    for (const auto distance : distances(ground, fold)) most = std::max(most, distance.value_or(0));
+  return static_cast<std::size_t>(most);
 }
 
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold) {

@@ -38,6 +38,10 @@ std::optional<data::SeriesTimes> times_for(const Ground& ground, const models::M
 /// from, at least 1; 0: its series is not learnt from. Empty where there are no time series.
 std::vector<std::int64_t> steps_ahead(const Ground& ground, const data::Fold& fold);
 
+/// Steps from the last row learnt from to the last judged row of a series, the most of all folds; 0
+/// where the rows are of no series.
+std::size_t horizon_of(const Ground& ground, const std::vector<data::Fold>& folds);
+
 /// The key of what is random in a view fitted on a fold.
 RandomKey view_key(const Ground& ground, const std::string& view, const data::Fold& fold);
 

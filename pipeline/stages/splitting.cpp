@@ -8,6 +8,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/data/column_splits.hpp"
 #include "pipeline/data/fold_file.hpp"
+#include "pipeline/harness/preparation.hpp"
 #include "pipeline/stages/cutting.hpp"
 #include "pipeline/stages/scale_checks.hpp"
 
