@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "core/base/error.hpp"
-#include "pipeline/data/pace.hpp"
 #include "pipeline/models/checks.hpp"
+#include "pipeline/models/series_rows.hpp"
 
 namespace dlflow::models {
 namespace {
@@ -31,24 +31,12 @@ void refuse_graph() {
 void Forecast::fit(const data::Features& x, const data::Target& y, const FitContext& context) {
   require_learnable(x, y, context.model_name);
   require_places(x);
-  std::vector<std::size_t> order(x.rows);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t row) { return x.places.steps[row]; });
-  std::map<std::int32_t, std::vector<double>> values;
   pasts_.clear();
-  for (const std::size_t row : order) {
-    Past& past = pasts_[x.places.series[row]];
-    std::vector<double>& known = values[x.places.series[row]];
-    if (!known.empty())
-      data::append_line(y.values[row], x.places.steps[row] - past.last_step, known);
-    else
-      known.push_back(y.values[row]);
-    past.last_step = x.places.steps[row];
-  }
   unseen_ = 0;
-  for (auto& [series, past] : pasts_) {
+  for (const SeriesRows& series : series_rows(x, y)) {
     stop_if_asked(context.stop);
-    past.learnt = learn(values[series], context);
+    Past& past = pasts_[series.number];
+    past = {series.last_step, learn(series.values, context)};
     unseen_ += ahead(past.learnt, 1);
   }
   unseen_ /= static_cast<double>(pasts_.size());
