@@ -46,6 +46,10 @@ Rule test_against_roles(const DefineOptions& define, std::string_view option) {
          " draws them one by one\nwrite 'kind: group', or leave it out";
 }
 
+const std::string& group_of(const DefineOptions& define) {
+  return define.group.empty() ? define.test.group : define.group;
+}
+
 bool is_over_time(const DefineOptions& define, const EvaluateOptions& evaluate) {
   const CrossValidation& folds = evaluate.cross_validation;
   return !define.time.empty() || folds.time || folds.kind == Folding::time;

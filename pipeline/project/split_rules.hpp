@@ -18,6 +18,10 @@ std::optional<std::string> test_against_roles(const DefineOptions& define, std::
 std::optional<std::string> folds_against_roles(const DefineOptions& define,
                                                const CrossValidation& folds);
 
+/// The column of rows that stay together, of define.group or else of the test set alone; empty
+/// without one.
+const std::string& group_of(const DefineOptions& define);
+
 /// Whether the order of the rows is that of time: define names one, or the folds are cut over it.
 bool is_over_time(const DefineOptions& define, const EvaluateOptions& evaluate);
 

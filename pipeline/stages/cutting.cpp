@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "pipeline/project/split_rules.hpp"
 
 namespace dlflow::stages {
 
@@ -36,7 +37,7 @@ Cutting::Cutting(Workflow& workflow, const Framed& framed, const Rows& rows)
     : workflow_(workflow), framed_(framed), notes_(workflow.facts().notes) {
   if (framed.target.classes > 0)
     target_ = {framed.target.labels, framed.target.classes, framed.framing.classes};
-  group_ = define().group.empty() ? define().test.group : define().group;
+  group_ = project::group_of(define());
   const std::string& hash = define().test.hash;
   if (group_.empty() && (hash.empty() || framed.read.test_begin)) return;
   // A test file is sealed as it is and needs no groups.

@@ -9,6 +9,7 @@
 #include "pipeline/harness/task_metrics.hpp"
 #include "pipeline/harness/truth.hpp"
 #include "pipeline/models/score.hpp"
+#include "pipeline/project/split_rules.hpp"
 #include "pipeline/stages/choosing.hpp"
 #include "pipeline/stages/contrasts.hpp"
 #include "pipeline/stages/facts_json.hpp"
@@ -23,7 +24,6 @@
 #include "pipeline/stages/run_texts.hpp"
 #include "pipeline/stages/workflow.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
-#include "pipeline/statistics/diebold_mariano.hpp"
 #include "pipeline/store/model_file.hpp"
 
 namespace dlflow::stages {
@@ -137,15 +137,15 @@ statistics::RowUnits test_units(Workflow& workflow) {
   constexpr std::size_t kFewest = 5;
   const Framed& framed = workflow.framed();
   const auto& define = workflow.project().define;
-  const std::string& group = define.group.empty() ? define.test.group : define.group;
-  const data::Column* column = framed.read.table.find(define.time.empty() ? group : define.time);
+  const bool are_times = !define.time.empty();
+  const data::Column* column =
+      framed.read.table.find(are_times ? define.time : project::group_of(define));
   if (!column) return statistics::RowUnits::single(framed.outer.held_out.size());
   std::vector<std::string> names;
   for (const data::RowIndex row : framed.outer.held_out) names.push_back(column->text(row));
-  auto units = statistics::RowUnits::named(names);
-  if (units.rows.size() < kFewest) return statistics::RowUnits::single(names.size());
-  if (!define.time.empty()) units.block = statistics::usual_lags(units.rows.size()) + 1;
-  return units;
+  auto units =
+      are_times ? statistics::RowUnits::at_times(names) : statistics::RowUnits::named(names);
+  return units.rows.size() < kFewest ? statistics::RowUnits::single(names.size()) : units;
 }
 
 void score_test(Workflow& workflow, const harness::Predictor& predictor, report::Facts& facts,
@@ -174,7 +174,7 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
   facts.judged.push_back(
       judge(framed, framed.outer.held_out, predictions, "test rows", shown_columns(framed, facts)));
   folder.write_text(facts.run, "predictions.csv",
-                    predictions_csv(framed, framed.outer.held_out, predictions));
+                    predictions_csv(framed, workflow.project().define, predictions));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/text.hpp"
+#include "pipeline/project/split_rules.hpp"
 #include "pipeline/store/model_file.hpp"
 
 namespace dlflow::stages {
@@ -42,11 +43,12 @@ std::size_t best_class(std::span<const double> probabilities) {
                                   probabilities.begin());
 }
 
-std::string predictions_csv(const Framed& framed, const std::vector<data::RowIndex>& rows,
+std::string predictions_csv(const Framed& framed, const project::DefineOptions& define,
                             const data::Predictions& predictions) {
+  const auto& rows = framed.outer.held_out;
   const auto& classes = framed.framing.classes;
-  const data::Column* time = framed.read.table.find(framed.ground.time);
-  const data::Column* group = framed.read.table.find(framed.ground.group);
+  const data::Column* time = framed.read.table.find(define.time);
+  const data::Column* group = framed.read.table.find(project::group_of(define));
   std::string out = "row,truth,prediction";
   for (const std::string& name : classes) out += "," + csv_field("p(" + name + ")");
   out += std::string(time ? ",time" : "") + (group ? ",group" : "") + "\n";

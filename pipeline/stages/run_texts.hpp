@@ -9,9 +9,9 @@
 
 namespace dlflow::stages {
 
-/// One line a row: its number in the data (from 1), the truth, the prediction, for classes the
-/// probability of each, and its time and group where the problem names such columns.
-std::string predictions_csv(const Framed& framed, const std::vector<data::RowIndex>& rows,
+/// One line a row of the test set: its number in the data (from 1), the truth, the prediction, for
+/// classes the probability of each, and its time and group where the problem names such columns.
+std::string predictions_csv(const Framed& framed, const project::DefineOptions& define,
                             const data::Predictions& predictions);
 
 /// The leaderboard with every fold score, for people and scripts.

@@ -63,9 +63,8 @@ statistics::RowUnits units_of(const std::vector<Record>& lines, Unit& unit) {
   if (unit == Unit::row) return statistics::RowUnits::single(lines.size() - 1);
   std::vector<std::string> names_of_units;
   for (std::size_t i = 1; i < lines.size(); ++i) names_of_units.push_back(lines[i][by]);
-  auto units = statistics::RowUnits::named(names_of_units);
-  if (unit == Unit::time) units.block = statistics::usual_lags(units.rows.size()) + 1;
-  return units;
+  return unit == Unit::time ? statistics::RowUnits::at_times(names_of_units)
+                            : statistics::RowUnits::named(names_of_units);
 }
 
 /// Nothing where a number is missing.

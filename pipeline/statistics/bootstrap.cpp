@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/error.hpp"
+#include "pipeline/statistics/diebold_mariano.hpp"
 
 namespace dlflow::statistics {
 namespace {
@@ -18,12 +19,6 @@ double quantile(const std::vector<double>& sorted, double p) {
   const auto below = static_cast<std::size_t>(at);
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-/// Indices in [0, count), `count` of them, drawn with replacement.
-void draw(RandomKey key, std::vector<std::uint32_t>& drawn) {
-  RandomStream stream(key);
-  for (std::uint32_t& index : drawn) index = static_cast<std::uint32_t>(stream.below(drawn.size()));
 }
 
 /// The rows of as many units as there are, drawn with replacement by blocks.
@@ -86,6 +81,12 @@ RowUnits RowUnits::named(const std::vector<std::string>& names) {
   return out;
 }
 
+RowUnits RowUnits::at_times(const std::vector<std::string>& times) {
+  RowUnits out = named(times);
+  out.block = usual_lags(out.rows.size()) + 1;
+  return out;
+}
+
 Interval bootstrap(const RowUnits& units, const RowMetric& metric, RandomKey key, int resamples) {
   DLFLOW_REQUIRE(resamples > 0, "at least one resample");
   DLFLOW_REQUIRE(units.block > 0, "blocks of at least one unit");
@@ -126,12 +127,13 @@ double optimism_of_best(const std::vector<std::vector<double>>& scores, bool gre
   const auto models = comparable(scores, greater_is_better);
   if (models.size() < 2 || models.front().size() < 2) return 0;
   const std::size_t folds = models.front().size();
-  std::vector<std::uint32_t> drawn(folds);
+  const RowUnits units = RowUnits::single(folds);
+  std::vector<std::uint32_t> drawn;
   std::vector<int> inside(folds), outside(folds);
   double sum = 0;
   int counted = 0;
   for (int r = 0; r < kResamples; ++r) {
-    draw(key.with(static_cast<std::uint64_t>(r)), drawn);
+    draw(units, key.with(static_cast<std::uint64_t>(r)), drawn);
     std::ranges::fill(inside, 0);
     for (const std::uint32_t fold : drawn) ++inside[fold];
     if (std::ranges::count(inside, 0) == 0) continue;

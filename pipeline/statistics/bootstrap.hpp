@@ -25,6 +25,8 @@ struct RowUnits {
   static RowUnits single(std::size_t count);
   /// Rows of one name are of one unit; units stand in the order of their first rows.
   static RowUnits named(const std::vector<std::string>& names);
+  /// The same of times, which ascend: as many follow each other as usually depend on each other.
+  static RowUnits at_times(const std::vector<std::string>& times);
 };
 
 /// The metric of all rows, with the 2.5 % and 97.5 % percentiles of its values on `resamples` draws
