@@ -163,6 +163,34 @@ TEST_CASE("a row to learn from has the weight and the inputs of the row that it 
   CHECK(task.target.values[2] < 24 / spread * 2);
 }
 
+TEST_CASE("a seasonal base is the last known value at the place of the step") {
+  const LagPlan plan{LagBase::season, {1}, {}, 4, 8};
+  const std::vector<double> values = {10, 11, 12, 13, 20, 21, 22, 23};
+  RunningLevel level;
+  for (const double value : values) level.add(value);
+  const LagOrigin origin(plan, values, level);
+  const std::vector<double> wanted = {20, 21, 22, 23, 20, 21};
+  for (std::size_t step = 1; step <= wanted.size(); ++step) {
+    CAPTURE(step);
+    CHECK(origin.base(step) == wanted[step - 1]);
+  }
+}
+
+TEST_CASE("a step without a row lies on a line between its neighbours and is not learnt") {
+  Rows gapped(1);
+  for (const auto& [step, value] : {std::pair{0, 1.0}, {1, 2.0}, {4, 8.0}, {5, 7.0}})
+    gapped.add(0, step, value, 0);
+  const auto series = series_rows(gapped.x, gapped.y);
+  REQUIRE(series.size() == 1);
+  CHECK(series[0].values == std::vector<double>{1, 2, 4, 6, 8, 7});
+  CHECK(series[0].rows == std::vector<std::size_t>{0, 1, kNoRow, kNoRow, 2, 3});
+  CHECK(series[0].last_step == 5);
+  const LagPlan plan{LagBase::last, {1}, {}, 1, 1};
+  const std::vector<LagPair> pairs = {{0, 2, 1}, {0, 3, 1}, {0, 4, 1}, {0, 5, 1}};
+  const LagTask task = lag_task(plan, series, pairs, gapped.y);
+  CHECK(task.inputs.rows == std::vector<std::size_t>{2, 3});
+}
+
 TEST_CASE("pairs are all there are, or as many as asked for, each once and in order") {
   const std::vector<std::size_t> lengths = {3, 8, 0, 6};
   const auto all = lag_pairs(lengths, 4, 1, 3, 1000, RandomKey(1));
