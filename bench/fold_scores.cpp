@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/memory.hpp"
 #include "pipeline/config/overrides.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/stages/data_paths.hpp"
@@ -63,6 +64,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "usage: fold_scores CONFIG MODEL RUNS [PATH=VALUE...]\n");
     return 2;
   }
+  keep_freed_memory();  // as the tool does
   try {
     auto workflow = make_workflow(argv[1], argv[2], argv[3], {argv + 4, argv + argc});
     print_scores(workflow, argv[2]);

@@ -19,7 +19,7 @@ void prefer_large_pages(void* memory, std::size_t bytes) {
 }
 
 void keep_freed_memory() {
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, 512 << 20);
 }
 

@@ -15,9 +15,9 @@ extern constinit thread_local ThreadMemory thread_memory;
 /// Whether this program counts.
 extern constinit bool is_memory_counted;
 
-/// Makes the allocator keep what is freed for the next request, up to half a gibibyte: blocks of up
-/// to 32 MiB are not given back to the system, which would hand them out again page by page, all
-/// zeros. For the start of a program.
+/// Makes the allocator keep what is freed for the next request, up to half a gibibyte: large blocks
+/// too are not given back to the system, which would hand them out again page by page, all zeros.
+/// For the start of a program.
 void keep_freed_memory();
 
 /// Asks the system to back large memory by large pages, which are handed out in a hundredth of the

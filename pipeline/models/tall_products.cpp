@@ -1,6 +1,6 @@
 #include "pipeline/models/tall_products.hpp"
 
-#include <algorithm>
+#include <type_traits>
 
 #include "core/kernels/dispatch.hpp"
 
@@ -8,9 +8,8 @@ namespace dlflow::models {
 namespace {
 
 constexpr std::size_t kLanes = 8;
-/// Vectors of sums that stay in registers: outputs of a product, or columns x outputs.
-constexpr std::size_t kOutputs = 4;
-constexpr std::size_t kColumns = 2;
+/// Outputs whose sums stay in registers together.
+constexpr std::size_t kOutputs = 5;
 
 using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8), may_alias));
 
@@ -18,24 +17,40 @@ using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), align
   return *reinterpret_cast<const Vector*>(from);
 }
 
-/// kLanes x two rows of out for `count` outputs, at most kOutputs.
+/// kLanes x two rows of so many outputs.
+template <std::size_t Outputs>
 [[gnu::always_inline]] inline void multiply_rows(const double* a, std::size_t rows,
                                                  std::size_t columns, const double* theta,
-                                                 std::size_t count, double* out) {
-  Vector sum[kOutputs][2] = {};
+                                                 double* out) {
+  Vector sum[Outputs][2] = {};
   for (std::size_t f = 0; f < columns; ++f) {
     const Vector first = load(a + f * rows), second = load(a + f * rows + kLanes);
-    for (std::size_t m = 0; m < kOutputs; ++m) {
-      // Outputs past the last repeat it; they are not stored.
-      const double weight = theta[std::min(m, count - 1) * columns + f];
+    for (std::size_t m = 0; m < Outputs; ++m) {
+      const double weight = theta[m * columns + f];
       sum[m][0] += first * weight;
       sum[m][1] += second * weight;
     }
   }
-  for (std::size_t m = 0; m < count; ++m) {
+  for (std::size_t m = 0; m < Outputs; ++m) {
     *reinterpret_cast<Vector*>(out + m * rows) = sum[m][0];
     *reinterpret_cast<Vector*>(out + m * rows + kLanes) = sum[m][1];
   }
+}
+
+/// All rows of so many outputs.
+template <std::size_t Outputs>
+[[gnu::always_inline]] inline void multiply_outputs(const double* a, std::size_t rows,
+                                                    std::size_t columns, const double* theta,
+                                                    double* out) {
+  std::size_t n = 0;
+  for (; n + 2 * kLanes <= rows; n += 2 * kLanes)
+    multiply_rows<Outputs>(a + n, rows, columns, theta, out + n);
+  for (; n < rows; ++n)
+    for (std::size_t m = 0; m < Outputs; ++m) {
+      double sum = 0;
+      for (std::size_t f = 0; f < columns; ++f) sum += a[f * rows + n] * theta[m * columns + f];
+      out[m * rows + n] = sum;
+    }
 }
 
 /// Sums of the lanes, in order.
@@ -45,60 +60,82 @@ using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), align
   return sum;
 }
 
-/// Up to kColumns x kOutputs values of A' r.
-[[gnu::always_inline]] inline void multiply_columns(const double* const a[kColumns],
-                                                    const double* const r[kOutputs],
-                                                    std::size_t rows,
-                                                    double found[kColumns][kOutputs]) {
-  Vector sum[kColumns][kOutputs] = {};
+/// So many columns x outputs of A' r, whose outputs lie `stride` apart.
+template <std::size_t Columns, std::size_t Outputs>
+[[gnu::always_inline]] inline void multiply_columns(const double* a, std::size_t rows,
+                                                    const double* r, double* out,
+                                                    std::size_t stride) {
+  Vector sum[Columns][Outputs] = {};
   std::size_t n = 0;
   for (; n + kLanes <= rows; n += kLanes)
-    for (std::size_t f = 0; f < kColumns; ++f) {
-      const Vector value = load(a[f] + n);
-      for (std::size_t m = 0; m < kOutputs; ++m) sum[f][m] += value * load(r[m] + n);
+    for (std::size_t f = 0; f < Columns; ++f) {
+      const Vector value = load(a + f * rows + n);
+      for (std::size_t m = 0; m < Outputs; ++m) sum[f][m] += value * load(r + m * rows + n);
     }
-  for (std::size_t f = 0; f < kColumns; ++f)
-    for (std::size_t m = 0; m < kOutputs; ++m) {
-      found[f][m] = total(sum[f][m]);
-      for (std::size_t i = n; i < rows; ++i) found[f][m] += a[f][i] * r[m][i];
+  for (std::size_t f = 0; f < Columns; ++f)
+    for (std::size_t m = 0; m < Outputs; ++m) {
+      double found = total(sum[f][m]);
+      for (std::size_t i = n; i < rows; ++i) found += a[f * rows + i] * r[m * rows + i];
+      out[m * stride + f] = found;
     }
+}
+
+/// All columns x so many outputs of A' r. Additions follow one another in each sum, so that about
+/// eight sums are needed to keep the processor busy.
+template <std::size_t Outputs>
+[[gnu::always_inline]] inline void multiply_transposed_outputs(const double* a, std::size_t rows,
+                                                               std::size_t columns, const double* r,
+                                                               double* out) {
+  constexpr std::size_t kColumns = Outputs == 1 ? 8 : 4;
+  std::size_t f = 0;
+  for (; f + kColumns <= columns; f += kColumns)
+    multiply_columns<kColumns, Outputs>(a + f * rows, rows, r, out + f, columns);
+  for (; f < columns; ++f) multiply_columns<1, Outputs>(a + f * rows, rows, r, out + f, columns);
+}
+
+/// Calls run(first output, their number as a constant) for groups of about equal size.
+template <class Run>
+[[gnu::always_inline]] inline void for_each_group(std::size_t outputs, const Run& run) {
+  using std::integral_constant;
+  const std::size_t groups = (outputs + kOutputs - 1) / kOutputs;
+  for (std::size_t g = 0; g < groups; ++g) {
+    const std::size_t first = g * outputs / groups, count = (g + 1) * outputs / groups - first;
+    switch (count) {
+      case 1:
+        run(first, integral_constant<std::size_t, 1>());
+        break;
+      case 2:
+        run(first, integral_constant<std::size_t, 2>());
+        break;
+      case 3:
+        run(first, integral_constant<std::size_t, 3>());
+        break;
+      case 4:
+        run(first, integral_constant<std::size_t, 4>());
+        break;
+      default:
+        run(first, integral_constant<std::size_t, kOutputs>());
+    }
+  }
 }
 
 }  // namespace
 
 DLFLOW_CLONES void multiply(const double* a, std::size_t rows, std::size_t columns,
                             const double* theta, std::size_t outputs, double* out) {
-  for (std::size_t m0 = 0; m0 < outputs; m0 += kOutputs) {
-    const std::size_t count = std::min(kOutputs, outputs - m0);
-    std::size_t n = 0;
-    for (; n + 2 * kLanes <= rows; n += 2 * kLanes)
-      multiply_rows(a + n, rows, columns, theta + m0 * columns, count, out + m0 * rows + n);
-    for (; n < rows; ++n)
-      for (std::size_t m = m0; m < m0 + count; ++m) {
-        double sum = 0;
-        for (std::size_t f = 0; f < columns; ++f) sum += a[f * rows + n] * theta[m * columns + f];
-        out[m * rows + n] = sum;
-      }
-  }
+  for_each_group(
+      outputs, [&](std::size_t first, auto count) __attribute__((always_inline)) {
+        multiply_outputs<count>(a, rows, columns, theta + first * columns, out + first * rows);
+      });
 }
 
 DLFLOW_CLONES void multiply_transposed(const double* a, std::size_t rows, std::size_t columns,
                                        const double* r, std::size_t outputs, double* out) {
-  for (std::size_t f0 = 0; f0 < columns; f0 += kColumns)
-    for (std::size_t m0 = 0; m0 < outputs; m0 += kOutputs) {
-      // What stands past the last column or output repeats it and is not stored.
-      const double* lines[kColumns];
-      const double* results[kOutputs];
-      for (std::size_t f = 0; f < kColumns; ++f)
-        lines[f] = a + std::min(f0 + f, columns - 1) * rows;
-      for (std::size_t m = 0; m < kOutputs; ++m)
-        results[m] = r + std::min(m0 + m, outputs - 1) * rows;
-      double found[kColumns][kOutputs];
-      multiply_columns(lines, results, rows, found);
-      for (std::size_t f = 0; f < std::min(kColumns, columns - f0); ++f)
-        for (std::size_t m = 0; m < std::min(kOutputs, outputs - m0); ++m)
-          out[(m0 + m) * columns + f0 + f] = found[f][m];
-    }
+  for_each_group(
+      outputs, [&](std::size_t first, auto count) __attribute__((always_inline)) {
+        multiply_transposed_outputs<count>(a, rows, columns, r + first * rows,
+                                           out + first * columns);
+      });
 }
 
 }  // namespace dlflow::models
