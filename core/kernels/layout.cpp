@@ -38,11 +38,8 @@ DLFLOW_CLONES void unblock_8(std::size_t spatial, std::size_t channels, const fl
 }  // namespace
 
 std::size_t channel_block() {
-  static const std::size_t kBlock =
-      __builtin_cpu_supports("avx512f")                                 ? 16
-      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 8
-                                                                        : 0;
-  return kBlock;
+  const std::size_t floats = vector_bytes() / sizeof(float);
+  return floats >= 8 ? floats : 0;
 }
 
 void to_blocked(std::size_t rows, std::size_t spatial, std::size_t channels, const float* plain,

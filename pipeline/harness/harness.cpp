@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/base/memory.hpp"
+#include "core/kernels/dispatch.hpp"
 #include "core/metrics/metric.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/files/files.hpp"
@@ -343,10 +344,8 @@ std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candida
 }
 
 std::string instruction_set() {
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f")) return "avx512";
-  if (__builtin_cpu_supports("avx2")) return "avx2";
-  return "sse2";
+  const std::size_t bytes = kernels::vector_bytes();
+  return bytes == 64 ? "avx512" : bytes == 32 ? "avx2" : "sse2";
 }
 
 }  // namespace dlflow::harness

@@ -43,9 +43,8 @@ DLFLOW_FUSED_CLONES void add_distances_4(const PanelBlock& block) { add_distance
 
 using Distances = void (*)(const PanelBlock&);
 Distances best_distances() {
-  return __builtin_cpu_supports("avx512f") ? add_distances_16
-         : __builtin_cpu_supports("avx2")  ? add_distances_8
-                                           : add_distances_4;
+  const std::size_t bytes = kernels::vector_bytes();
+  return bytes == 64 ? add_distances_16 : bytes == 32 ? add_distances_8 : add_distances_4;
 }
 
 }  // namespace

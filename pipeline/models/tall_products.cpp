@@ -1,50 +1,58 @@
 #include "pipeline/models/tall_products.hpp"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "core/kernels/dispatch.hpp"
+#include "core/kernels/lanes.hpp"
 
 namespace dlflow::models {
 namespace {
 
-constexpr std::size_t kLanes = 8;
+using kernels::doubles_at;
+
 /// Outputs whose sums stay in registers together.
-constexpr std::size_t kOutputs = 5;
+template <std::size_t Bytes>
+constexpr std::size_t kOutputs = Bytes == 16 ? 3 : 5;
 
-using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8), may_alias));
-
-[[gnu::always_inline]] inline Vector load(const double* from) {
-  return *reinterpret_cast<const Vector*>(from);
-}
-
-/// kLanes x two rows of so many outputs.
-template <std::size_t Outputs>
-[[gnu::always_inline]] inline void multiply_rows(const double* a, std::size_t rows,
-                                                 std::size_t columns, const double* theta,
-                                                 double* out) {
-  Vector sum[Outputs][2] = {};
-  for (std::size_t f = 0; f < columns; ++f) {
-    const Vector first = load(a + f * rows), second = load(a + f * rows + kLanes);
-    for (std::size_t m = 0; m < Outputs; ++m) {
-      const double weight = theta[m * columns + f];
-      sum[m][0] += first * weight;
-      sum[m][1] += second * weight;
+/// Calls run(first output, their number as a constant) for groups of about equal size.
+template <std::size_t Bytes, class Run>
+[[gnu::always_inline]] inline void for_each_group(std::size_t outputs, const Run& run) {
+  const std::size_t groups = (outputs + kOutputs<Bytes> - 1) / kOutputs<Bytes>;
+  for (std::size_t g = 0; g < groups; ++g) {
+    const std::size_t first = g * outputs / groups, count = (g + 1) * outputs / groups - first;
+    if (count == 1) run(first, std::integral_constant<std::size_t, 1>());
+    if (count == 2) run(first, std::integral_constant<std::size_t, 2>());
+    if (count == 3) run(first, std::integral_constant<std::size_t, 3>());
+    if constexpr (kOutputs < Bytes >> 3) {
+      if (count == 4) run(first, std::integral_constant<std::size_t, 4>());
+      if (count == 5) run(first, std::integral_constant<std::size_t, 5>());
     }
   }
-  for (std::size_t m = 0; m < Outputs; ++m) {
-    *reinterpret_cast<Vector*>(out + m * rows) = sum[m][0];
-    *reinterpret_cast<Vector*>(out + m * rows + kLanes) = sum[m][1];
-  }
 }
 
-/// All rows of so many outputs.
-template <std::size_t Outputs>
+/// All rows of so many outputs of A theta.
+template <std::size_t Bytes, std::size_t Outputs>
 [[gnu::always_inline]] inline void multiply_outputs(const double* a, std::size_t rows,
                                                     std::size_t columns, const double* theta,
                                                     double* out) {
+  constexpr std::size_t kLanes = Bytes / sizeof(double);
   std::size_t n = 0;
-  for (; n + 2 * kLanes <= rows; n += 2 * kLanes)
-    multiply_rows<Outputs>(a + n, rows, columns, theta, out + n);
+  for (; n + 2 * kLanes <= rows; n += 2 * kLanes) {
+    kernels::Doubles<Bytes> sum[Outputs][2] = {};
+    for (std::size_t f = 0; f < columns; ++f) {
+      const double* const from = a + f * rows + n;
+      for (std::size_t m = 0; m < Outputs; ++m) {
+        const double weight = theta[m * columns + f];
+        sum[m][0] += doubles_at<Bytes>(from) * weight;
+        sum[m][1] += doubles_at<Bytes>(from + kLanes) * weight;
+      }
+    }
+    for (std::size_t m = 0; m < Outputs; ++m) {
+      doubles_at<Bytes>(out + m * rows + n) = sum[m][0];
+      doubles_at<Bytes>(out + m * rows + n + kLanes) = sum[m][1];
+    }
+  }
   for (; n < rows; ++n)
     for (std::size_t m = 0; m < Outputs; ++m) {
       double sum = 0;
@@ -53,89 +61,66 @@ template <std::size_t Outputs>
     }
 }
 
-/// Sums of the lanes, in order.
-[[gnu::always_inline]] inline double total(const Vector& lanes) {
-  double sum = 0;
-  for (std::size_t i = 0; i < kLanes; ++i) sum += lanes[i];
-  return sum;
-}
-
 /// So many columns x outputs of A' r, whose outputs lie `stride` apart.
-template <std::size_t Columns, std::size_t Outputs>
+template <std::size_t Bytes, std::size_t Columns, std::size_t Outputs>
 [[gnu::always_inline]] inline void multiply_columns(const double* a, std::size_t rows,
                                                     const double* r, double* out,
                                                     std::size_t stride) {
-  Vector sum[Columns][Outputs] = {};
+  using Eight = kernels::Eight<Bytes>;
+  Eight sum[Columns][Outputs];
   std::size_t n = 0;
-  for (; n + kLanes <= rows; n += kLanes)
+  for (; n + Eight::kLanes <= rows; n += Eight::kLanes)
     for (std::size_t f = 0; f < Columns; ++f) {
-      const Vector value = load(a + f * rows + n);
-      for (std::size_t m = 0; m < Outputs; ++m) sum[f][m] += value * load(r + m * rows + n);
+      const Eight values(a + f * rows + n);
+      for (std::size_t m = 0; m < Outputs; ++m) sum[f][m] += values * Eight(r + m * rows + n);
     }
   for (std::size_t f = 0; f < Columns; ++f)
     for (std::size_t m = 0; m < Outputs; ++m) {
-      double found = total(sum[f][m]);
+      double lanes[Eight::kLanes] = {}, found = 0;
+      sum[f][m].store(lanes);
+      for (const double lane : lanes) found += lane;
       for (std::size_t i = n; i < rows; ++i) found += a[f * rows + i] * r[m * rows + i];
       out[m * stride + f] = found;
     }
 }
 
-/// All columns x so many outputs of A' r. Additions follow one another in each sum, so that about
-/// eight sums are needed to keep the processor busy.
-template <std::size_t Outputs>
+/// All columns x so many outputs of A' r. Additions follow one another in each sum: as many sums
+/// run side by side as the registers hold.
+template <std::size_t Bytes, std::size_t Outputs>
 [[gnu::always_inline]] inline void multiply_transposed_outputs(const double* a, std::size_t rows,
                                                                std::size_t columns, const double* r,
                                                                double* out) {
-  constexpr std::size_t kColumns = Outputs == 1 ? 8 : 4;
+  constexpr std::size_t kRegisters = Bytes == 64 ? 20 : 12;
+  constexpr std::size_t kColumns = std::clamp<std::size_t>(
+      kRegisters / (Outputs * kernels::Eight<Bytes>::kParts), 1, Outputs == 1 ? 8 : 4);
   std::size_t f = 0;
   for (; f + kColumns <= columns; f += kColumns)
-    multiply_columns<kColumns, Outputs>(a + f * rows, rows, r, out + f, columns);
-  for (; f < columns; ++f) multiply_columns<1, Outputs>(a + f * rows, rows, r, out + f, columns);
-}
-
-/// Calls run(first output, their number as a constant) for groups of about equal size.
-template <class Run>
-[[gnu::always_inline]] inline void for_each_group(std::size_t outputs, const Run& run) {
-  using std::integral_constant;
-  const std::size_t groups = (outputs + kOutputs - 1) / kOutputs;
-  for (std::size_t g = 0; g < groups; ++g) {
-    const std::size_t first = g * outputs / groups, count = (g + 1) * outputs / groups - first;
-    switch (count) {
-      case 1:
-        run(first, integral_constant<std::size_t, 1>());
-        break;
-      case 2:
-        run(first, integral_constant<std::size_t, 2>());
-        break;
-      case 3:
-        run(first, integral_constant<std::size_t, 3>());
-        break;
-      case 4:
-        run(first, integral_constant<std::size_t, 4>());
-        break;
-      default:
-        run(first, integral_constant<std::size_t, kOutputs>());
-    }
-  }
+    multiply_columns<Bytes, kColumns, Outputs>(a + f * rows, rows, r, out + f, columns);
+  for (; f < columns; ++f)
+    multiply_columns<Bytes, 1, Outputs>(a + f * rows, rows, r, out + f, columns);
 }
 
 }  // namespace
 
-DLFLOW_CLONES void multiply(const double* a, std::size_t rows, std::size_t columns,
-                            const double* theta, std::size_t outputs, double* out) {
-  for_each_group(
-      outputs, [&](std::size_t first, auto count) __attribute__((always_inline)) {
-        multiply_outputs<count>(a, rows, columns, theta + first * columns, out + first * rows);
-      });
+void multiply(const double* a, std::size_t rows, std::size_t columns, const double* theta,
+              std::size_t outputs, double* out) {
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    for_each_group<bytes>(
+        outputs, [&](std::size_t m, auto count) __attribute__((always_inline)) {
+          multiply_outputs<bytes, count>(a, rows, columns, theta + m * columns, out + m * rows);
+        });
+  });
 }
 
-DLFLOW_CLONES void multiply_transposed(const double* a, std::size_t rows, std::size_t columns,
-                                       const double* r, std::size_t outputs, double* out) {
-  for_each_group(
-      outputs, [&](std::size_t first, auto count) __attribute__((always_inline)) {
-        multiply_transposed_outputs<count>(a, rows, columns, r + first * rows,
-                                           out + first * columns);
-      });
+void multiply_transposed(const double* a, std::size_t rows, std::size_t columns, const double* r,
+                         std::size_t outputs, double* out) {
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    for_each_group<bytes>(
+        outputs, [&](std::size_t m, auto count) __attribute__((always_inline)) {
+          multiply_transposed_outputs<bytes, count>(a, rows, columns, r + m * rows,
+                                                    out + m * columns);
+        });
+  });
 }
 
 }  // namespace dlflow::models

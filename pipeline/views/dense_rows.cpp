@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/kernels/dispatch.hpp"
+#include "core/kernels/lanes.hpp"
 
 namespace dlflow::views {
 namespace {
@@ -17,7 +18,6 @@ namespace {
 constexpr std::size_t kTile = 64;
 
 constexpr std::size_t kSide = 8;  // of the squares in which columns become rows
-using Doubles = double __attribute__((vector_size(64), aligned(8), may_alias));
 using Floats = float __attribute__((vector_size(32), aligned(4), may_alias));
 using Bits = std::uint32_t __attribute__((vector_size(32)));
 
@@ -45,69 +45,112 @@ using Bits = std::uint32_t __attribute__((vector_size(32)));
   return std::min(at, count - kSide);
 }
 
-/// Writes `rows` rows, `width` floats apart. Whether all of them are finite.
-DLFLOW_CLONES bool write_tile(const DenseColumn* columns, std::size_t count, std::size_t begin,
-                              std::size_t rows, std::size_t width, float* out) {
-  std::uint32_t most = 0;
-  if (count >= kSide && rows >= kSide) {
-    Bits largest{};
-    for (std::size_t i = 0; i < count; i += kSide) {
-      const std::size_t c = square(i, count);
-      const double* from[kSide];
-      Doubles shift[kSide], factor[kSide];
-      for (std::size_t k = 0; k < kSide; ++k) {
-        from[k] = columns[c + k].values + begin;
-        shift[k] = Doubles{} + columns[c + k].scaling.shift;
-        factor[k] = Doubles{} + columns[c + k].scaling.factor;
-      }
-      for (std::size_t j = 0; j < rows; j += kSide) {
-        const std::size_t r = square(j, rows);
-        Floats x[kSide];
-        for (std::size_t k = 0; k < kSide; ++k) {
-          const auto& values = *reinterpret_cast<const Doubles*>(from[k] + r);
-          __builtin_prefetch(from[k] + r + kTile);
-          __builtin_prefetch(out + (r + k + kTile) * width + c, 1);
-          x[k] = __builtin_convertvector((values - shift[k]) * factor[k], Floats);
-          const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
-          largest = size > largest ? size : largest;
-        }
-        turn(x);
-        float* to = out + r * width + c;
-        for (std::size_t k = 0; k < kSide; ++k, to += width) *reinterpret_cast<Floats*>(to) = x[k];
-      }
+// Plain types: g++ 12 takes no converted vector whose type is a template's.
+using Eight = double __attribute__((vector_size(64)));
+using Four = double __attribute__((vector_size(32)));
+using HalfFloats = float __attribute__((vector_size(16)));
+[[gnu::always_inline]] inline Floats narrow(Eight x) { return __builtin_convertvector(x, Floats); }
+[[gnu::always_inline]] inline Floats narrow(Four low, Four high) {
+  return __builtin_shufflevector(__builtin_convertvector(low, HalfFloats),
+                                 __builtin_convertvector(high, HalfFloats), 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+/// Eight values of a column as floats.
+template <std::size_t Bytes>
+[[gnu::always_inline]] inline Floats scaled(const double* values, kernels::Doubles<Bytes> shift,
+                                            kernels::Doubles<Bytes> factor) {
+  const auto at = [&](std::size_t i) __attribute__((always_inline)) {
+    return (kernels::doubles_at<Bytes>(values + i) - shift) * factor;
+  };
+  if constexpr (Bytes == 64)
+    return narrow(at(0));
+  else
+    return narrow(at(0), at(4));
+}
+
+/// Writes at least kSide columns and rows, square by square. The bits of the largest magnitude.
+template <std::size_t Bytes>
+[[gnu::always_inline]] inline std::uint32_t write_squares(const DenseColumn* columns,
+                                                          std::size_t count, std::size_t begin,
+                                                          std::size_t rows, std::size_t width,
+                                                          float* out) {
+  Bits largest{};
+  for (std::size_t i = 0; i < count; i += kSide) {
+    const std::size_t c = square(i, count);
+    const double* from[kSide];
+    kernels::Doubles<Bytes> shift[kSide], factor[kSide];
+    for (std::size_t k = 0; k < kSide; ++k) {
+      from[k] = columns[c + k].values + begin;
+      shift[k] = kernels::Doubles<Bytes>{} + columns[c + k].scaling.shift;
+      factor[k] = kernels::Doubles<Bytes>{} + columns[c + k].scaling.factor;
     }
-    for (std::size_t k = 0; k < kSide; ++k) most = std::max<std::uint32_t>(most, largest[k]);
-  } else {
-    for (std::size_t c = 0; c < count; ++c)
-      for (std::size_t r = 0; r < rows; ++r) {
-        const auto& [values, scaling] = columns[c];
-        const auto value = static_cast<float>((values[begin + r] - scaling.shift) * scaling.factor);
-        most = std::max(most, __builtin_bit_cast(std::uint32_t, value) & 0x7FFFFFFFU);
-        out[r * width + c] = value;
+    for (std::size_t j = 0; j < rows; j += kSide) {
+      const std::size_t r = square(j, rows);
+      Floats x[kSide];
+      for (std::size_t k = 0; k < kSide; ++k) {
+        __builtin_prefetch(from[k] + r + kTile);
+        __builtin_prefetch(out + (r + k + kTile) * width + c, 1);
+        x[k] = scaled<Bytes>(from[k] + r, shift[k], factor[k]);
+        const Bits size = __builtin_bit_cast(Bits, x[k]) & 0x7FFFFFFFU;
+        largest = size > largest ? size : largest;
       }
+      turn(x);
+      float* to = out + r * width + c;
+      for (std::size_t k = 0; k < kSide; ++k, to += width) *reinterpret_cast<Floats*>(to) = x[k];
+    }
   }
-  constexpr std::uint32_t kInfinity = 0x7F800000;
-  return most < kInfinity;
+  std::uint32_t most = 0;
+  for (std::size_t k = 0; k < kSide; ++k) most = largest[k] > most ? largest[k] : most;
+  return most;
+}
+
+/// Writes any columns and rows. The bits of the largest magnitude.
+std::uint32_t write_values(const DenseColumn* columns, std::size_t count, std::size_t begin,
+                           std::size_t rows, std::size_t width, float* out) {
+  std::uint32_t most = 0;
+  for (std::size_t c = 0; c < count; ++c)
+    for (std::size_t r = 0; r < rows; ++r) {
+      const auto& [values, scaling] = columns[c];
+      const auto value = static_cast<float>((values[begin + r] - scaling.shift) * scaling.factor);
+      most = std::max(most, std::bit_cast<std::uint32_t>(value) & 0x7FFFFFFFU);
+      out[r * width + c] = value;
+    }
+  return most;
 }
 
 }  // namespace
 
 void DenseRows::append(const std::vector<DenseColumn>& columns, std::size_t rows) {
+  constexpr std::uint32_t kInfinity = 0x7F800000;
   const std::size_t width = dense_->columns, begin = dense_->values.size();
   dense_->rows += rows;
   dense_->values.resize(begin + rows * width);
-  for (std::size_t r = 0; r < rows; r += kTile) {
-    const std::size_t count = std::min(kTile, rows - r);
-    float* out = dense_->values.data() + begin + r * width;
-    for (std::size_t i = 0; columns.size() < width && i < count; ++i)
-      std::fill(out + i * width + columns.size(), out + (i + 1) * width, 0.0F);
-    if (write_tile(columns.data(), columns.size(), r, count, width, out)) continue;
-    for (std::size_t i = 0; i < count; ++i)
-      for (std::size_t c = 0; c < columns.size(); ++c) {
-        missing_[c] += std::isnan(out[i * width + c]);
-        infinite_[c] += std::isinf(out[i * width + c]);
-      }
-  }
+  float* const first = dense_->values.data() + begin;
+  for (std::size_t r = 0; columns.size() < width && r < rows; ++r)
+    std::fill(first + r * width + columns.size(), first + (r + 1) * width, 0.0F);
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    for (std::size_t r = 0; r < rows; r += kTile) {
+      const std::size_t count = std::min(kTile, rows - r);
+      float* const out = first + r * width;
+      std::uint32_t most = 0;
+      bool is_written = false;
+      if constexpr (bytes >= sizeof(Floats))
+        if (columns.size() >= kSide && count >= kSide) {
+          most = write_squares<bytes>(columns.data(), columns.size(), r, count, width, out);
+          is_written = true;
+        }
+      if (!is_written) most = write_values(columns.data(), columns.size(), r, count, width, out);
+      if (most >= kInfinity) count_unusual(out, count, columns.size());
+    }
+  });
+}
+
+void DenseRows::count_unusual(const float* rows, std::size_t count, std::size_t columns) {
+  for (std::size_t r = 0; r < count; ++r)
+    for (std::size_t c = 0; c < columns; ++c) {
+      missing_[c] += std::isnan(rows[r * dense_->columns + c]);
+      infinite_[c] += std::isinf(rows[r * dense_->columns + c]);
+    }
 }
 
 void DenseRows::refuse_infinite(const std::string& view,

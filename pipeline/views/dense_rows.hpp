@@ -31,6 +31,9 @@ class DenseRows {
   const std::vector<std::size_t>& missing() const { return missing_; }
 
  private:
+  /// Counts the missing and the infinite of written rows.
+  void count_unusual(const float* rows, std::size_t count, std::size_t columns);
+
   Matrix<float>* dense_;
   std::vector<std::size_t> missing_, infinite_;  ///< values of each column
 };

@@ -57,8 +57,7 @@ __attribute__((target("avx512f,avx512vl"))) void pick_near(const double* from,
 }
 
 void pick(const double* from, const data::RowIndex* rows, std::size_t count, double* out) {
-  static const bool can_choose =
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
+  const bool can_choose = kernels::vector_bytes() == 64;
   const bool is_dense = count > 0 && rows[count - 1] - rows[0] < 2 * count;
   (can_choose && is_dense ? pick_near : pick_any)(from, rows, count, out);
 }

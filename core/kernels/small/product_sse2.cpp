@@ -1,5 +1,6 @@
 #include <emmintrin.h>
 
+#include "core/kernels/dispatch.hpp"
 #include "core/kernels/small/product.hpp"
 
 namespace dlflow::kernels::small {
@@ -39,11 +40,8 @@ void panel_product_sse2(std::size_t rows, std::size_t columns, std::size_t depth
 }
 
 Set best_set() {
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq"))
-    return {product_avx512, panel_product_avx512, 32};
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    return {product_avx2, panel_product_avx2, 16};
+  if (vector_bytes() == 64) return {product_avx512, panel_product_avx512, 32};
+  if (vector_bytes() == 32) return {product_avx2, panel_product_avx2, 16};
   return {product_sse2, panel_product_sse2, 8};
 }
 

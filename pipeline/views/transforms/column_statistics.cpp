@@ -8,89 +8,117 @@
 
 #include "core/base/text.hpp"
 #include "core/kernels/dispatch.hpp"
+#include "core/kernels/lanes.hpp"
 
 namespace dlflow::views {
 namespace {
 
 constexpr std::size_t kLanes = 8;
-// Eight sums side by side keep a fixed order and let the processor work on all of them.
-using Vector = double __attribute__((vector_size(kLanes * sizeof(double)), aligned(8), may_alias));
+/// Eight sums side by side keep a fixed order and let the processor work on all of them.
+struct Sums {
+  double lane[kLanes] = {};
+  double total() const {
+    return ((lane[0] + lane[1]) + (lane[2] + lane[3])) +
+           ((lane[4] + lane[5]) + (lane[6] + lane[7]));
+  }
+};
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-[[gnu::always_inline]] inline double total(const Vector& x) {
-  return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
-}
-
 /// Calls step(lanes) for every eight values; the last call gets 0 < n <= 8 of them and NaN behind.
-template <class Step>
+template <std::size_t Bytes, class Step>
 [[gnu::always_inline]] inline void by_eight(const double* values, std::size_t count,
                                             const Step& step) {
+  using Eight = kernels::Eight<Bytes>;
   std::size_t i = 0;
-  for (; i + kLanes <= count; i += kLanes) step(*reinterpret_cast<const Vector*>(values + i));
+  for (; i + kLanes <= count; i += kLanes) step(Eight(values + i));
   if (i == count) return;
-  Vector rest = Vector{} + std::numeric_limits<double>::quiet_NaN();
-  for (std::size_t k = 0; i < count; ++i, ++k) rest[k] = values[i];
-  step(rest);
+  double rest[kLanes];
+  for (std::size_t k = 0; k < kLanes; ++k, ++i)
+    rest[k] = i < count ? values[i] : std::numeric_limits<double>::quiet_NaN();
+  step(Eight(rest));
 }
 
 /// Adds to the sums and the counts of the values that are not missing.
-DLFLOW_CLONES void add_up(const double* values, std::size_t count, Vector* sums, Vector* counts) {
-  Vector sum = *sums, present = *counts;
-  by_eight(
-      values, count, [&](const Vector& v) __attribute__((always_inline)) {
-        sum += v == v ? v : Vector{};
-        present += v == v ? Vector{} + 1.0 : Vector{};
-      });
-  *sums = sum;
-  *counts = present;
+void add_up(const double* values, std::size_t count, Sums& sums, Sums& counts) {
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    using Eight = kernels::Eight<bytes>;
+    Eight sum(sums.lane), present(counts.lane);
+    const Eight one(1.0);
+    by_eight<bytes>(
+        values, count, [&](const Eight& v) __attribute__((always_inline)) {
+          sum += Eight::where_present(v, v);
+          present += Eight::where_present(v, one);
+        });
+    sum.store(sums.lane);
+    present.store(counts.lane);
+  });
 }
 
 /// Adds to the sums of the distances from the mean, and of their squares.
-DLFLOW_CLONES void add_up_apart(const double* values, std::size_t count, double mean, Vector* rests,
-                                Vector* squares) {
-  Vector rest = *rests, all = *squares;
-  by_eight(
-      values, count, [&](const Vector& v) __attribute__((always_inline)) {
-        const Vector apart = v == v ? v - mean : Vector{};
-        all += apart * apart;
-        rest += apart;
-      });
-  *rests = rest;
-  *squares = all;
+void add_up_apart(const double* values, std::size_t count, double mean, Sums& rests,
+                  Sums& squares) {
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    using Eight = kernels::Eight<bytes>;
+    Eight rest(rests.lane), all(squares.lane);
+    const Eight center(mean);
+    by_eight<bytes>(
+        values, count, [&](const Eight& v) __attribute__((always_inline)) {
+          const Eight apart = Eight::where_present(v, v - center);
+          all += apart * apart;
+          rest += apart;
+        });
+    rest.store(rests.lane);
+    all.store(squares.lane);
+  });
 }
 
 /// One range waits for its last values; several side by side do not, and are one in the end.
 constexpr std::size_t kRanges = 4;
 struct Ranges {
-  Vector low[kRanges], high[kRanges];
+  double low[kRanges * kLanes], high[kRanges * kLanes];
 };
 
-DLFLOW_CLONES void widen(const double* values, std::size_t count, Ranges* ranges) {
-  Ranges all = *ranges;
-  const auto add = [&](std::size_t i, const Vector& v) __attribute__((always_inline)) {
-    all.low[i] = v < all.low[i] ? v : all.low[i];  // no comparison holds for a missing value
-    all.high[i] = v > all.high[i] ? v : all.high[i];
-  };
-  const std::size_t whole = count - count % (kRanges * kLanes);
-  for (std::size_t at = 0; at < whole; at += kRanges * kLanes)
-    for (std::size_t i = 0; i < kRanges; ++i)
-      add(i, *reinterpret_cast<const Vector*>(values + at + i * kLanes));
-  by_eight(
-      values + whole,
-      count - whole, [&](const Vector& v) __attribute__((always_inline)) { add(0, v); });
-  *ranges = all;
+void widen(const double* values, std::size_t count, Ranges& ranges) {
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    using Eight = kernels::Eight<bytes>;
+    constexpr std::size_t kSome = kRanges * bytes / 64;  // what the registers hold
+    Eight low[kSome], high[kSome];
+    for (std::size_t i = 0; i < kSome; ++i) {
+      low[i] = Eight(ranges.low + i * kLanes);
+      high[i] = Eight(ranges.high + i * kLanes);
+    }
+    const auto add = [&](std::size_t i, const Eight& v) __attribute__((always_inline)) {
+      low[i] = Eight::lesser(v, low[i]);  // no comparison holds for a missing value
+      high[i] = Eight::greater(v, high[i]);
+    };
+    const std::size_t whole = count - count % (kSome * kLanes);
+    for (std::size_t at = 0; at < whole; at += kSome * kLanes)
+      for (std::size_t i = 0; i < kSome; ++i) add(i, Eight(values + at + i * kLanes));
+    by_eight<bytes>(
+        values + whole,
+        count - whole, [&](const Eight& v) __attribute__((always_inline)) { add(0, v); });
+    for (std::size_t i = 0; i < kSome; ++i) {
+      low[i].store(ranges.low + i * kLanes);
+      high[i].store(ranges.high + i * kLanes);
+    }
+  });
 }
 
 /// Whether no value is missing or infinite.
-DLFLOW_CLONES bool are_finite(const double* values, std::size_t count) {
-  Vector sums{};  // a difference that is not 0 is NaN, and stays so
+bool are_finite(const double* values, std::size_t count) {
+  Sums sums;  // a difference that is not 0 is NaN, and stays so
   const std::size_t whole = count / kLanes * kLanes;
-  for (std::size_t i = 0; i < whole; i += kLanes) {
-    const Vector v = *reinterpret_cast<const Vector*>(values + i);
-    sums += v - v;
-  }
-  double sum = total(sums);
+  kernels::by_width([&](auto bytes) __attribute__((always_inline)) {
+    using Eight = kernels::Eight<bytes>;
+    Eight sum;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+      const Eight v(values + i);
+      sum += v - v;
+    }
+    sum.store(sums.lane);
+  });
+  double sum = sums.total();
   for (std::size_t i = whole; i < count; ++i) sum += values[i] - values[i];
   return sum == 0;
 }
@@ -142,25 +170,25 @@ bool Moments::is_constant() const {
 }
 
 Center center_of(const ColumnValues& values) {
-  Vector sums{}, counts{};
+  Sums sums, counts;
   values.for_each(
-      [&](const double* some, std::size_t count) { add_up(some, count, &sums, &counts); });
-  const double n = total(counts);
+      [&](const double* some, std::size_t count) { add_up(some, count, sums, counts); });
+  const double n = counts.total();
   if (n == 0) return {};
-  return {static_cast<std::size_t>(n), total(sums) / n};
+  return {static_cast<std::size_t>(n), sums.total() / n};
 }
 
 Moments moments(const ColumnValues& values) {
   double n = 0, mean = 0, squares = 0;
   const auto add = [&](const double* some, std::size_t count) {
-    Vector sums{}, counts{}, rests{}, apart_squares{};
-    add_up(some, count, &sums, &counts);
-    const double own = total(counts);
+    Sums sums, counts, rests, apart_squares;
+    add_up(some, count, sums, counts);
+    const double own = counts.total();
     if (own == 0) return;
-    const double own_mean = total(sums) / own;
-    add_up_apart(some, count, own_mean, &rests, &apart_squares);
-    const double rest = total(rests), apart = own_mean - mean, all = n + own;
-    squares += total(apart_squares) - rest * rest / own + apart * apart * n * own / all;
+    const double own_mean = sums.total() / own;
+    add_up_apart(some, count, own_mean, rests, apart_squares);
+    const double rest = rests.total(), apart = own_mean - mean, all = n + own;
+    squares += apart_squares.total() - rest * rest / own + apart * apart * n * own / all;
     mean += apart * own / all;
     n = all;
   };
@@ -174,16 +202,10 @@ Moments moments(const ColumnValues& values) {
 
 Range range_of(const ColumnValues& values) {
   Ranges ranges;
-  std::ranges::fill(ranges.low, Vector{} + kInfinity);
-  std::ranges::fill(ranges.high, Vector{} - kInfinity);
-  values.for_each([&](const double* some, std::size_t count) { widen(some, count, &ranges); });
-  Range range{kInfinity, -kInfinity};
-  for (std::size_t i = 0; i < kRanges; ++i)
-    for (std::size_t k = 0; k < kLanes; ++k) {
-      range.low = std::min(range.low, ranges.low[i][k]);
-      range.high = std::max(range.high, ranges.high[i][k]);
-    }
-  return range;
+  std::ranges::fill(ranges.low, kInfinity);
+  std::ranges::fill(ranges.high, -kInfinity);
+  values.for_each([&](const double* some, std::size_t count) { widen(some, count, ranges); });
+  return {*std::ranges::min_element(ranges.low), *std::ranges::max_element(ranges.high)};
 }
 
 Range finite_range(const ColumnValues& values, const std::string& column,
