@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <optional>
 
@@ -101,7 +102,8 @@ void tell(const Arguments& arguments, const harness::Predictor& predictor,
   if (predicted.scored == 0) return;
   std::string scores;
   for (const auto& [metric, score] : predicted.scores)
-    scores += fmt::format("{}{} {:.4g}", scores.empty() ? "" : ", ", metric, score);
+    if (!std::isnan(score))  // not defined for these rows, such as a logarithm of what is below 0
+      scores += fmt::format("{}{} {:.4g}", scores.empty() ? "" : ", ", metric, score);
   const bool were_learnt_from = predictor.record.origin("data digest") == predicted.hash;
   log_note(fmt::format("{} of {} rows have the target '{}' and are scored{}: {}",
                        counted(predicted.scored), counted(predicted.rows), predictor.framing.target,

@@ -25,12 +25,16 @@ std::string folder_of(const stages::Workflow& workflow, int run) {
 }
 
 std::string next_steps(const Arguments& arguments, const Source& source, const std::string& folder,
-                       const std::string& project) {
+                       const project::Project& project) {
   if (!source.is_data) return "";
-  return fmt::format(
-      "next      keep the configuration to change it:  cp {}/config.yaml {}.yaml\n"
-      "          more folds, narrower intervals:       dlflow run {}.yaml --preset thorough{}\n",
-      folder, project, project, arguments.runs == "runs" ? "" : " --runs " + arguments.runs);
+  const std::string& name = project.project;
+  std::string steps = fmt::format(
+      "next      keep the configuration to change it:  cp {}/config.yaml {}.yaml\n", folder, name);
+  if (project.evaluate.preset != project::Preset::thorough)
+    steps += fmt::format(
+        "          more folds, narrower intervals:       dlflow run {}.yaml --preset thorough{}\n",
+        name, arguments.runs == "runs" ? "" : " --runs " + arguments.runs);
+  return steps;
 }
 
 }  // namespace
@@ -109,7 +113,7 @@ int run_run(const Arguments& arguments) {
   const std::string folder = stages::present(workflow).string();
   if (shows)
     print(present_block(workflow.facts(), folder) +
-          next_steps(arguments, source, folder, workflow.project().project));
+          next_steps(arguments, source, folder, workflow.project()));
   else
     print(stages::to_json(workflow.facts(), 2) + "\n");
   return 0;

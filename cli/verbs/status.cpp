@@ -35,15 +35,17 @@ std::string in_words(const stages::Status& status) {
     for (const stages::Change& change : status.changes)
       out += "  " + change_in_words(change) + "\n";
   }
+  if (status.kept_fits > 0)
+    out += fmt::format("  {} {} stored and not made again\n", with_thousands(status.kept_fits),
+                       status.kept_fits == 1 ? "fit of evaluate is" : "fits of evaluate are");
   return out + "dlflow run brings it up to date\n";
 }
 
 std::string in_json(const stages::Status& status) {
-  nlohmann::ordered_json out = {{"version", stages::kJsonVersion},
-                                {"up_to_date", status.is_up_to_date},
-                                {"last_run", status.last_run},
-                                {"stale", status.stale},
-                                {"changes", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json out = {
+      {"version", stages::kJsonVersion}, {"up_to_date", status.is_up_to_date},
+      {"last_run", status.last_run},     {"stale", status.stale},
+      {"kept_fits", status.kept_fits},   {"changes", nlohmann::ordered_json::array()}};
   for (const stages::Change& change : status.changes)
     out["changes"].push_back({{"path", change.path},
                               {"before", change.from},

@@ -84,6 +84,17 @@ std::string unit_name(const Ground& ground, const Candidate& candidate, const da
          (ground.part.empty() ? "" : ", " + ground.part + " of the rows");
 }
 
+/// Of the fits of all candidates, fold by fold.
+std::vector<std::string> unit_keys(const Ground& ground, const std::vector<Candidate>& candidates) {
+  std::vector<std::string> keys;
+  for (const data::Fold& fold : ground.folds)
+    for (const Candidate& candidate : candidates)
+      keys.push_back(files::sha256(ground.key + "\n" + candidate.key + "\n" +
+                                   std::to_string(fold.repeat) + "/" +
+                                   std::to_string(fold.number)));
+  return keys;
+}
+
 /// The work list of one call: what is stored already, and what is to be done, fold by fold so that
 /// the features of few folds are alive at a time.
 class Work {
@@ -91,9 +102,7 @@ class Work {
   Work(const Ground& ground, const std::vector<Candidate>& candidates, const Workers& workers,
        Preparations& preparations)
       : ground_(ground), candidates_(candidates), workers_(workers), preparations_(preparations) {
-    std::vector<std::string> keys;
-    for (std::size_t f = 0; f < ground.folds.size(); ++f)
-      for (std::size_t c = 0; c < candidates.size(); ++c) keys.push_back(key(c, f));
+    const std::vector<std::string> keys = unit_keys(ground, candidates);
     const auto stored = workers.ledger->find_all(keys);
     std::size_t at = 0;
     for (std::size_t c = 0; c < candidates.size(); ++c) {
@@ -126,12 +135,6 @@ class Work {
   }
 
  private:
-  std::string key(std::size_t c, std::size_t f) const {
-    const data::Fold& fold = ground_.folds[f];
-    return files::sha256(ground_.key + "\n" + candidates_[c].key + "\n" +
-                         std::to_string(fold.repeat) + "/" + std::to_string(fold.number));
-  }
-
   std::filesystem::path checkpoint_file(const std::string& unit_key) const {
     return workers_.checkpoints / (unit_key + ".safetensors");
   }
@@ -157,7 +160,7 @@ class Work {
     FoldResult& fold = results_[c].folds[f];
     fold = from_unit(unit);
     if (!fold.error.empty()) return;
-    auto wanted = metrics_of(ground_.target->task, !ground_.series.empty());
+    auto wanted = metrics_of(*ground_.target, !ground_.series.empty());
     if (ground_.metric) wanted.push_back(ground_.metric);
     const auto is_there = [&](const auto* metric) { return fold.scores.contains(metric->name); };
     if (!std::ranges::all_of(wanted, is_there))
@@ -341,6 +344,11 @@ std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candida
     all[slots[i]] = std::move(results[i]);
   }
   return all;
+}
+
+std::size_t count_stored(const Ground& ground, const std::vector<Candidate>& candidates,
+                         const store::Ledger& ledger) {
+  return ledger.find_all(unit_keys(ground, candidates)).size();
 }
 
 std::string instruction_set() {

@@ -107,6 +107,10 @@ struct Workers {
 std::vector<CandidateResult> run(const Ground& ground, const std::vector<Candidate>& candidates,
                                  const Workers& workers);
 
+/// How many of the fits that run() would make are in the ledger.
+std::size_t count_stored(const Ground& ground, const std::vector<Candidate>& candidates,
+                         const store::Ledger& ledger);
+
 /// A fault of a view in one line: message and hint, without the name of the view, which stands
 /// beside it.
 std::string reason_of(const dlflow::Problem& problem, const std::string& view);

@@ -11,10 +11,11 @@ bool suits(const metrics::MetricKind& metric, data::Task task, bool is_of_series
                                           : metric.for_regression;
 }
 
-std::vector<const metrics::MetricKind*> metrics_of(data::Task task, bool is_of_series) {
+std::vector<const metrics::MetricKind*> metrics_of(const data::Target& target, bool is_of_series) {
   std::vector<const metrics::MetricKind*> out;
   for (const auto& metric : metrics::metric_kinds())
-    if (suits(metric, task, is_of_series)) out.push_back(&metric);
+    if (suits(metric, target.task, is_of_series) && metric.least_classes <= target.classes)
+      out.push_back(&metric);
   return out;
 }
 
@@ -22,7 +23,7 @@ std::map<std::string, double> score_all(const data::Target& truth,
                                         const data::Predictions& predictions,
                                         const metrics::MetricKind* wanted) {
   std::map<std::string, double> out;
-  for (const auto* metric : metrics_of(truth.task, !truth.series.empty()))
+  for (const auto* metric : metrics_of(truth, !truth.series.empty()))
     out[metric->name] = models::score(*metric, truth, predictions);
   if (wanted && !out.contains(wanted->name))
     out[wanted->name] = models::score(*wanted, truth, predictions);

@@ -33,7 +33,8 @@ ModelKind elastic_net() {
                  "(2005); as scikit-learn's ElasticNet",
        .example = "{l1_ratio: 0.8}",
        .complexity = 1,
-       .is_linear = true},
+       .is_linear = true,
+       .version = 2},
       [](const Options&, const Problem& problem) { return unsuited_for_descent(problem); });
 }
 

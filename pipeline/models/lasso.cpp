@@ -21,7 +21,8 @@ ModelKind lasso() {
                  "scikit-learn's Lasso",
        .example = "{alpha: 0.5}",
        .complexity = 1,
-       .is_linear = true},
+       .is_linear = true,
+       .version = 2},
       [](const PenaltyOptions&, const Problem& problem) { return unsuited_for_descent(problem); });
 }
 

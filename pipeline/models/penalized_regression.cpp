@@ -17,23 +17,15 @@ using Eigen::Index;
 constexpr int kAlphas = 100;
 constexpr double kSmallestShare = 1e-3;
 constexpr std::size_t kFolds = 5;
+/// Errors of alphas can be told apart where coefficients are not yet exact.
+constexpr double kLooser = 100;
 /// Pairs of more columns take over 300 MB.
 constexpr std::size_t kWidest = 6000;
 
-QuadraticError error_of(const LeastSquaresTask& task) {
-  QuadraticError error;
-  const Index size = task.design.cols();
-  error.gram = Eigen::MatrixXd::Zero(size, size);
-  error.gram.selfadjointView<Eigen::Lower>().rankUpdate(task.design.transpose(), 1 / task.weight);
-  error.gram.triangularView<Eigen::StrictlyUpper>() = error.gram.transpose();
-  error.correlation = task.design.transpose() * task.target / task.weight;
-  error.squares = task.target.squaredNorm() / task.weight;
-  return error;
-}
-
 /// From the one that leaves no coefficient downwards; empty when nothing correlates.
-std::vector<double> alphas_for(const QuadraticError& error, double l1_ratio) {
-  const double most = error.correlation.cwiseAbs().maxCoeff() / l1_ratio;
+std::vector<double> alphas_for(const LeastSquaresTask& task, double l1_ratio) {
+  const double most =
+      (task.design.transpose() * task.target).cwiseAbs().maxCoeff() / task.weight / l1_ratio;
   std::vector<double> alphas;
   if (!(most > 0)) return alphas;
   for (int i = 0; i < kAlphas; ++i)
@@ -74,7 +66,7 @@ void describe(schema::Object& o, PenaltyOptions& x) {
 
 double PenalizedRegression::choose_alpha(const RegressionRows& rows, const data::Target& y,
                                          const FitContext& context) const {
-  const auto alphas = alphas_for(error_of(least_squares(rows, options_.fit_intercept)), l1_ratio_);
+  const auto alphas = alphas_for(least_squares(rows, options_.fit_intercept), l1_ratio_);
   if (alphas.empty() || y.rows() < 2 * kFolds) return 0;
   const auto folds = data::inner_folds(y, kFolds, context.key.with("alpha"), [&] {
     std::vector<std::int32_t> fold_of(y.rows());
@@ -83,17 +75,19 @@ double PenalizedRegression::choose_alpha(const RegressionRows& rows, const data:
     return fold_of;
   });
   std::vector<double> errors(alphas.size(), 0.0);
+  DescentSettings settings = descent();
+  settings.tolerance *= kLooser;
   for (std::size_t fold = 0; fold < folds.count(); ++fold) {
     const RegressionRows held_out =
         part_of(rows, [&](std::size_t n) { return folds.judges(fold, n); });
     const LeastSquaresTask task =
         least_squares(part_of(rows, [&](std::size_t n) { return folds.learns_from(fold, n); }),
                       options_.fit_intercept);
-    const QuadraticError error = error_of(task);
-    Eigen::VectorXd w = Eigen::VectorXd::Zero(error.correlation.size());
+    CoordinateDescent coefficients(task);
     for (std::size_t i = 0; i < alphas.size(); ++i) {
       stop_if_asked(context.stop);
-      descend_coordinates(error, alphas[i] * l1_ratio_, alphas[i] * (1 - l1_ratio_), descent(), w);
+      coefficients.descend(alphas[i] * l1_ratio_, alphas[i] * (1 - l1_ratio_), settings);
+      const Eigen::VectorXd w = coefficients.coefficients();
       errors[i] += mean_squared_error(held_out, w, task.intercept(w));
     }
   }
@@ -105,11 +99,12 @@ LinearRegressor::Solution PenalizedRegression::solve(RegressionRows rows, const 
                                                      const FitContext& context) const {
   const double alpha = options_.alpha > 0 ? options_.alpha : choose_alpha(rows, y, context);
   const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
-  Eigen::VectorXd w = Eigen::VectorXd::Zero(task.design.cols());
-  if (alpha > 0 && !descend_coordinates(error_of(task), alpha * l1_ratio_, alpha * (1 - l1_ratio_),
-                                        descent(), w))
+  if (alpha <= 0) return {Eigen::VectorXd::Zero(task.design.cols()), task.level};
+  CoordinateDescent found(task);
+  if (!found.descend(alpha * l1_ratio_, alpha * (1 - l1_ratio_), descent()))
     log_detail(fmt::format("model '{}' ended after {} sweeps without reaching its tolerance",
                            context.model_name, options_.max_iterations));
+  const Eigen::VectorXd w = found.coefficients();
   return {w, task.intercept(w)};
 }
 

@@ -116,7 +116,8 @@ std::string format_percent(double share) {
   if (!std::isfinite(percent)) return "-";
   if (std::abs(percent) >= 99999.5) return fmt::format("{:.2g} %", percent);
   const bool is_round = percent == 0 || std::abs(percent) >= 9.95;
-  return fmt::format("{:.{}f} %", percent, is_round ? 0 : 1);
+  const bool is_nothing = std::abs(percent) < 0.05;  // which has no sign
+  return fmt::format("{:.{}f} %", is_nothing ? 0.0 : percent, is_round ? 0 : 1);
 }
 
 }  // namespace dlflow::report

@@ -158,7 +158,10 @@ void score_test(Workflow& workflow, const harness::Predictor& predictor, report:
   const auto predictions = predictor.predict(framed.outer.judged(framed.read.table));
   const auto truth = harness::truth_of(framed.ground, framed.outer);
   for (const auto& [metric, score] : harness::score_all(truth, predictions, framed.metric)) {
-    if (metric == framed.metric->name) facts.test_score = score;
+    if (metric == framed.metric->name)
+      facts.test_score = score;
+    else if (std::isnan(score))
+      continue;  // not defined for these rows, such as a logarithm of what is below 0
     facts.test_metrics.emplace_back(metric, score);
   }
   const auto score_of = [&](std::span<const std::uint32_t> rows) {

@@ -20,7 +20,7 @@ using Sentences = std::vector<std::string>;
 /// The metrics of the task that are means over rows.
 Sentences means_over_rows(const Framed& framed) {
   Sentences names;
-  for (const auto* kind : harness::metrics_of(framed.target.task, !framed.ground.series.empty()))
+  for (const auto* kind : harness::metrics_of(framed.target, !framed.ground.series.empty()))
     if (kind->is_mean_over_rows) names.push_back(kind->name);
   return names;
 }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <map>
 
+#include "core/base/error.hpp"
 #include "core/base/text.hpp"
 #include "pipeline/config/yaml.hpp"
+#include "pipeline/stages/candidates.hpp"
 #include "pipeline/stages/data_paths.hpp"
 #include "pipeline/stages/facts_json.hpp"
 
@@ -66,6 +68,16 @@ std::vector<std::string> stale_stages(const std::vector<Change>& changes) {
   return out;
 }
 
+/// Fits of the present evaluation that the ledger holds; none where it cannot be set up.
+std::size_t kept_fits(Workflow& workflow) {
+  if (!std::filesystem::exists(workflow.folder().ledger_path())) return 0;
+  try {
+    return harness::count_stored(workflow.framed().ground, candidates(workflow), workflow.ledger());
+  } catch (const UserError&) {
+    return 0;  // what is wrong is told by what runs it
+  }
+}
+
 }  // namespace
 
 schema::Node result_options(project::Project project) {
@@ -106,6 +118,8 @@ Status status_of(Workflow& workflow) {
     out.stale = stale_stages(out.changes);
   else
     for (const Stage& stage : stages()) out.stale.push_back(stage.name);
+  if (std::ranges::find(out.stale, "evaluate") != out.stale.end())
+    out.kept_fits = kept_fits(workflow);
   return out;
 }
 

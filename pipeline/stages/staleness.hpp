@@ -20,10 +20,11 @@ struct Status {
   bool is_up_to_date = false;
   std::vector<std::string> stale;  ///< names of the stages that must run again, in order
   std::vector<Change> changes;     ///< why, against the last finished run
+  std::size_t kept_fits = 0;       ///< of a stale evaluation, which need not be made again
 };
 
 /// Compares the configuration, the data and this build with those of the last finished run. Opens
-/// the ledger where there is one.
+/// the ledger where there is one, and reads the data where something is stale.
 Status status_of(Workflow& workflow);
 
 /// A project's options without what no result depends on: prose, paths, limits.
