@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -31,7 +32,8 @@ stages::Workflow make_workflow(const std::filesystem::path& config, const std::s
 std::string fold_json(const data::Fold& fold, const harness::FoldResult& result) {
   std::string scores;
   for (const auto& [metric, score] : result.scores)
-    scores += fmt::format("{}\"{}\": {:.17g}", scores.empty() ? "" : ", ", metric, score);
+    if (!std::isnan(score))
+      scores += fmt::format("{}\"{}\": {:.17g}", scores.empty() ? "" : ", ", metric, score);
   return fmt::format(
       "{{\"train\": [{}], \"held_out\": [{}], \"fit_seconds\": {:.9f}, "
       "\"predict_seconds\": {:.9f}, \"scores\": {{{}}}}}",

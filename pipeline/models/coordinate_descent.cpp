@@ -55,6 +55,7 @@ CoordinateDescent::CoordinateDescent(const LeastSquaresTask& task)
     : task_(&task),
       correlation_(products(task, task.target)),
       curvature_(task.design.colwise().squaredNorm().transpose() / task.weight),
+      slope_(correlation_),
       squares_(task.target.squaredNorm() / task.weight),
       has_entered_(static_cast<std::size_t>(task.design.cols())) {
   if (task.design.cols() > kFewColumns) return;
@@ -69,23 +70,24 @@ VectorXd CoordinateDescent::coefficients() const {
   return w;
 }
 
-VectorXd CoordinateDescent::slope() const {
-  VectorXd slope = correlation_;
+void CoordinateDescent::find_slope() {
+  slope_ = correlation_;
   for (Index k = 0; k < w_.size(); ++k)
-    if (w_[k] != 0) slope -= w_[k] * products_.col(k);
-  return slope;
+    if (w_[k] != 0)
+      add_multiple(static_cast<std::size_t>(slope_.size()), -w_[k], products_.col(k).data(),
+                   slope_.data());
 }
 
 /// Columns not worked on whose coefficients cannot stay 0; of many, those farthest from it.
-std::vector<Index> CoordinateDescent::violators(const VectorXd& slope, double l1) const {
+std::vector<Index> CoordinateDescent::violators(double l1) const {
   std::vector<Index> found;
-  for (Index f = 0; f < slope.size(); ++f)
-    if (!has_entered_[static_cast<std::size_t>(f)] && curvature_[f] > 0 && std::abs(slope[f]) > l1)
+  for (Index f = 0; f < slope_.size(); ++f)
+    if (!has_entered_[static_cast<std::size_t>(f)] && curvature_[f] > 0 && std::abs(slope_[f]) > l1)
       found.push_back(f);
   const std::size_t most = std::max(kFirstEntries, entered_.size());
   if (found.size() <= most) return found;
   std::ranges::stable_sort(found, std::ranges::greater(),
-                           [&](Index f) { return std::abs(slope[f]); });
+                           [&](Index f) { return std::abs(slope_[f]); });
   found.resize(most);
   return found;
 }
@@ -114,10 +116,11 @@ void CoordinateDescent::enter(const std::vector<Index>& columns) {
 }
 
 /// Goes over the columns that are worked on until the largest step is small beside the largest
-/// coefficient. `slope` is that of these columns.
-CoordinateDescent::Sweeps CoordinateDescent::sweep(VectorXd slope, double l1, double l2,
-                                                   double tolerance, int most) {
+/// coefficient.
+CoordinateDescent::Sweeps CoordinateDescent::sweep(double l1, double l2, double tolerance,
+                                                   int most) {
   Sweeps out;
+  VectorXd slope = slope_(entered_);
   while (out.count < most) {
     ++out.count;
     double largest = 0, largest_step = 0;
@@ -127,7 +130,7 @@ CoordinateDescent::Sweeps CoordinateDescent::sweep(VectorXd slope, double l1, do
       const double before = w_[k];
       const double after = shrunk(slope[k] + curvature * before, l1) / (curvature + l2);
       if (after != before) {
-        slope -= (after - before) * pairs_.col(k).head(w_.size());
+        add_multiple(entered_.size(), before - after, pairs_.col(k).data(), slope.data());
         w_[k] = after;
         out.moved = true;
       }
@@ -144,17 +147,16 @@ bool CoordinateDescent::descend(double l1, double l2, const DescentSettings& set
   // is small too.
   double tolerance = kFirstSteps;
   for (int sweeps = 0;;) {
-    const VectorXd everywhere = slope();
-    const std::vector<Index> more = violators(everywhere, l1);
+    const std::vector<Index> more = violators(l1);
     if (more.empty()) {
-      const double gap = duality_gap(squares_, correlation_, coefficients(), everywhere, l1, l2);
+      const double gap = duality_gap(squares_, correlation_, coefficients(), slope_, l1, l2);
       if (gap <= settings.tolerance * squares_) return true;
     } else {
       enter(more);
     }
     if (sweeps >= settings.max_sweeps) return false;
-    const Sweeps done =
-        sweep(everywhere(entered_), l1, l2, tolerance, settings.max_sweeps - sweeps);
+    const Sweeps done = sweep(l1, l2, tolerance, settings.max_sweeps - sweeps);
+    find_slope();
     sweeps += done.count;
     if (!done.moved && more.empty()) return false;  // rounding leaves no step
     if (more.empty()) tolerance /= 10;

@@ -38,14 +38,15 @@ class CoordinateDescent {
     int count = 0;
     bool moved = false;
   };
-  Eigen::VectorXd slope() const;
-  std::vector<Eigen::Index> violators(const Eigen::VectorXd& slope, double l1) const;
+  void find_slope();
+  std::vector<Eigen::Index> violators(double l1) const;
   void enter(const std::vector<Eigen::Index>& columns);
-  Sweeps sweep(Eigen::VectorXd slope, double l1, double l2, double tolerance, int most);
+  Sweeps sweep(double l1, double l2, double tolerance, int most);
 
   const LeastSquaresTask* task_;
   Eigen::VectorXd correlation_;
   Eigen::VectorXd curvature_;  ///< A column's squares / W (F)
+  Eigen::VectorXd slope_;      ///< A'(t - A w) / W (F)
   double squares_ = 0;         ///< t't / W
   // Of the K columns that are worked on, in the order in which they entered:
   std::vector<Eigen::Index> entered_;

@@ -123,4 +123,8 @@ void multiply_transposed(const double* a, std::size_t rows, std::size_t columns,
   });
 }
 
+DLFLOW_CLONES void add_multiple(std::size_t rows, double factor, const double* x, double* y) {
+  for (std::size_t n = 0; n < rows; ++n) y[n] += factor * x[n];
+}
+
 }  // namespace dlflow::models

@@ -15,4 +15,7 @@ void multiply(const double* a, std::size_t rows, std::size_t columns, const doub
 void multiply_transposed(const double* a, std::size_t rows, std::size_t columns, const double* r,
                          std::size_t outputs, double* out);
 
+/// y (N) += factor x
+void add_multiple(std::size_t rows, double factor, const double* x, double* y);
+
 }  // namespace dlflow::models
