@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/print.hpp"
 #include "cli/session.hpp"
@@ -85,7 +86,8 @@ int run_train(const Arguments& arguments) {
   std::string out = trained.title + " fitted on " + count(trained.training_rows) + " rows; on " +
                     count(trained.validation_rows) + " validation rows:\n";
   for (const auto& [metric, score] : trained.scores)
-    out += fmt::format("  {:<18} {:.5g}\n", metric, score);
+    if (!std::isnan(score))  // not defined for these rows, such as a logarithm of what is below 0
+      out += fmt::format("  {:<18} {:.5g}\n", metric, score);
   print(epochs_text(trained) + out + "model  " + trained.model_file.string() + "\n");
   return 0;
 }

@@ -12,7 +12,9 @@ std::size_t widest() {
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512cd"))
     return 64;
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 32 : 16;
+  const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                        __builtin_cpu_supports("bmi2");
+  return has_avx2 ? 32 : 16;
 }
 
 std::atomic<std::size_t> most = DLFLOW_VECTOR_BYTES;

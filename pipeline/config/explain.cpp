@@ -42,7 +42,11 @@ class Page {
 
   /// A single name, found anywhere: one topic in full, several as a list of paths.
   std::string of_name(const Table& root, const std::string& name) const {
-    const std::vector<Topic> found = find_everywhere(root, name);
+    std::vector<Topic> found = find_everywhere(root, name);
+    // Where it stands by itself before where it stands within another.
+    std::ranges::stable_sort(found, std::ranges::less(), [](const Topic& topic) {
+      return std::ranges::count(topic.path, '.');
+    });
     if (found.empty())
       throw UserError(ExitCode::usage, "nothing is named '" + name + "'",
                       nearest(name, all_names(root))

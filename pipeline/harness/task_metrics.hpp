@@ -12,7 +12,8 @@ namespace dlflow::harness {
 /// Whether the metric scores such answers; one that needs series, only where rows are of series.
 bool suits(const metrics::MetricKind& metric, data::Task task, bool is_of_series);
 
-/// Every metric of the table that suits the target, in its order: none that is 1 whatever is predicted.
+/// Every metric of the table that suits the target, in its order: none that is 1 whatever is
+/// predicted.
 std::vector<const metrics::MetricKind*> metrics_of(const data::Target& target, bool is_of_series);
 
 /// Every metric of the table that suits the truth, and the one wanted, by name.

@@ -17,6 +17,8 @@ using Eigen::Index;
 constexpr int kAlphas = 100;
 constexpr double kSmallestShare = 1e-3;
 constexpr std::size_t kFolds = 5;
+/// Of fewer nothing is left to judge a line by.
+constexpr std::size_t kFewestRows = 3;
 /// Errors of alphas can be told apart where coefficients are not yet exact.
 constexpr double kLooser = 100;
 /// Pairs of more columns take over 300 MB.
@@ -67,11 +69,12 @@ void describe(schema::Object& o, PenaltyOptions& x) {
 double PenalizedRegression::choose_alpha(const RegressionRows& rows, const data::Target& y,
                                          const FitContext& context) const {
   const auto alphas = alphas_for(least_squares(rows, options_.fit_intercept), l1_ratio_);
-  if (alphas.empty() || y.rows() < 2 * kFolds) return 0;
-  const auto folds = data::inner_folds(y, kFolds, context.key.with("alpha"), [&] {
+  if (alphas.empty() || y.rows() < kFewestRows) return 0;
+  const std::size_t count = std::min(kFolds, y.rows());
+  const auto folds = data::inner_folds(y, count, context.key.with("alpha"), [&] {
     std::vector<std::int32_t> fold_of(y.rows());
     for (std::size_t n = 0; n < fold_of.size(); ++n)
-      fold_of[n] = static_cast<std::int32_t>(n % kFolds);
+      fold_of[n] = static_cast<std::int32_t>(n % count);
     return fold_of;
   });
   std::vector<double> errors(alphas.size(), 0.0);

@@ -26,8 +26,8 @@ void describe(schema::Object& o, PenaltyOptions& x);
 /// W being the weight of all rows. With alpha 0 the penalty is chosen by cross-validation over the
 /// training rows: of 100 alphas, evenly spaced in their logarithms from the one that leaves no
 /// coefficient down to a thousandth of it, the one with the least mean squared error over five
-/// folds: row n is judged by fold n % 5, unless ties of the rows say otherwise (see inner_folds).
-/// Their fits end at a hundred times the duality gap of the last one.
+/// folds, or one a row: row n is judged by fold n % 5, unless ties of the rows say otherwise (see
+/// inner_folds). Their fits end at a hundred times the duality gap of the last one.
 class PenalizedRegression : public LinearRegressor {
  public:
   PenalizedRegression(const PenaltyOptions& options, double l1_ratio)

@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/models/model.hpp"
+#include "pipeline/stages/tuned_names.hpp"
 #include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
@@ -108,7 +109,8 @@ class NameCheck {
     const auto& project = workflow_.project();
     Names names = {"simplest", "best"};
     names.insert(names.end(), models_.begin(), models_.end());
-    for (const auto& tune : project.improve.tune) names.push_back(tune.model + " (tuned)");
+    const auto tuned = tuned_names(project.improve.tune);
+    names.insert(names.end(), tuned.begin(), tuned.end());
     for (const auto& ensemble : project.improve.ensembles) names.push_back(ensemble.choice->name);
     if (!holds(names, project.present.model))
       add("present.model", "there is no model '" + project.present.model + "'",

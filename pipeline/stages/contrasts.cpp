@@ -4,6 +4,7 @@
 
 #include "core/base/text.hpp"
 #include "pipeline/report/words.hpp"
+#include "pipeline/stages/tuned_names.hpp"
 
 namespace dlflow::stages {
 namespace {
@@ -12,7 +13,6 @@ using harness::LeaderboardRow;
 using report::Contrast;
 
 constexpr std::size_t kMostModels = 4;
-constexpr std::string_view kTuned = " (tuned)";
 
 /// The kinds of the steps of a view, in the order written.
 std::vector<std::string> steps_of(const views::ViewOptions& view) {
@@ -61,8 +61,8 @@ class Contrasting {
 
   void tuning() {
     for (const LeaderboardRow& tuned : board_.rows) {
-      if (tuned.rank == 0 || !tuned.model.ends_with(kTuned)) continue;
-      const std::string model = tuned.model.substr(0, tuned.model.size() - kTuned.size());
+      const std::string model = untuned(tuned.model);
+      if (tuned.rank == 0 || model == tuned.model) continue;
       for (const LeaderboardRow& row : board_.rows)
         if (row.rank > 0 && row.model == model && row.view == tuned.view)
           add(Contrast::Kind::tuning, tuned, row);

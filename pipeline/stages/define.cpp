@@ -169,8 +169,9 @@ std::vector<RowIndex> rows_with_target(const data::Table& table, const data::Col
     if (!column.is_missing(i)) rows.push_back(static_cast<RowIndex>(i));
   const std::size_t missing = table.rows() - rows.size();
   if (missing > 0)
-    facts.notes.push_back(
-        fmt::format("{} rows without a value of '{}' are left out", counted(missing), column.name));
+    facts.notes.push_back(fmt::format("{} without a value of '{}' {} left out",
+                                      counted(missing, "row"), column.name,
+                                      missing == 1 ? "is" : "are"));
   if (rows.empty())
     throw UserError(ExitCode::data, "the target '" + column.name + "' is missing in every row");
   return rows;

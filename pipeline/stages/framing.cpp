@@ -176,8 +176,7 @@ const metrics::MetricKind* metric_of(const project::DefineOptions& options,
     throw UserError(ExitCode::configuration, message, hint);
   };
   std::vector<std::string> names;
-  for (const auto* kind : harness::metrics_of(target, is_of_series))
-    names.push_back(kind->name);
+  for (const auto* kind : harness::metrics_of(target, is_of_series)) names.push_back(kind->name);
   if (!harness::suits(*metric, target.task, true))
     refuse(fmt::format("metric {} does not suit a {} task", name, facts.task),
            "one of: " + join(names, ", "));

@@ -7,6 +7,7 @@
 #include "pipeline/harness/ranking.hpp"
 #include "pipeline/stages/candidates.hpp"
 #include "pipeline/stages/ensembling.hpp"
+#include "pipeline/stages/tuned_names.hpp"
 #include "pipeline/statistics/bootstrap.hpp"
 
 namespace dlflow::stages {
@@ -32,8 +33,9 @@ std::string shown(const schema::Node& value) {
 /// One search: the model, the view it did best on, and all trials so far.
 class Tuning {
  public:
-  Tuning(Workflow& workflow, const search::TuneOptions& options)
-      : workflow_(workflow), options_(options) {
+  /// `name` is that of the best.
+  Tuning(Workflow& workflow, const search::TuneOptions& options, std::string name)
+      : workflow_(workflow), options_(options), name_(std::move(name)) {
     for (const auto& model : workflow.models())
       if (model.name == options.model) model_ = &model;
     DLFLOW_REQUIRE(model_ != nullptr, "the names of the configuration are checked");
@@ -56,7 +58,7 @@ class Tuning {
       run_round(round);
     }
     describe_outcome();
-    if (best_) best_->candidate.model = options_.model + " (tuned)";
+    if (best_) best_->candidate.model = name_;
     return best_;
   }
 
@@ -125,6 +127,7 @@ class Tuning {
 
   Workflow& workflow_;
   const search::TuneOptions& options_;
+  std::string name_;
   const schema::NamedChosen* model_ = nullptr;
   const std::pair<std::string, views::ViewOptions>* view_ = nullptr;
   std::vector<search::Trial> finished_;
@@ -140,7 +143,7 @@ std::vector<const CandidateResult*> members(const std::vector<CandidateResult>& 
   std::vector<const CandidateResult*> out;
   std::vector<std::string> taken;
   for (const auto& row : board.rows) {
-    const std::string base = row.model.substr(0, row.model.find(" (tuned)"));
+    const std::string base = untuned(row.model);
     if (row.rank == 0 || !row.beats_naive ||
         std::find(taken.begin(), taken.end(), base) != taken.end())
       continue;
@@ -162,8 +165,10 @@ std::vector<CandidateResult> improve(Workflow& workflow) {
   facts.trials.clear();
   facts.improvements.clear();
   facts.search.clear();
-  for (const auto& tune : options.tune)
-    if (auto best = Tuning(workflow, tune).run()) results.push_back(std::move(*best));
+  const auto names = tuned_names(options.tune);
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (auto best = Tuning(workflow, options.tune[i], names[i]).run())
+      results.push_back(std::move(*best));
   if (workflow.settings().observer) workflow.settings().observer->finish();
   facts.leaderboard = harness::rank(results, *framed.metric, framed.ground.seed);
 

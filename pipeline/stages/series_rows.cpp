@@ -22,6 +22,7 @@ struct SeriesRows {
   std::vector<RowIndex> rows;
   std::optional<data::Pace> pace;  ///< where every row has a time
   std::int64_t missing = 0;        ///< steps without a row between the first and the last
+  std::optional<RowIndex> again;   ///< the first row at the time of the row before it
 
   std::size_t steps() const { return rows.size() + static_cast<std::size_t>(missing); }
 };
@@ -38,6 +39,8 @@ void place(const data::Column* time, SeriesRows& series, std::vector<std::int64_
     if (!at) return;
     times.push_back(*at);
   }
+  if (const auto twin = std::ranges::adjacent_find(times); twin != times.end())
+    series.again = series.rows[static_cast<std::size_t>(twin - times.begin()) + 1];
   const data::Pace pace = data::pace_of(times, !time->is_number());
   const auto regular = pace.step > 0 ? data::regular_steps(times, pace) : std::nullopt;
   if (!regular) return;
@@ -84,6 +87,22 @@ std::string gap_note(const std::vector<SeriesRows>& all, bool has_groups) {
       whose, counted(missing), counted(steps));
 }
 
+/// Without groups, rows that share a time may be of several series.
+std::string twin_note(const std::vector<SeriesRows>& all, const data::Column& time) {
+  const auto has_twins = [](const SeriesRows& series) { return series.again.has_value(); };
+  const auto first = std::ranges::find_if(all, has_twins);
+  if (first == all.end()) return "";
+  const auto count = std::ranges::count_if(all, has_twins);
+  return fmt::format(
+      "series '{}' has two rows at {}{}; in such a series a step is a row, and no season follows "
+      "from the dates",
+      first->name, time.text(*first->again),
+      count == 1 ? ""
+                 : fmt::format(", and {} other{} a time twice as well",
+                               counted(static_cast<std::size_t>(count) - 1),
+                               count == 2 ? " has" : "s have"));
+}
+
 }  // namespace
 
 void read_series(const project::Project& project, Framed& framed, const std::vector<RowIndex>& rows,
@@ -103,13 +122,15 @@ void read_series(const project::Project& project, Framed& framed, const std::vec
     const std::string name = column ? column->text(row) : "";
     const auto next = static_cast<std::int32_t>(all.size());
     const std::int32_t number = numbers.emplace(name, next).first->second;
-    if (number == next) all.push_back({name, {}, std::nullopt, 0});
+    if (number == next) all.push_back({name, {}, std::nullopt, 0, std::nullopt});
     all[static_cast<std::size_t>(number)].rows.push_back(row);
     ground.series[row] = number;
   }
   const data::Column* time = define.time.empty() ? nullptr : framed.read.table.find(define.time);
   for (SeriesRows& series : all) place(time, series, ground.steps);
   if (std::string note = gap_note(all, column != nullptr); !note.empty())
+    facts.notes.push_back(std::move(note));
+  if (std::string note = column && time ? twin_note(all, *time) : ""; !note.empty())
     facts.notes.push_back(std::move(note));
   const bool are_dates = time != nullptr && !time->is_number();
   const data::Season found = are_dates ? shared_season(all) : data::Season{};

@@ -74,12 +74,17 @@ void require_scorable(const Framed& framed, const std::vector<Fold>& folds) {
   for (const Fold& fold : folds) {
     const data::Target truth = framed.target.picked<data::RowIndex>(fold.held_out);
     if (is_defined(metric, truth)) continue;
+    auto rows = fold.train;
+    rows.insert(rows.end(), fold.held_out.begin(), fold.held_out.end());
+    const bool a_cut_helps = is_defined(metric, framed.target.picked<data::RowIndex>(rows));
+    const std::string hint = fmt::format("use {} that is a mean over rows: {}",
+                                         a_cut_helps ? "fewer folds, or a metric" : "a metric",
+                                         join(means_over_rows(framed), ", "));
     throw UserError(ExitCode::data,
                     fmt::format("metric {} is not defined on the {} that fold {} judges{}",
                                 metric.name, counted(fold.held_out.size(), "row"), fold.number + 1,
                                 missing_classes(truth, framed.framing.classes)),
-                    "use fewer folds, or a metric that is a mean over rows: " +
-                        join(means_over_rows(framed), ", "));
+                    hint);
   }
 }
 

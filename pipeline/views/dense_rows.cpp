@@ -45,16 +45,6 @@ using Bits = std::uint32_t __attribute__((vector_size(32)));
   return std::min(at, count - kSide);
 }
 
-// Plain types: g++ 12 takes no converted vector whose type is a template's.
-using Eight = double __attribute__((vector_size(64)));
-using Four = double __attribute__((vector_size(32)));
-using HalfFloats = float __attribute__((vector_size(16)));
-[[gnu::always_inline]] inline Floats narrow(Eight x) { return __builtin_convertvector(x, Floats); }
-[[gnu::always_inline]] inline Floats narrow(Four low, Four high) {
-  return __builtin_shufflevector(__builtin_convertvector(low, HalfFloats),
-                                 __builtin_convertvector(high, HalfFloats), 0, 1, 2, 3, 4, 5, 6, 7);
-}
-
 /// Eight values of a column as floats.
 template <std::size_t Bytes>
 [[gnu::always_inline]] inline Floats scaled(const double* values, kernels::Doubles<Bytes> shift,
@@ -62,10 +52,13 @@ template <std::size_t Bytes>
   const auto at = [&](std::size_t i) __attribute__((always_inline)) {
     return (kernels::doubles_at<Bytes>(values + i) - shift) * factor;
   };
-  if constexpr (Bytes == 64)
-    return narrow(at(0));
-  else
-    return narrow(at(0), at(4));
+  if constexpr (Bytes == 64) {
+    return __builtin_convertvector(at(0), Floats);
+  } else {
+    using Four = float __attribute__((vector_size(16)));
+    return __builtin_shufflevector(__builtin_convertvector(at(0), Four),
+                                   __builtin_convertvector(at(4), Four), 0, 1, 2, 3, 4, 5, 6, 7);
+  }
 }
 
 /// Writes at least kSide columns and rows, square by square. The bits of the largest magnitude.
@@ -118,6 +111,17 @@ std::uint32_t write_values(const DenseColumn* columns, std::size_t count, std::s
   return most;
 }
 
+template <std::size_t Bytes>
+[[gnu::always_inline]] inline std::uint32_t write_tile(const DenseColumn* columns,
+                                                       std::size_t count, std::size_t begin,
+                                                       std::size_t rows, std::size_t width,
+                                                       float* out) {
+  if constexpr (Bytes >= sizeof(Floats))
+    if (count >= kSide && rows >= kSide)
+      return write_squares<Bytes>(columns, count, begin, rows, width, out);
+  return write_values(columns, count, begin, rows, width, out);
+}
+
 }  // namespace
 
 void DenseRows::append(const std::vector<DenseColumn>& columns, std::size_t rows) {
@@ -132,14 +136,8 @@ void DenseRows::append(const std::vector<DenseColumn>& columns, std::size_t rows
     for (std::size_t r = 0; r < rows; r += kTile) {
       const std::size_t count = std::min(kTile, rows - r);
       float* const out = first + r * width;
-      std::uint32_t most = 0;
-      bool is_written = false;
-      if constexpr (bytes >= sizeof(Floats))
-        if (columns.size() >= kSide && count >= kSide) {
-          most = write_squares<bytes>(columns.data(), columns.size(), r, count, width, out);
-          is_written = true;
-        }
-      if (!is_written) most = write_values(columns.data(), columns.size(), r, count, width, out);
+      const std::uint32_t most =
+          write_tile<bytes>(columns.data(), columns.size(), r, count, width, out);
       if (most >= kInfinity) count_unusual(out, count, columns.size());
     }
   });

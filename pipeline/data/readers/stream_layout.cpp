@@ -79,6 +79,10 @@ void StreamLayout::find(const std::vector<std::string>& there) {
   std::map<std::string, std::size_t, std::less<>> twice;
   for (std::size_t c = 0; c < there.size(); ++c)
     if (!places.emplace(there[c], c).second) twice.emplace(there[c], c);
+  std::vector<std::string> unread;  // one of these may be meant
+  std::ranges::copy_if(there, std::back_inserter(unread), [&](const std::string& name) {
+    return std::ranges::find(columns_, name, &StreamColumn::name) == columns_.end();
+  });
   std::vector<Problem> problems;
   std::vector<StreamColumn> found;
   std::vector<std::string> lacking;  // and nothing like them is there
@@ -86,7 +90,7 @@ void StreamLayout::find(const std::vector<std::string>& there) {
     const auto at = places.find(column.name);
     if (at == places.end()) {
       if (!column.is_needed) continue;
-      if (const auto near = nearest(column.name, there))
+      if (const auto near = nearest(column.name, unread))
         problems.push_back(
             {{},
              "",

@@ -176,7 +176,7 @@ TEST_CASE("pixels and steps in columns of their own are put together, in the tra
   CHECK(of_text("new.csv", "d,c,b,a\n4,3,2,1\n4,3,,1\n", columns) ==
         "new.csv: row 2, column 'b': a pixel is missing");
   CHECK(of_text("new.csv", "a,b,d\n4,3,2\n", columns) ==
-        "new.csv has no column 'c', which the model reads\n  did you mean 'a'?");
+        "new.csv has no column 'c', which the model reads\n  its columns are: a, b, d");
 }
 
 TEST_CASE("a format that is read at once yields the same columns") {

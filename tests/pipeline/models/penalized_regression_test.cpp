@@ -92,3 +92,14 @@ TEST_CASE("lasso leaves every coefficient out from one penalty on") {
   CHECK(kept(fit("lasso", rows, {{"alpha", 1.001 * most}}).w) == 0);
   CHECK(kept(fit("lasso", rows, {{"alpha", 0.99 * most}}).w) == 1);
 }
+
+TEST_CASE("lasso finds a penalty among few rows") {
+  Rows rows;
+  rows.x.rows = 6;
+  rows.x.dense = Matrix<float>(6, 1);
+  for (std::size_t n = 0; n < 6; ++n) {
+    rows.x.dense(n, 0) = static_cast<float>(n);
+    rows.y.values.push_back(2 * static_cast<double>(n));
+  }
+  CHECK(fit("lasso", rows, {}).w[0] == Approx(2).epsilon(0.01));
+}
