@@ -26,8 +26,6 @@ class CoordinateDescent {
   /// Of such a task, which outlives it.
   explicit CoordinateDescent(const LeastSquaresTask& task);
 
-  /// A't / W (F): with an l1 of its largest entry every coefficient is 0.
-  const Eigen::VectorXd& correlation() const { return correlation_; }
   /// Moves the coefficients, 0 at first, until the duality gap is small. Whether it became so.
   bool descend(double l1, double l2, const DescentSettings& settings);
   /// (F)
@@ -44,10 +42,10 @@ class CoordinateDescent {
   Sweeps sweep(double l1, double l2, double tolerance, int most);
 
   const LeastSquaresTask* task_;
-  Eigen::VectorXd correlation_;
-  Eigen::VectorXd curvature_;  ///< A column's squares / W (F)
-  Eigen::VectorXd slope_;      ///< A'(t - A w) / W (F)
-  double squares_ = 0;         ///< t't / W
+  Eigen::VectorXd correlation_;  ///< A't / W (F)
+  Eigen::VectorXd curvature_;    ///< A column's squares / W (F)
+  Eigen::VectorXd slope_;        ///< A'(t - A w) / W (F)
+  double squares_ = 0;           ///< t't / W
   // Of the K columns that are worked on, in the order in which they entered:
   std::vector<Eigen::Index> entered_;
   std::vector<bool> has_entered_;  ///< (F)

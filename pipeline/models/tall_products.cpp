@@ -18,13 +18,14 @@ constexpr std::size_t kOutputs = Bytes == 16 ? 3 : 5;
 /// Calls run(first output, their number as a constant) for groups of about equal size.
 template <std::size_t Bytes, class Run>
 [[gnu::always_inline]] inline void for_each_group(std::size_t outputs, const Run& run) {
-  const std::size_t groups = (outputs + kOutputs<Bytes> - 1) / kOutputs<Bytes>;
+  constexpr std::size_t kMost = kOutputs<Bytes>;
+  const std::size_t groups = (outputs + kMost - 1) / kMost;
   for (std::size_t g = 0; g < groups; ++g) {
     const std::size_t first = g * outputs / groups, count = (g + 1) * outputs / groups - first;
     if (count == 1) run(first, std::integral_constant<std::size_t, 1>());
     if (count == 2) run(first, std::integral_constant<std::size_t, 2>());
     if (count == 3) run(first, std::integral_constant<std::size_t, 3>());
-    if constexpr (kOutputs < Bytes >> 3) {
+    if constexpr (kMost > 3) {
       if (count == 4) run(first, std::integral_constant<std::size_t, 4>());
       if (count == 5) run(first, std::integral_constant<std::size_t, 5>());
     }
