@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "core/base/error.hpp"
 #include "core/base/text.hpp"
@@ -79,10 +80,11 @@ void StreamLayout::find(const std::vector<std::string>& there) {
   std::map<std::string, std::size_t, std::less<>> twice;
   for (std::size_t c = 0; c < there.size(); ++c)
     if (!places.emplace(there[c], c).second) twice.emplace(there[c], c);
+  std::set<std::string> read;
+  for (const StreamColumn& column : columns_) read.insert(column.name);
   std::vector<std::string> unread;  // one of these may be meant
-  std::ranges::copy_if(there, std::back_inserter(unread), [&](const std::string& name) {
-    return std::ranges::find(columns_, name, &StreamColumn::name) == columns_.end();
-  });
+  std::ranges::copy_if(there, std::back_inserter(unread),
+                       [&](const std::string& name) { return !read.contains(name); });
   std::vector<Problem> problems;
   std::vector<StreamColumn> found;
   std::vector<std::string> lacking;  // and nothing like them is there
