@@ -50,7 +50,8 @@ std::string option_help(unsigned takes) {
         "  --target COLUMN    what is predicted, for data without a configuration\n"
         "  --preset NAME      quick, standard or thorough\n";
   if (takes & (kConfig | kRuns)) out += "  --runs DIR         folder of the runs (default runs)\n";
-  if (takes & kModel) out += "  --model NAME       one model of the configuration\n";
+  if (takes & kModel)
+    out += "  --model NAME       one model of the configuration (default: its first network)\n";
   if (takes & kView) out += "  --view NAME        one view of the configuration\n";
   if (takes & kFindRate)
     out += "  --find-rate        the loss under a rising learning rate; trains nothing\n";
@@ -93,6 +94,9 @@ const Verb& find_verb(const std::string& name) {
     if (verb.name == name) return verb;
     names.push_back(verb.name);
   }
+  if (name.starts_with('-'))
+    throw UserError(ExitCode::usage, "'" + name + "' stands before the verb",
+                    "options go behind it, such as dlflow run project.yaml --quiet");
   throw UserError(ExitCode::usage, "unknown verb '" + name + "'", suggestion(name, names));
 }
 

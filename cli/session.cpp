@@ -30,6 +30,7 @@ schema::Node option_node(const std::string& option, const std::string& value, bo
 schema::Node node_for_data(const Arguments& arguments) {
   std::filesystem::path file = std::filesystem::path(arguments.words[0]).lexically_normal();
   if (!file.has_filename()) file = file.parent_path();
+  data::require_file(file);
   // The folder of an image is its class.
   const bool needs_target = data::format_named_by(file) != data::Format::images;
   if (needs_target && arguments.target.empty())

@@ -80,7 +80,7 @@ class Sink {
 };
 
 /// A look at scores is counted beside the openings of test sets, where there is such a count. Says
-/// which look at these rows it is.
+/// which look at this input it is.
 std::string count_look(const Arguments& arguments, const stages::Predicted& predicted,
                        const std::string& model) {
   const std::filesystem::path runs = arguments.runs;
@@ -90,8 +90,8 @@ std::string count_look(const Arguments& arguments, const stages::Predicted& pred
   looks.record({predicted.hash, model, "predict",
                 std::chrono::duration_cast<std::chrono::seconds>(now).count()});
   const std::size_t count = looks.openings(predicted.hash).size();
-  return count == 1 ? ", the first look at these rows"
-                    : fmt::format(", look {} at these rows", count);
+  return count == 1 ? ", the first look at this input"
+                    : fmt::format(", look {} at this input", count);
 }
 
 void tell(const Arguments& arguments, const harness::Predictor& predictor,

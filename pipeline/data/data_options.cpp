@@ -21,6 +21,12 @@ std::span<const std::string_view> names_of(Format) {
   return kNames;
 }
 
+std::span<const std::string_view> names_of(DateOrder) {
+  static constexpr std::array<std::string_view, 3> kNames = {"automatic", "day_first",
+                                                             "month_first"};
+  return kNames;
+}
+
 std::span<const std::string_view> names_of(Colours) {
   static constexpr std::array<std::string_view, 3> kNames = {"automatic", "grey", "rgb"};
   return kNames;
@@ -28,6 +34,13 @@ std::span<const std::string_view> names_of(Colours) {
 
 std::vector<std::string> default_missing_texts() {
   return {"", "?", "NA", "N/A", "#N/A", "NaN", "-NaN", "null", "None", "<NA>"};
+}
+
+NumberMarks DataOptions::marks() const {
+  NumberMarks out;
+  if (!decimal.empty()) out.decimal = decimal[0];
+  if (!thousands.empty()) out.thousands = thousands == "space" ? ' ' : thousands[0];
+  return out;
 }
 
 void describe(schema::Object& o, Header& x) {
@@ -82,6 +95,10 @@ void describe(schema::Object& o, DataOptions& x) {
   o.field("separator", x.separator, "character between cells, `tab`, or `space` for white space")
       .default_is("found out from the file");
   o.field("decimal", x.decimal, "character before the decimals");
+  o.field("thousands", x.thousands, "mark between groups of three digits: `,` `.` `'` or `space`")
+      .default_is("none");
+  o.field("dates", x.dates,
+          "what comes first in dates such as 1/2/2024; automatic: as the dates of the file show");
   o.field("quotes", x.quotes,
           "whether double quotes enclose a cell; none: they are characters like any other");
   o.field("encoding", x.encoding, "encoding of the text; automatic: UTF-8, else Latin-1");
@@ -103,6 +120,14 @@ void describe(schema::Object& o, DataOptions& x) {
   o.check("decimal", [&x]() -> std::optional<std::string> {
     if (x.decimal == "." || x.decimal == ",") return std::nullopt;
     return "expected '.' or ',', got '" + x.decimal + "'";
+  });
+  o.check("thousands", [&x]() -> std::optional<std::string> {
+    const std::string& mark = x.thousands;
+    if (!mark.empty() && mark == x.decimal)
+      return "is the character before the decimals too\nset 'decimal' to the other one";
+    if (mark.empty() || mark == "," || mark == "." || mark == "'" || mark == "space")
+      return std::nullopt;
+    return "expected ',' '.' \"'\" or space, got '" + mark + "'";
   });
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/schema/schema.hpp"
 #include "pipeline/data/column.hpp"
+#include "pipeline/data/number_marks.hpp"
 
 namespace dlflow::data {
 
@@ -16,6 +17,10 @@ namespace dlflow::data {
 /// first rows hold a cell that goes on behind its closing quote.
 enum class Quotes { automatic, enclose, none };
 std::span<const std::string_view> names_of(Quotes);
+
+/// What comes first in dates such as 1/2/2024; automatic: as the dates of the file show.
+enum class DateOrder { automatic, day_first, month_first };
+std::span<const std::string_view> names_of(DateOrder);
 
 enum class Encoding { automatic, utf8, latin1 };
 std::span<const std::string_view> names_of(Encoding);
@@ -52,10 +57,14 @@ struct DataOptions {
   Header header;          ///< `header: true`, `header: [a, b]`
   std::string separator;  ///< one character, "tab" or "space"; empty: found out
   std::string decimal = ".";
+  std::string thousands;  ///< one character or "space"; empty: nothing stands between digits
+  DateOrder dates = DateOrder::automatic;
   Quotes quotes = Quotes::automatic;
   Encoding encoding = Encoding::automatic;
   std::vector<std::string> missing = default_missing_texts();
 
+  /// `decimal` and `thousands`, as they were checked.
+  NumberMarks marks() const;
   /// The file of the rows to learn from: `file`, `images` or `train`.
   const std::string& main_file() const {
     return !train.empty() ? train : images.empty() ? file : images;

@@ -14,6 +14,7 @@ class Cursor {
   explicit Cursor(std::string_view text) : rest_(text) {}
 
   bool is_done() const { return rest_.empty(); }
+  std::string_view rest() const { return rest_; }
   bool skip(char c) {
     if (rest_.empty() || rest_.front() != c) return false;
     rest_.remove_prefix(1);
@@ -171,10 +172,22 @@ std::optional<double> parse_date(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_slashed_date(std::string_view text) {
+std::optional<SlashedDate> slashed_date(std::string_view text) {
   Cursor at(text);
-  return at.short_number(31) && at.skip('/') && at.short_number(31) && at.skip('/') &&
-         at.number(4, 9999) && at.is_done();
+  SlashedDate out;
+  const auto first = at.short_number(31);
+  const char between = at.skip('-') ? '-' : '/';
+  if (!first || (between == '/' && !at.skip('/'))) return std::nullopt;
+  const auto second = at.short_number(31);
+  if (!second || !at.skip(between)) return std::nullopt;
+  const auto year = at.number(4, 9999);
+  if (!year) return std::nullopt;
+  out = {*first, *second, *year, at.rest()};
+  if (at.is_done()) return out;
+  if (!(at.skip('T') || at.skip(' '))) return std::nullopt;
+  const auto time = read_time(at);
+  if (!time || !read_zone(at) || !at.is_done()) return std::nullopt;
+  return out;
 }
 
 }  // namespace dlflow::data

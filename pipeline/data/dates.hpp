@@ -12,11 +12,17 @@ namespace dlflow::data {
 /// 31st of April.
 std::optional<double> parse_date(std::string_view text);
 
-/// Whether a text is of the form 1/2/2024, of which nobody knows the month.
-bool is_slashed_date(std::string_view text);
+/// A date of the form 1/2/2024 or 1-2-2024, of which the month may be either number.
+struct SlashedDate {
+  int first = 0, second = 0, year = 0;
+  std::string_view rest;  ///< a time, with what stands before it; may be empty
+};
+/// None for a text of another form, or with another time than parse_date takes.
+std::optional<SlashedDate> slashed_date(std::string_view text);
 
 /// How a date may be written, for messages.
 inline constexpr const char* kReadDates =
-    "dates are read as 2024-05-31, 2024-05, 2024-Q2, 31.05.2024, 31 May 2024 or May 2024";
+    "dates are read as 2024-05-31, 2024-05, 2024-Q2, 31.05.2024, 31 May 2024 or May 2024, and as "
+    "31/05/2024 where the file shows or 'define.data.dates' says which comes first";
 
 }  // namespace dlflow::data

@@ -137,6 +137,7 @@ ReadResult read_test(const DataOptions& options, const ReadResult& training,
   DataOptions like = options;
   like.quotes = training.has_plain_quotes ? Quotes::none : Quotes::enclose;
   like.header.present = training.has_header;
+  like.dates = training.dates;
   if (!training.has_header) like.header.names = training.file_columns;
   return read_with_labels(options.test, options.test_labels, like,
                           settings_like(training, settings), threads);

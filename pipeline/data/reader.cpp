@@ -9,6 +9,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/data/column_blocks.hpp"
 #include "pipeline/data/readers/readers.hpp"
+#include "pipeline/data/slashed_dates.hpp"
 #include "pipeline/files/files.hpp"
 
 namespace dlflow::data {
@@ -102,6 +103,7 @@ ReadResult read_table(const std::filesystem::path& file, const DataOptions& opti
   for (const Column& column : result.table.columns)
     if (result.file_columns.size() < result.table.columns.size())
       result.file_columns.push_back(column.name);
+  result.dates = read_slashed_dates(result.table, options.dates, columns, result.notes);
   gather_blocks(result.table, file.string(), columns);
   for (const auto& [name, of_column] : columns)
     if (!result.table.find(name)) result.unknown_columns.push_back(name);

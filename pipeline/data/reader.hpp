@@ -25,6 +25,7 @@ struct ReadResult {
   std::vector<std::string> unknown_columns;  ///< named in the settings, not in the file
   std::string encoding = "utf8";             ///< "utf8" or "latin1"
   char separator = ',';                      ///< ' ' for runs of white space
+  DateOrder dates = DateOrder::automatic;    ///< what comes first in them; automatic: unknown
   bool has_plain_quotes = false;             ///< double quotes are characters like any other
 };
 

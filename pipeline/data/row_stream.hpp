@@ -23,7 +23,8 @@ struct StreamColumns {
   std::string target;              ///< the one of them that new rows may lack
   bool has_header = true;          ///< text names its columns in the first row
   std::vector<std::string> missing = default_missing_texts();  ///< texts that mean "no value"
-  std::string decimal = ".";
+  NumberMarks marks;
+  DateOrder dates = DateOrder::automatic;
   bool has_plain_quotes = false;  ///< double quotes are characters like any other, in text
 };
 

@@ -111,15 +111,15 @@ SeriesPlaces SeriesTimes::places(const Rows& rows) const {
   return out;
 }
 
-std::size_t SeriesTimes::count_early(const Rows& rows, std::size_t before) const {
+std::vector<bool> SeriesTimes::are_early(const Rows& rows, std::size_t before) const {
   const Column& column = *rows.table->find(time_);
-  std::size_t count = 0;
+  std::vector<bool> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const double time = time_at(rows, column, i, before);
     const Series* series = series_of(rows, i);
-    if (series && time <= series->last) ++count;
+    out.push_back(series && time <= series->last);
   }
-  return count;
+  return out;
 }
 
 Archive SeriesTimes::save() const {

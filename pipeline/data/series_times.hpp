@@ -35,9 +35,9 @@ class SeriesTimes {
   /// How many steps each row is after the last of its series that was learnt from, as places counts
   /// them; 0: its group was not learnt from. Throws as places does.
   std::vector<std::int64_t> steps_ahead(const Rows& rows) const;
-  /// How many of the rows, before whose table others had `before`, are not after the last row of
-  /// their series that was learnt from. Throws as places does.
-  std::size_t count_early(const Rows& rows, std::size_t before) const;
+  /// Which of the rows, before whose table others had `before`, are not after the last row of their
+  /// series that was learnt from. Throws as places does.
+  std::vector<bool> are_early(const Rows& rows, std::size_t before) const;
 
   Archive save() const;
   /// Throws CorruptFile.

@@ -1,5 +1,7 @@
 #include "pipeline/harness/predictor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -77,12 +79,17 @@ Archive save_framing(const Framing& framing) {
   Archive out;
   out.put("task", std::string(value_name(framing.task)));
   out.put("target", framing.target);
+  if (!framing.weight.empty()) out.put("weight", framing.weight);
   out.put("classes", framing.classes);
   out.put("columns", framing.all_columns);
   out.put("has_header", static_cast<std::int64_t>(framing.has_header));
   out.put("ids", framing.ids);
   out.put("missing", framing.missing);
-  out.put("decimal", framing.decimal);
+  out.put("decimal", std::string(1, framing.marks.decimal));
+  if (framing.marks.thousands != '\0')
+    out.put("thousands", std::string(1, framing.marks.thousands));
+  if (framing.dates != data::DateOrder::automatic)
+    out.put("dates", std::string(value_name(framing.dates)));
   out.put("plain_quotes", static_cast<std::int64_t>(framing.has_plain_quotes));
   std::vector<std::string> names, kinds;
   for (const auto& input : framing.inputs) {
@@ -101,19 +108,33 @@ Archive save_framing(const Framing& framing) {
   return out;
 }
 
+data::NumberMarks marks_of(const Archive& archive) {
+  data::NumberMarks out;
+  const auto read = [&archive](const char* name, char& mark) {
+    const std::string text = archive.text(name);
+    if (text.size() != 1)
+      throw CorruptFile("the model", fmt::format("its {} is no character", name));
+    mark = text[0];
+  };
+  read("decimal", out.decimal);
+  if (archive.has("thousands")) read("thousands", out.thousands);
+  return out;
+}
+
 Framing load_framing(const Archive& archive) {
   Framing out;
   out.task = read_enum<data::Task>(archive.text("task"));
   out.target = archive.text("target");
+  if (archive.has("dates")) out.dates = read_enum<data::DateOrder>(archive.text("dates"));
+  if (archive.has("weight")) out.weight = archive.text("weight");
   out.classes = archive.list("classes");
   out.all_columns = archive.list("columns");
   out.has_header = archive.integer("has_header") != 0;
   out.ids = archive.list("ids");
   out.missing = archive.list("missing");
-  out.decimal = archive.text("decimal");
+  out.marks = marks_of(archive);
   // Files from before texts have no such entry.
   if (archive.has("plain_quotes")) out.has_plain_quotes = archive.integer("plain_quotes") != 0;
-  if (out.decimal.size() != 1) throw CorruptFile("the model", "its decimal is no character");
   const auto &names = archive.list("inputs.names"), &kinds = archive.list("inputs.kinds");
   if (names.size() != kinds.size()) throw CorruptFile("the model", "its inputs do not match");
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -269,11 +290,13 @@ data::StreamColumns Predictor::stream_columns() const {
     }
   out.texts = framing.ids;
   out.texts.push_back(framing.target);
+  if (!framing.weight.empty()) out.texts.push_back(framing.weight);
   out.names = framing.all_columns;
   out.target = framing.target;
   out.has_header = framing.has_header;
   out.missing = framing.missing;
-  out.decimal = framing.decimal;
+  out.marks = framing.marks;
+  out.dates = framing.dates;
   out.has_plain_quotes = framing.has_plain_quotes;
   return out;
 }

@@ -20,6 +20,7 @@ namespace dlflow::harness {
 struct Framing {
   data::Task task = data::Task::regression;
   std::string target;
+  std::string weight;                ///< the column of weights; empty: each row counts alike
   std::vector<std::string> classes;  ///< in the order of the probabilities; binary: positive last
   struct Input {
     std::string name;
@@ -33,7 +34,8 @@ struct Framing {
   std::vector<std::string> all_columns;  ///< as the training file has them, in order
   std::vector<std::string> ids;          ///< columns that name a row
   std::vector<std::string> missing = data::default_missing_texts();
-  std::string decimal = ".";      ///< the character before the decimals of a number
+  data::NumberMarks marks;  ///< between the digits of the training file's numbers
+  data::DateOrder dates = data::DateOrder::automatic;  ///< what comes first in 1/2/2024, if known
   bool has_plain_quotes = false;  ///< double quotes of the training file are part of the text
 };
 

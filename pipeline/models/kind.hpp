@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "pipeline/models/missing.hpp"
@@ -9,6 +10,8 @@
 #include "pipeline/models/over_dense.hpp"
 
 namespace dlflow::models {
+
+class NetworkModel;
 
 /// What a kind is called and where it stands.
 struct KindTraits {
@@ -70,6 +73,7 @@ ModelKind kind(KindTraits traits, Unsuited unsuited) {
   out.goes_on_from_past = traits.goes_on_from_past;
   out.takes_inputs_too = traits.takes_inputs_too;
   out.is_linear = traits.is_linear;
+  out.is_network = std::is_base_of_v<NetworkModel, Made>;
   out.complexity = traits.complexity;
   out.common = [](const void* options) -> const CommonOptions& {
     return static_cast<const Composed*>(options)->common;

@@ -1,5 +1,5 @@
-#include <Eigen/Eigenvalues>
 
+#include "pipeline/algebra/decompositions.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_moments.hpp"
 #include "pipeline/models/kind.hpp"
@@ -31,12 +31,11 @@ void describe(schema::Object& o, Options& x) {
 MatrixXd pseudo_inverse(const MatrixXd& covariance) {
   const VectorXd deviation = covariance.diagonal().cwiseSqrt();
   const VectorXd scale = (deviation.array() > 0).select(deviation.cwiseInverse(), 1.0);
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> parts(scale.asDiagonal() * covariance *
-                                                      scale.asDiagonal());
-  const VectorXd inverse = (parts.eigenvalues().array() > kRankTolerance * kRankTolerance)
-                               .select(parts.eigenvalues().cwiseInverse(), 0.0);
-  return scale.asDiagonal() * parts.eigenvectors() * inverse.asDiagonal() *
-         parts.eigenvectors().transpose() * scale.asDiagonal();
+  const auto parts = algebra::symmetric_parts(scale.asDiagonal() * covariance * scale.asDiagonal());
+  const VectorXd inverse = (parts.values.array() > kRankTolerance * kRankTolerance)
+                               .select(parts.values.cwiseInverse(), 0.0);
+  return scale.asDiagonal() * parts.vectors * inverse.asDiagonal() * parts.vectors.transpose() *
+         scale.asDiagonal();
 }
 
 /// Linear discriminant analysis (Fisher, 1936): classes are normal with a covariance in common, so

@@ -1,5 +1,5 @@
-#include <Eigen/QR>
 
+#include "pipeline/algebra/decompositions.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
@@ -23,7 +23,7 @@ class LinearRegression final : public LinearRegressor {
  private:
   Solution solve(RegressionRows rows, const data::Target&, const FitContext&) const override {
     const LeastSquaresTask task = least_squares(std::move(rows), options_.fit_intercept);
-    const Eigen::VectorXd w = task.design.completeOrthogonalDecomposition().solve(task.target);
+    const Eigen::VectorXd w = algebra::least_squares(task.design, task.target);
     return {w, task.intercept(w)};
   }
 

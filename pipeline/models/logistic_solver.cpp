@@ -7,6 +7,7 @@
 
 #include "core/kernels/dispatch.hpp"
 #include "core/kernels/elementary.hpp"
+#include "pipeline/algebra/decompositions.hpp"
 #include "pipeline/models/sparse_products.hpp"
 #include "pipeline/models/tall_products.hpp"
 
@@ -250,8 +251,7 @@ bool descend(const Objective& objective, Point& point, const MatrixXd& direction
 
 MatrixXd newton_direction(const Objective& objective, const Point& point) {
   const Eigen::Map<const VectorXd> gradient(point.gradient.data(), point.gradient.size());
-  const VectorXd step =
-      objective.hessian(point).selfadjointView<Eigen::Lower>().ldlt().solve(gradient);
+  const VectorXd step = algebra::solve_symmetric(objective.hessian(point), gradient);
   return -Eigen::Map<const MatrixXd>(step.data(), point.theta.rows(), point.theta.cols());
 }
 

@@ -106,6 +106,8 @@ struct ModelKind {
   bool goes_on_from_past = false, takes_inputs_too = false;
   /// A weighted sum of its inputs.
   bool is_linear = false;
+  /// Learns in epochs, by core/train.
+  bool is_network = false;
   /// Order of "simplest": 0 baselines, 1 linear and normal models and single trees, 2 networks,
   /// neighbours and support vectors, 3 forests and boosted trees, 4 those over another model.
   int complexity = 0;

@@ -1,8 +1,8 @@
-#include <Eigen/Eigenvalues>
 #include <cmath>
 
 #include "core/base/error.hpp"
 #include "core/graph/expression.hpp"
+#include "pipeline/algebra/decompositions.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/class_moments.hpp"
 #include "pipeline/models/class_scorer.hpp"
@@ -71,12 +71,11 @@ class Qda final : public ClassScorer {
     const Eigen::Index size = deviations.cols();
     MatrixXd covariance = MatrixXd::Zero(size, size);
     covariance.selfadjointView<Eigen::Lower>().rankUpdate(deviations.transpose(), 1 / divisor);
-    const Eigen::SelfAdjointEigenSolver<MatrixXd> parts(covariance);
+    const auto parts = algebra::symmetric_parts(covariance);
     const VectorXd variances =
-        ((1 - options_.reg_param) * parts.eigenvalues().array().max(0.0) + options_.reg_param)
+        ((1 - options_.reg_param) * parts.values.array().max(0.0) + options_.reg_param)
             .max(kLeastVariance);
-    const MatrixXd whitening =
-        parts.eigenvectors() * variances.cwiseSqrt().cwiseInverse().asDiagonal();
+    const MatrixXd whitening = parts.vectors * variances.cwiseSqrt().cwiseInverse().asDiagonal();
     for (Eigen::Index f = 0; f < size; ++f)
       for (Eigen::Index g = 0; g < size; ++g) whitening_.push_back(whitening(f, g));
     offsets_.push_back(log_prior - 0.5 * variances.array().log().sum());

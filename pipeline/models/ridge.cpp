@@ -1,6 +1,5 @@
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
 
+#include "pipeline/algebra/decompositions.hpp"
 #include "pipeline/models/checks.hpp"
 #include "pipeline/models/kind.hpp"
 #include "pipeline/models/kinds.hpp"
@@ -22,16 +21,16 @@ void describe(schema::Object& o, Options& x) {
 /// argmin_w |A w - t|^2 + alpha |w|^2 by the smaller of the two normal equations; with alpha 0 the
 /// least squares solution of least norm.
 Eigen::VectorXd minimum(const Eigen::MatrixXd& a, const Eigen::VectorXd& t, double alpha) {
-  if (alpha == 0) return a.completeOrthogonalDecomposition().solve(t);
+  if (alpha == 0) return algebra::least_squares(a, t);
   const bool dual = a.cols() > a.rows();
   const Eigen::Index size = dual ? a.rows() : a.cols();
   Eigen::MatrixXd gram = alpha * Eigen::MatrixXd::Identity(size, size);
   if (dual) {
     gram.selfadjointView<Eigen::Lower>().rankUpdate(a);
-    return a.transpose() * gram.selfadjointView<Eigen::Lower>().ldlt().solve(t);
+    return a.transpose() * algebra::solve_symmetric(gram, t);
   }
   gram.selfadjointView<Eigen::Lower>().rankUpdate(a.transpose());
-  return gram.selfadjointView<Eigen::Lower>().ldlt().solve(a.transpose() * t);
+  return algebra::solve_symmetric(gram, a.transpose() * t);
 }
 
 /// Least squares with a penalty on the squared coefficients (Hoerl and Kennard, 1970); the

@@ -5,7 +5,8 @@
 
 namespace dlflow::models {
 
-/// One metric on these predictions; NaN where it is not defined.
+/// One metric on these predictions; NaN where it is not defined or overflows: no mean or
+/// interval is made of infinities.
 double score(const metrics::MetricKind& metric, const data::Target& truth,
              const data::Predictions& predictions);
 

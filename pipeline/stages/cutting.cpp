@@ -31,12 +31,22 @@ std::vector<std::uint32_t> group_numbers(const data::SplitGroups& groups,
   return numbers;
 }
 
+/// The classes in the order of the data, so that the rows that are held out do not depend on which
+/// class counts as the positive one.
+data::SplitTarget dealt_target(const Framed& framed) {
+  data::SplitTarget out{framed.target.labels, framed.target.classes, framed.framing.classes};
+  if (!framed.are_classes_swapped) return out;
+  std::ranges::reverse(out.labels);
+  for (std::int32_t& code : out.classes)
+    if (code >= 0) code = 1 - code;
+  return out;
+}
+
 }  // namespace
 
 Cutting::Cutting(Workflow& workflow, const Framed& framed, const Rows& rows)
     : workflow_(workflow), framed_(framed), notes_(workflow.facts().notes) {
-  if (framed.target.classes > 0)
-    target_ = {framed.target.labels, framed.target.classes, framed.framing.classes};
+  if (framed.target.classes > 0) target_ = dealt_target(framed);
   group_ = project::group_of(define());
   const std::string& hash = define().test.hash;
   if (group_.empty() && (hash.empty() || framed.read.test_begin)) return;

@@ -151,14 +151,20 @@ void choose_inputs(const Workflow& workflow, Framed& framed, const project::Defi
         join(left_out, "; ") + "\n  " + hint);
 }
 
-/// Throws UserError (configuration) when the target is no number.
+/// Throws UserError when the target is no number (configuration), or when the training rows hold
+/// what the transform does not take (data).
 void choose_target_scale(const Workflow& workflow, Framed& framed) {
-  framed.ground.target_scale = workflow.project().prepare.target_transform;
-  if (framed.ground.target_scale == views::TargetScale::none || framed.target.classes == 0) return;
-  throw workflow.at_option(
-      UserError(ExitCode::configuration, "a target of classes cannot be transformed",
-                "leave target_transform out, or write 'task: regression' below define"),
-      "prepare.target_transform");
+  const auto scale = workflow.project().prepare.target_transform;
+  framed.ground.target_scale = scale;
+  if (scale == views::TargetScale::none) return;
+  at_option(workflow, "prepare.target_transform", [&] {
+    if (framed.target.classes > 0)
+      throw UserError(ExitCode::configuration, "a target of classes cannot be transformed",
+                      "leave target_transform out, or write 'task: regression' below define");
+    std::vector<double> values;
+    for (const RowIndex row : framed.outer.train) values.push_back(framed.target.values[row]);
+    views::TargetTransform::fit(scale, values);
+  });
 }
 
 /// The rows whose target is known; the others are left out, and said.
@@ -199,6 +205,7 @@ std::string ground_text(const Workflow& workflow, const Framed& framed) {
          config::to_yaml(schema::dump(schema::table(framing))) +
          join(framed.framing.classes, "\n") + "\n" +
          std::to_string(static_cast<int>(framed.framing.task)) + harness::instruction_set() +
+         (framed.are_classes_swapped ? "\nclasses are dealt in the order of the data" : "") +
          (framed.target.ties.is_empty() ? "" : "\ncuts inside a fit keep to ties") +
          (framed.ground.series.empty() ? "" : "\nseries and dates are inputs, steps are of time") +
          (project.define.time.empty() || project.define.group.empty() ? ""
@@ -295,14 +302,15 @@ Framed define(Workflow& workflow) {
   const data::Column column =
       find_target(workflow, framed.read, options, facts, file.filename().string());
   framed.framing.target = column.name;
+  framed.framing.weight = options.weight;
   framed.framing.has_header = framed.read.has_header;
   framed.framing.has_plain_quotes = framed.read.has_plain_quotes;
   framed.framing.missing = data.missing;
-  framed.framing.decimal = data.decimal.empty() ? "." : data.decimal.substr(0, 1);
+  framed.framing.dates = framed.read.dates;
+  framed.framing.marks = data.marks();
   const auto rows = at_option(workflow, "define.target",
                               [&] { return rows_with_target(framed.read.table, column, facts); });
-  at_option(workflow, "define.target",
-            [&] { frame_target(column, options, framed.target, framed.framing, facts); });
+  at_option(workflow, "define.target", [&] { frame_target(column, options, framed, facts); });
   at_option(workflow, "define.positive", [&] { require_positive(options, framed.framing); });
   framed.rows = rows;
   read_series(workflow.project(), framed, rows, facts);
@@ -315,8 +323,8 @@ Framed define(Workflow& workflow) {
   });
   choose_inputs(workflow, framed, options, facts);
   read_weights(workflow, framed, rows);
-  choose_target_scale(workflow, framed);
   deal(workflow, framed, rows);
+  choose_target_scale(workflow, framed);
   framed.test_key = sealed_key(framed);
   framed.ground.key = facts.folds_key = files::sha256(ground_text(workflow, framed));
 

@@ -50,15 +50,22 @@ std::string shell_word(const std::string& text) {
   return out + "'";
 }
 
+/// What a command is given to go on from this run: the configuration, or the data where these were
+/// run without one.
+std::string source_of(const Workflow& workflow) {
+  const std::string file = workflow.place_of("project").file;
+  if (file.ends_with(".yaml") || file.ends_with(".yml")) return shell_word(file);
+  const auto& define = workflow.project().define;
+  return shell_word(define.data.main_file()) +
+         (define.target.empty() ? "" : " --target " + shell_word(define.target));
+}
+
 /// Proposes the change of one option of the model that a curve belongs to.
 class Adviser {
  public:
   Adviser(const Workflow& workflow, const harness::Candidate& candidate)
       : model_(candidate.model), options_(schema::dump(candidate.options).entries.front().value) {
-    const std::string file = workflow.place_of("project").file;
-    config_ = file.ends_with(".yaml") || file.ends_with(".yml")
-                  ? file
-                  : workflow.project().project + ".yaml";
+    source_ = source_of(workflow);
     for (const auto& model : workflow.project().evaluate.models)
       is_written_ |= model.name == candidate.model;
   }
@@ -78,9 +85,8 @@ class Adviser {
   std::string set(const std::string& path, const std::string& value) const {
     const std::string assignment =
         schema::path_join("evaluate.models", model_) + "." + path + "=" + value;
-    return fmt::format("dlflow {} {}{} --set {}", is_written_ ? "run" : "train",
-                       shell_word(config_), is_written_ ? "" : " --model " + shell_word(model_),
-                       shell_word(assignment));
+    return fmt::format("dlflow {} {}{} --set {}", is_written_ ? "run" : "train", source_,
+                       is_written_ ? "" : " --model " + shell_word(model_), shell_word(assignment));
   }
 
   std::string lower_rate() const {
@@ -108,7 +114,7 @@ class Adviser {
   }
 
  private:
-  std::string model_, config_;
+  std::string model_, source_;
   schema::Node options_;
   bool is_written_ = false;
 };
@@ -130,10 +136,11 @@ std::pair<std::string, std::string> in_words(const CurveFinding& f, const Advise
                           epochs, f.from, f.to),
               adviser.set("train.epochs", std::to_string(2 * epochs))};
     case Diagnosis::underfit:
-      return {fmt::format("It underfits: the training loss ends at {:.3g}, and a guess that looks "
-                          "at no column has {:.3g}",
-                          f.to, f.from),
-              adviser.wider()};
+      return {
+          fmt::format("It underfits, or the columns say little of the target: the training loss "
+                      "ends at {:.3g}, and a guess that looks at no column has {:.3g}",
+                      f.to, f.from),
+          adviser.wider()};
     case Diagnosis::overfit:
       return {
           fmt::format("It overfits: the validation loss is lowest in epoch {} ({:.3g}) and ends "

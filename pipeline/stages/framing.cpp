@@ -123,8 +123,10 @@ data::Column target_column(const data::ReadResult& read, const project::DefineOp
   return data::as_number(column);
 }
 
-void frame_target(const data::Column& column, const project::DefineOptions& options,
-                  data::Target& target, harness::Framing& framing, report::Facts& facts) {
+void frame_target(const data::Column& column, const project::DefineOptions& options, Framed& framed,
+                  report::Facts& facts) {
+  data::Target& target = framed.target;
+  harness::Framing& framing = framed.framing;
   if (facts.task == "regression") {
     target.task = framing.task = Task::regression;
     for (std::size_t i = 0; i < column.size(); ++i) target.values.push_back(column.numbers[i]);
@@ -143,6 +145,7 @@ void frame_target(const data::Column& column, const project::DefineOptions& opti
                                 column.name, framing.classes.size()),
                     "write 'task: multiclass', or leave task out");
   const bool swap = is_binary && options.positive == framing.classes.front();
+  framed.are_classes_swapped = swap;
   if (swap) std::swap(framing.classes[0], framing.classes[1]);
   target.task = framing.task = is_binary ? Task::binary : Task::multiclass;
   target.classes = static_cast<int>(framing.classes.size());

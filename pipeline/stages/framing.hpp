@@ -5,6 +5,7 @@
 #include "pipeline/harness/predictor.hpp"
 #include "pipeline/project/project.hpp"
 #include "pipeline/report/facts.hpp"
+#include "pipeline/stages/workflow.hpp"
 
 namespace dlflow::stages {
 
@@ -13,10 +14,10 @@ namespace dlflow::stages {
 data::Column target_column(const data::ReadResult& read, const project::DefineOptions& options,
                            report::Facts& facts, const std::string& file);
 
-/// The truth of every row and the order of the classes; the positive class is the last of two.
+/// Sets the truth of every row and the order of the classes; the positive class is the last of two.
 /// Throws UserError (data) when there is one class only.
-void frame_target(const data::Column& column, const project::DefineOptions& options,
-                  data::Target& target, harness::Framing& framing, report::Facts& facts);
+void frame_target(const data::Column& column, const project::DefineOptions& options, Framed& framed,
+                  report::Facts& facts);
 
 /// Throws UserError (data) when the positive class is not among the classes.
 void require_positive(const project::DefineOptions& options, const harness::Framing& framing);

@@ -32,14 +32,11 @@ struct PredictOptions {
 /// What there is to say of predicted rows.
 struct Predicted {
   std::size_t rows = 0;
-  std::string hash;                                 ///< SHA-256 of the input
-  std::size_t scored = 0;                           ///< rows whose truth came along
-  std::map<std::string, double> scores;             ///< of these, by metric
+  std::string hash;                      ///< SHA-256 of the input
+  std::size_t scored = 0;                ///< rows whose truth came along
+  std::map<std::string, double> scores;  ///< of these, by metric; weighted as define says
   std::vector<std::string> notes, unseen, drifted;  ///< sentences
 };
-
-/// Rows are scored up to this many probabilities or values, so that memory stays flat.
-inline constexpr std::size_t kMostScored = 4'000'000;
 
 /// Predicts the rows of the input, a piece at a time, and hands the text of each piece to `write`.
 /// The rows after a piece are read while it is predicted. Throws UserError and EnvironmentError as

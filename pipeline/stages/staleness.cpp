@@ -95,6 +95,7 @@ schema::Node result_options(project::Project project) {
 
 Status status_of(Workflow& workflow) {
   Status out;
+  workflow.made_from();  // data that are not there are told before a run is missed
   out.is_up_to_date = finished_run(workflow).has_value();
   if (std::filesystem::exists(workflow.folder().ledger_path())) {
     std::string summary;

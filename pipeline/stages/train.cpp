@@ -18,7 +18,7 @@ const schema::NamedChosen& find_model(Workflow& workflow, const std::string& nam
   std::vector<std::string> names;
   for (const auto& model : workflow.models()) {
     const auto& kind = models::kind_of(*model.chosen.choice);
-    if (model.name == name || (name.empty() && kind.complexity == 2)) return model;
+    if (name.empty() ? kind.is_network : model.name == name) return model;
     names.push_back(model.name);
   }
   if (name.empty()) return workflow.models().front();
@@ -164,9 +164,9 @@ Trained train_one(Workflow& workflow, const std::string& model, const std::strin
          fmt::format("{} {:.4g}, {} validation rows", metric, out.scores.at(metric),
                      fold.held_out.size()));
   out.model_file = folder / (name + ".safetensors");
-  out.curve_file = folder / (name + ".curve.csv");
   store::write_model_file(out.model_file, ready.predictor.save());
-  files::commit(out.curve_file, curve_csv(out.history));
+  if (ready.one.kind->is_network)
+    files::commit(folder / (name + ".curve.csv"), curve_csv(out.history));
   checkpoint.remove();
   return out;
 }

@@ -13,7 +13,7 @@ struct Trained {
   std::map<std::string, double> scores;  ///< on the validation rows
   std::vector<models::EpochRecord> history;
   int best_epoch = 0;  ///< the epoch whose weights were kept; 0: no epochs
-  std::filesystem::path model_file, curve_file;
+  std::filesystem::path model_file;
 };
 
 /// Sees a fit go on. Each may be empty.
@@ -24,12 +24,11 @@ struct TrainObserver {
 
 /// Fits one model on one view; empty names mean the first network of the configuration (or its
 /// first model), and the first view. Never touches the test set, never ranks. Writes
-/// `train/<model>.safetensors` and `train/<model>.curve.csv` in the project's folder. A network
-/// leaves `train/<model>.checkpoint.safetensors` every 30 seconds and when it is stopped, goes on
-/// from there when options and data are the same, begins anew when they are not, and removes it in
-/// the end.
-/// Throws UserError (usage) with the nearest name; Stopped; CorruptFile when the checkpoint is
-/// damaged or of another network.
+/// `train/<model>.safetensors` in the project's folder, and of a network `train/<model>.curve.csv`.
+/// A network leaves `train/<model>.checkpoint.safetensors` every 30 seconds and when it is stopped,
+/// goes on from there when options and data are the same, begins anew when they are not, and
+/// removes it in the end. Throws UserError (usage) with the nearest name; Stopped; CorruptFile when
+/// the checkpoint is damaged or of another network.
 Trained train_one(Workflow& workflow, const std::string& model, const std::string& view,
                   const TrainObserver& observer);
 

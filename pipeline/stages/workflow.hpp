@@ -28,6 +28,7 @@ struct Framed {
   data::ReadResult read;
   data::Target target;  ///< of every row of the table
   harness::Framing framing;
+  bool are_classes_swapped = false;  ///< the positive class comes first in the order of the data
   std::vector<std::string> inputs;   ///< columns to learn from
   std::vector<data::RowIndex> rows;  ///< whose target is known, ascending
   data::Fold outer;                  ///< training rows, and the sealed ones

@@ -134,8 +134,8 @@ class ArffReading {
     for (std::size_t c = 0; c < attributes_.size(); ++c) {
       ColumnOptions own = given_[c];
       if (!own.kind) own.kind = kind_of(attributes_[c].type);
-      builders_.emplace_back(names_[c], own, MissingTexts(missing_, given_[c].missing), '.',
-                             attributes_[c].type != Type::number);
+      builders_.emplace_back(names_[c], own, MissingTexts(missing_, given_[c].missing),
+                             NumberMarks{}, attributes_[c].type != Type::number);
     }
   }
 

@@ -73,23 +73,15 @@ bool MissingTexts::contains(std::string_view text) const {
 }
 
 ColumnBuilder::ColumnBuilder(std::string name, const ColumnOptions& options, MissingTexts missing,
-                             char decimal, bool starts_as_text)
-    : options_(options), missing_(std::move(missing)), decimal_(decimal) {
+                             NumberMarks marks, bool starts_as_text)
+    : options_(options), missing_(std::move(missing)), marks_(marks) {
   column_.name = std::move(name);
   const bool is_text = options.kind == ColumnKind::text || options.kind == ColumnKind::date ||
                        options.kind == ColumnKind::id || options.kind == ColumnKind::ignore;
   const bool may_be_number = !options.kind ? !starts_as_text : is_number_kind(options);
   storage_ = is_text ? Storage::text : may_be_number ? Storage::number : Storage::coded;
-  takes_numbers_ = storage_ == Storage::number && decimal == '.' && !missing_.has_numbers();
-}
-
-std::optional<double> ColumnBuilder::number(std::string_view cell) const {
-  if (cell.size() > 1 && cell[0] == '+' && cell[1] != '-') cell.remove_prefix(1);
-  if (decimal_ == '.') return parse_number(cell);
-  if (cell.find('.') != std::string_view::npos) return std::nullopt;
-  std::string text(cell);
-  std::replace(text.begin(), text.end(), decimal_, '.');
-  return parse_number(text);
+  takes_numbers_ = storage_ == Storage::number && marks.decimal == '.' && marks.thousands != '.' &&
+                   !missing_.has_numbers();
 }
 
 std::optional<std::string> ColumnBuilder::add(std::string_view cell) {
@@ -98,7 +90,7 @@ std::optional<std::string> ColumnBuilder::add(std::string_view cell) {
   if (storage_ == Storage::number) return add_to_numbers(cell);
   const bool is_missing = missing_.contains(cell);
   if (!options_.kind && !is_missing) {
-    if (number(cell)) {
+    if (number_of(cell, marks_)) {
       ++numbers_;
     } else if (odd_.empty()) {
       odd_ = shown(cell);
@@ -119,7 +111,7 @@ std::optional<std::string> ColumnBuilder::add_to_numbers(std::string_view cell) 
     column_.numbers.push_back(kMissing);
     return std::nullopt;
   }
-  if (const auto value = number(cell)) {
+  if (const auto value = number_of(cell, marks_)) {
     add_number(*value);
     return std::nullopt;
   }
@@ -167,7 +159,7 @@ void ColumnBuilder::spill_codes() {
 
 void ColumnBuilder::note_odd_cell(std::vector<std::string>& notes) const {
   if (numbers_ == 0 || odd_.empty() || numbers_ * 10 < rows_ * 9) return;
-  const auto form = number_form(odd_, decimal_);
+  const auto form = number_form(odd_, marks_.decimal);
   const std::string what =
       form ? fmt::format("it looks like a number {}: write it as the others", in_words(*form))
            : fmt::format("if that is a missing value, name it: define.columns.{}.missing: ['{}']",
@@ -180,14 +172,14 @@ void ColumnBuilder::note_odd_cell(std::vector<std::string>& notes) const {
 
 void ColumnBuilder::note_numbers(std::vector<std::string>& notes) {
   if (column_.is_number() || column_.kind == ColumnKind::date) return;
-  const auto numbers = text_numbers(column_, decimal_);
+  const auto numbers = text_numbers(column_, marks_.decimal);
   if (!numbers) return;
   const std::string looks =
       fmt::format("look like numbers {}, such as '{}'", in_words(numbers->form), numbers->example);
-  column_.remedy =
-      fmt::format("the cells of '{}' {}; {}", column_.name, looks, remedy_of(numbers->form));
+  column_.remedy = fmt::format("the cells of '{}' {}; {}", column_.name, looks,
+                               remedy_of(*numbers, marks_.decimal));
   notes.push_back(fmt::format("column '{}' is read as text, but its cells {}; {}", column_.name,
-                              looks, remedy_of(numbers->form)));
+                              looks, remedy_of(*numbers, marks_.decimal)));
 }
 
 Column ColumnBuilder::finish(const std::string& file, std::vector<std::string>& notes) {

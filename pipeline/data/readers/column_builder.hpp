@@ -10,6 +10,7 @@
 
 #include "pipeline/data/column.hpp"
 #include "pipeline/data/data_options.hpp"
+#include "pipeline/data/number_marks.hpp"
 
 namespace dlflow::data {
 
@@ -32,8 +33,8 @@ class MissingTexts {
 class ColumnBuilder {
  public:
   enum class Storage { number, coded, text };
-  ColumnBuilder(std::string name, const ColumnOptions& options, MissingTexts missing, char decimal,
-                bool starts_as_text);
+  ColumnBuilder(std::string name, const ColumnOptions& options, MissingTexts missing,
+                NumberMarks marks, bool starts_as_text);
 
   /// A cell that is not as promised: what is wrong with it.
   std::optional<std::string> add(std::string_view cell);
@@ -59,14 +60,13 @@ class ColumnBuilder {
   std::optional<std::string> add_to_numbers(std::string_view cell);
   void add_to_codes(std::string_view cell);
   void spill_codes();
-  std::optional<double> number(std::string_view cell) const;
   void note_odd_cell(std::vector<std::string>& notes) const;
   void note_numbers(std::vector<std::string>& notes);
 
   Column column_;
   ColumnOptions options_;
   MissingTexts missing_;
-  char decimal_;
+  NumberMarks marks_;
   Storage storage_;
   bool takes_numbers_ = false, must_read_again_ = false;
   std::uint64_t rows_ = 0, numbers_ = 0;

@@ -40,7 +40,7 @@ class CsvReading {
         settings_(settings),
         threads_(threads),
         encoding_(encoding),
-        decimal_(options.decimal.empty() ? '.' : options.decimal[0]),
+        marks_(options.marks()),
         missing_(options.missing, {}) {}
 
   ReadResult read() {
@@ -142,7 +142,7 @@ class CsvReading {
       layout_.separator = '\t';
     } else {
       layout_.separator =
-          sniff_separator(lines, decimal_, extension == ".txt" || extension == ".data");
+          sniff_separator(lines, marks_.decimal, extension == ".txt" || extension == ".data");
       const char c = layout_.separator;
       if (c != ',')
         result.notes.push_back(
@@ -168,7 +168,7 @@ class CsvReading {
     if (header.present || !header.names.empty()) {
       layout_.has_header = header.present.value_or(false);
     } else {
-      const HeaderGuess guess = sniff_header(rows, missing_, decimal_);
+      const HeaderGuess guess = sniff_header(rows, missing_, marks_);
       layout_.has_header = guess.is_header;
       result.notes.push_back(
           fmt::format("the file has {} header: {}", guess.is_header ? "a" : "no", guess.reason));
@@ -208,8 +208,7 @@ class CsvReading {
       for (std::size_t c = 0; c < std::min(rows[i].size(), layout_.names.size()); ++c) {
         const std::string_view cell = filler_.bare(rows[i][c]);
         if (layout_.starts_as_text[c] || missing_for(c).contains(cell)) continue;
-        const bool may_be_number =
-            is_number_cell(std::string(cell), decimal_) || is_beyond_double(cell);
+        const bool may_be_number = number_of(cell, marks_) || is_beyond_double(cell);
         layout_.starts_as_text[c] = !may_be_number;
       }
   }
@@ -221,7 +220,7 @@ class CsvReading {
   void make_builders() {
     builders_.clear();
     for (std::size_t c = 0; c < layout_.names.size(); ++c)
-      builders_.emplace_back(layout_.names[c], column_options_[c], missing_for(c), decimal_,
+      builders_.emplace_back(layout_.names[c], column_options_[c], missing_for(c), marks_,
                              layout_.starts_as_text[c]);
     std::vector<ColumnBuilder*> read(builders_.size(), nullptr);
     for (std::size_t c = 0; c < read.size() && only_.empty(); ++c) read[c] = &builders_[c];
@@ -241,7 +240,7 @@ class CsvReading {
   const ColumnSettings& settings_;
   int threads_;
   SourceEncoding encoding_;
-  char decimal_;
+  NumberMarks marks_;
   MissingTexts missing_;
   bool is_laid_out_ = false;
   Layout layout_;

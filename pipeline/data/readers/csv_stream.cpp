@@ -19,7 +19,7 @@ class CsvStream final : public RowStream {
     const auto& lines = records_.sample();
     if (separator == 0) {
       const bool with_spaces = file.ends_with(".txt") || file.ends_with(".data");
-      separator = sniff_separator(lines, wanted_.decimal[0], with_spaces);
+      separator = sniff_separator(lines, wanted_.marks.decimal, with_spaces);
     }
     const SampleRows rows = sample_rows(lines, separator, wanted_.has_plain_quotes);
     if (rows.empty()) {

@@ -163,8 +163,12 @@ void infer_kind(Column& column) {
     return store_as_text(column, ColumnKind::date, "every value is a date");
   if (distinct == 2) return store_as_codes(column, ColumnKind::binary, "2 different values");
   const bool differ_mostly = distinct * 2 > rows;
-  if (differ_mostly && std::all_of(values.begin(), values.end(), is_slashed_date)) {
-    column.remedy = fmt::format("the dates of '{}' are not read; {}", column.name, kReadDates);
+  if (differ_mostly && std::all_of(values.begin(), values.end(), [](std::string_view text) {
+        return slashed_date(text).has_value();
+      })) {
+    column.remedy = fmt::format(
+        "say which comes first in the dates of '{}': define.data: {{file: ..., dates: day_first}}",
+        column.name);
     return store_as_text(
         column, ColumnKind::ignore,
         fmt::format("every value looks like a date, such as '{}', whose day and month could be "

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "core/base/text.hpp"
-#include "pipeline/data/readers/sniff.hpp"
+#include "pipeline/data/number_marks.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -34,27 +34,28 @@ bool take_signs(std::string_view& cell) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Without the marks between groups of three digits; empty where it has none, or they stand
-/// elsewhere: 1,234,567.8 is 1234567.8.
-std::string without_thousands(std::string_view number, char mark, char decimal) {
-  const std::string_view whole = number.substr(0, number.find(decimal));
-  const auto groups = split(whole, mark);
-  const std::string_view first = groups.front();
-  if (groups.size() < 2 || first.empty() || first.size() > 3 || first == "0") return "";
-  std::string out;
-  for (const std::string_view group : groups) {
-    if (!std::ranges::all_of(group, is_digit) || (out.size() > 0 && group.size() != 3)) return "";
-    out += group;
+/// The mark between the thousands of a number without a sign; 0 where it has none.
+char thousands_of(std::string_view number, char decimal) {
+  for (const char mark : {decimal == '.' ? ',' : '.', ' ', '\''}) {
+    const NumberMarks marks{decimal, mark};
+    if (!without_thousands(number, marks).empty() && number_of(number, marks)) return mark;
   }
-  return out += number.substr(whole.size());
+  return '\0';
 }
 
-bool has_thousands(std::string_view number, char decimal) {
-  for (const char mark : {decimal == '.' ? ',' : '.', ' ', '\''}) {
-    const std::string plain = without_thousands(number, mark, decimal);
-    if (!plain.empty() && is_number_cell(plain, decimal)) return true;
+/// The mark as the configuration writes it.
+std::string thousands_option(std::string_view number, char decimal) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  switch (thousands_of(number, decimal)) {
+    case ' ':
+      return "space";
+    case '\'':
+      return "\"'\"";
+    case '.':
+      return "'.'";
+    default:
+      return "','";
   }
-  return false;
 }
 
 }  // namespace
@@ -65,10 +66,9 @@ std::optional<NumberForm> number_form(std::string_view cell, char decimal) {
   const bool has_sign = take_signs(cell);
   if (cell.starts_with('-')) cell.remove_prefix(1);
   if (cell.empty() || !(is_digit(cell[0]) || cell[0] == decimal)) return std::nullopt;
-  const std::string number(cell);
-  if (is_number_cell(number, decimal)) return has_sign ? NumberForm::sign : NumberForm::plain;
-  const bool is_grouped = has_thousands(cell, decimal);
-  if (!is_grouped && !(decimal == '.' && is_number_cell(number, ','))) return std::nullopt;
+  if (number_of(cell, {decimal})) return has_sign ? NumberForm::sign : NumberForm::plain;
+  const bool is_grouped = thousands_of(cell, decimal) != '\0';
+  if (!is_grouped && !(decimal == '.' && number_of(cell, {','}))) return std::nullopt;
   if (has_sign) return NumberForm::sign;
   return is_grouped ? NumberForm::thousands : NumberForm::decimal_comma;
 }
@@ -80,12 +80,13 @@ std::string_view in_words(NumberForm form) {
   return kWords[static_cast<std::size_t>(form)];
 }
 
-std::string remedy_of(NumberForm form) {
-  switch (form) {
+std::string remedy_of(const TextNumbers& numbers, char decimal) {
+  switch (numbers.form) {
     case NumberForm::decimal_comma:
       return "if they are: define.data: {file: ..., decimal: ','}";
     case NumberForm::thousands:
-      return "if they are, write them without separators in the file, as 1234567";
+      return "if they are: define.data: {file: ..., thousands: " +
+             thousands_option(numbers.example, decimal) + "}";
     default:
       return "if they are, write the numbers alone in the file, and the unit into the column's "
              "name";

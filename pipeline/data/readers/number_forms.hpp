@@ -26,7 +26,7 @@ struct TextNumbers {
 };
 std::optional<TextNumbers> text_numbers(const Column& column, char decimal);
 
-/// What to do about numbers of that form: "write them as 1234567".
-std::string remedy_of(NumberForm form);
+/// What to do about them: "if they are: define.data: {file: ..., thousands: ','}".
+std::string remedy_of(const TextNumbers& numbers, char decimal);
 
 }  // namespace dlflow::data

@@ -31,7 +31,7 @@ Fit fit_of(const SampleRows& rows) {
 bool looks_like_decimal_comma(const SampleRows& rows) {
   for (const auto& row : rows)
     for (const std::string& cell : row)
-      if (cell.find(',') != std::string::npos && is_number_cell(cell, ',')) return true;
+      if (cell.find(',') != std::string::npos && number_of(cell, {','})) return true;
   return false;
 }
 
@@ -51,26 +51,17 @@ bool recurs(const SampleRows& rows, std::size_t column) {
 
 /// Every cell below the first row is a number or missing, and one is a number.
 bool is_number_column(const SampleRows& rows, std::size_t column, const MissingTexts& missing,
-                      char decimal) {
+                      NumberMarks marks) {
   std::size_t numbers = 0;
   for (std::size_t i = 1; i < rows.size(); ++i) {
     if (column >= rows[i].size() || missing.contains(rows[i][column])) continue;
-    if (!is_number_cell(rows[i][column], decimal)) return false;
+    if (!number_of(rows[i][column], marks)) return false;
     ++numbers;
   }
   return numbers > 0;
 }
 
 }  // namespace
-
-bool is_number_cell(const std::string& cell, char decimal) {
-  std::string text = cell.starts_with('+') ? cell.substr(1) : cell;
-  if (decimal != '.') {
-    if (text.find('.') != std::string::npos) return false;
-    std::replace(text.begin(), text.end(), decimal, '.');
-  }
-  return parse_number(text).has_value();
-}
 
 SampleRows sample_rows(const std::deque<std::string>& lines, char separator,
                        bool has_plain_quotes) {
@@ -130,17 +121,17 @@ char sniff_separator(const std::deque<std::string>& lines, char decimal, bool wi
   return best == '\0' ? ',' : best;
 }
 
-HeaderGuess sniff_header(const SampleRows& rows, const MissingTexts& missing, char decimal) {
+HeaderGuess sniff_header(const SampleRows& rows, const MissingTexts& missing, NumberMarks marks) {
   const auto& first = rows.front();
   for (std::size_t c = 0; c < first.size(); ++c) {
-    if (is_number_cell(first[c], decimal))
+    if (number_of(first[c], marks))
       return {false, fmt::format("its first row holds the number {}", first[c])};
     if (c > 0 && !first[c].empty() && missing.contains(first[c]))
       return {false, fmt::format("its first row holds the missing value '{}'", first[c])};
   }
   if (rows.size() == 1) return {true, "its only row holds no number"};
   for (std::size_t c = 0; c < first.size(); ++c)
-    if (!first[c].empty() && is_number_column(rows, c, missing, decimal))
+    if (!first[c].empty() && is_number_column(rows, c, missing, marks))
       return {true, fmt::format("'{}' stands above numbers", first[c])};
   for (std::size_t c = 0; c < first.size(); ++c)
     if (!first[c].empty() && recurs(rows, c))

@@ -27,10 +27,7 @@ struct HeaderGuess {
   bool is_header = false;
   std::string reason;
 };
-HeaderGuess sniff_header(const SampleRows& rows, const MissingTexts& missing, char decimal);
-
-/// A number as it is written in the file.
-bool is_number_cell(const std::string& cell, char decimal);
+HeaderGuess sniff_header(const SampleRows& rows, const MissingTexts& missing, NumberMarks marks);
 
 /// Whether some cells are quoted like 'this'.
 bool has_single_quotes(const SampleRows& rows);

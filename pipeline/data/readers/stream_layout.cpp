@@ -11,6 +11,7 @@
 #include "core/base/text.hpp"
 #include "pipeline/data/column_blocks.hpp"
 #include "pipeline/data/dates.hpp"
+#include "pipeline/data/slashed_dates.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -128,8 +129,7 @@ std::vector<ColumnBuilder> StreamLayout::builders() const {
   all.reserve(columns_.size());
   for (const StreamColumn& column : columns_)
     all.emplace_back(column.name, column.options,
-                     MissingTexts(wanted_.missing, column.options.missing), wanted_.decimal[0],
-                     false);
+                     MissingTexts(wanted_.missing, column.options.missing), wanted_.marks, false);
   return all;
 }
 
@@ -157,6 +157,8 @@ Table StreamLayout::table(std::vector<ColumnBuilder>& builders, std::uint64_t ro
   Table table;
   std::vector<std::string> ignored;
   for (ColumnBuilder& builder : builders) table.columns.push_back(builder.finish(file_, ignored));
+  for (Column& column : table.columns)
+    if (column.kind == ColumnKind::date) write_year_first(column, wanted_.dates);
   check(table, row);
   gather_blocks(table, file_, wanted_.inputs);
   return table;

@@ -131,7 +131,7 @@ class TsReading {
     if (!options.kind)
       options.kind =
           header_.answer == Header::Answer::value ? ColumnKind::number : ColumnKind::category;
-    return {answer_name(), options, MissingTexts({"?"}, options.missing), '.', true};
+    return {answer_name(), options, MissingTexts({"?"}, options.missing), {}, true};
   }
 
   void problem(const std::string& what) { problems_.add(row_, lines_.number(), what); }

@@ -1,10 +1,11 @@
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
 #include "core/base/text.hpp"
+#include "pipeline/algebra/decompositions.hpp"
 #include "pipeline/views/transforms/centered_products.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 #include "pipeline/views/transforms/kinds.hpp"
@@ -52,16 +53,15 @@ Axes axes_of_tall(const std::vector<std::vector<double>>& columns,
   const auto count = static_cast<Eigen::Index>(columns.size());
   const std::vector<double> products = centered_products(columns, means);
   // The upper triangle of rows is the lower one of columns, which the solver reads.
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(
-      Eigen::Map<const MatrixXd>(products.data(), count, count));
-  return {solver.eigenvectors().rowwise().reverse(), solver.eigenvalues().reverse().cwiseMax(0)};
+  const auto parts =
+      algebra::symmetric_parts(Eigen::Map<const MatrixXd>(products.data(), count, count));
+  return {parts.vectors.rowwise().reverse(), parts.values.reverse().cwiseMax(0)};
 }
 
 /// Of less rows than columns: from the products of rows.
 Axes axes_of_wide(const MatrixXd& x) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> solver(x * x.transpose());
-  Axes axes{x.transpose() * solver.eigenvectors().rowwise().reverse(),
-            solver.eigenvalues().reverse().cwiseMax(0)};
+  const auto parts = algebra::symmetric_parts(x * x.transpose());
+  Axes axes{x.transpose() * parts.vectors.rowwise().reverse(), parts.values.reverse().cwiseMax(0)};
   for (Eigen::Index k = 0; k < x.rows(); ++k)
     if (axes.variances[k] > 0) axes.directions.col(k) /= std::sqrt(axes.variances[k]);
   return axes;

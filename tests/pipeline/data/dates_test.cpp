@@ -30,12 +30,20 @@ TEST_CASE("quarters, names of months and days before points are read") {
   }
 }
 
-TEST_CASE("a date whose day and month could be either way round is known as such") {
-  CHECK(is_slashed_date("1/2/2024"));
-  CHECK(is_slashed_date("31/12/2024"));
-  CHECK_FALSE(is_slashed_date("2024/12/31"));
-  CHECK_FALSE(is_slashed_date("1/2/24"));
-  CHECK_FALSE(parse_date("1/2/2024").has_value());
+TEST_CASE("a date whose day and month could be either way round is taken apart") {
+  for (const char* text : {"1/2/2024", "31/12/2024", "01-02-2024", "1/2/2024 10:30Z"}) {
+    CAPTURE(text);
+    CHECK(slashed_date(text).has_value());
+    CHECK_FALSE(parse_date(text).has_value());
+  }
+  for (const char* text : {"2024/12/31", "1/2/24", "1/2-2024", "32/1/2024", "1/2/2024x",
+                           "1/2/2024 25:00", "1.2.2024", ""}) {
+    CAPTURE(text);
+    CHECK_FALSE(slashed_date(text).has_value());
+  }
+  const SlashedDate date = *slashed_date("7/12/2024 10:30");
+  CHECK(std::array{date.first, date.second, date.year} == std::array{7, 12, 2024});
+  CHECK(date.rest == " 10:30");
 }
 
 TEST_CASE("what is no date is refused") {

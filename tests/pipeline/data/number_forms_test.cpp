@@ -43,5 +43,15 @@ TEST_CASE("a column holds numbers as text where nine of ten cells say one") {
   CHECK(commas->form == NumberForm::decimal_comma);
 }
 
+TEST_CASE("of separated thousands it is said how they are read") {
+  const auto remedy = [](const char* example, char decimal) {
+    return remedy_of({NumberForm::thousands, example}, decimal);
+  };
+  CHECK(remedy("1,234", '.') == "if they are: define.data: {file: ..., thousands: ','}");
+  CHECK(remedy("-1 234", '.') == "if they are: define.data: {file: ..., thousands: space}");
+  CHECK(remedy("1'234", '.') == "if they are: define.data: {file: ..., thousands: \"'\"}");
+  CHECK(remedy("1.234", ',') == "if they are: define.data: {file: ..., thousands: '.'}");
+}
+
 }  // namespace
 }  // namespace dlflow::data

@@ -113,7 +113,7 @@ TEST_CASE("rows that are not after the last count as the one behind it, and are 
   const Table rows = table_of({"2024-03", "2023-01", "2024-04"});
   CHECK(asked(times, rows).steps == Steps{3, 3, 3});
   const auto index = all_rows(3);
-  CHECK(times.count_early({&rows, index}, 0) == 2);
+  CHECK(times.are_early({&rows, index}, 0) == std::vector<bool>{true, true, false});
 }
 
 TEST_CASE("a row without a time, or a table without times, is refused") {
@@ -121,7 +121,7 @@ TEST_CASE("a row without a time, or a table without times, is refused") {
   const Table rows = table_of({"2024-03", ""});
   const auto index = all_rows(2);
   CHECK(message_of([&] {
-          times.count_early({&rows, index}, 100);
+          times.are_early({&rows, index}, 100);
         })
             .find("row 102 has no time in 'when', which tells how far after the rows learnt from "
                   "it is") != std::string::npos);
