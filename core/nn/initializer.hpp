@@ -43,7 +43,7 @@ struct Initializer {
   Kind kind = glorot_uniform;
   std::optional<double> value, minval, maxval, mean, stddev, gain;
 
-  Initializer(Kind k = glorot_uniform) : kind(k) {}  // NOLINT: a kind is one with its defaults
+  Initializer(Kind k = glorot_uniform) : kind(k) {}  // a kind is one with its defaults
 };
 std::span<const std::string_view> names_of(Initializer::Kind);
 /// `kernel_initializer: he_normal` or `{kind: random_normal, stddev: 0.1}`.

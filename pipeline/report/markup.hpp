@@ -11,7 +11,7 @@ namespace dlflow::report {
 class Literal {
  public:
   template <std::size_t N>
-  consteval Literal(const char (&text)[N]) : text_(text, N - 1) {}  // NOLINT: implicit on purpose
+  consteval Literal(const char (&text)[N]) : text_(text, N - 1) {}  // implicit on purpose
   std::string_view view() const { return text_; }
 
  private:

@@ -71,7 +71,7 @@ class ColumnBuilder {
   bool takes_numbers_ = false, must_read_again_ = false;
   std::uint64_t rows_ = 0, numbers_ = 0;
   struct Hash {
-    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard\'s
+    using is_transparent = void;
     std::size_t operator()(std::string_view text) const {
       return std::hash<std::string_view>{}(text);
     }

@@ -48,7 +48,7 @@ class Vocabulary {
 
  private:
   struct Hash {
-    using is_transparent = void;  // NOLINT(readability-identifier-naming): the standard's
+    using is_transparent = void;
     std::size_t operator()(std::string_view text) const {
       return std::hash<std::string_view>{}(text);
     }
