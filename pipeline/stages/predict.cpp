@@ -134,9 +134,9 @@ Predicted predict(const harness::Predictor& predictor, const PredictOptions& opt
   if (early > 0)
     out.notes.push_back(fmt::format(
         "{} of {} rows {} not after the last that was learnt from of {} series; each is predicted "
-        "as the one after it, and not scored",
-        counted(early), counted(out.rows), early == 1 ? "is" : "are",
-        early == 1 ? "its" : "their"));
+        "as the one after it{}",
+        counted(early), counted(out.rows), early == 1 ? "is" : "are", early == 1 ? "its" : "their",
+        truths.leaves_out_early() ? ", and not scored" : ""));
   add_interval_notes(predictor, options, text, beyond, out);
   truths.tell(out);
   out.unseen = first_few(watch.unseen(), "hold values that training rows did not show");

@@ -24,6 +24,8 @@ class Truths {
   /// predicted; empty: none is.
   void add(const data::Rows& rows, const std::vector<bool>& early,
            const data::Predictions& predictions);
+  /// Whether there were rows with a truth that are early, and so are not scored.
+  bool leaves_out_early() const { return early_ > 0; }
   /// The scores, and what there is to say of rows without one.
   void tell(Predicted& out) const;
 

@@ -13,7 +13,8 @@
 #include "pipeline/views/transforms/centered_products.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 
-namespace dlflow {
+using namespace dlflow;
+
 namespace {
 
 using Columns = std::vector<std::vector<double>>;
@@ -139,5 +140,3 @@ TEST_CASE("Products with a tall matrix are those of plain loops", "[pipeline]") 
       CHECK(found[i] == Approx(wanted[i]).epsilon(1e-12).margin(1e-10));
   }
 }
-
-}  // namespace dlflow

@@ -37,7 +37,7 @@ TEST_CASE("elementary functions keep what is missing, infinite or zero") {
   CHECK(kernels::exponential_m1(-infinity) == -1);
   CHECK(kernels::exponential_m1(0) == 0);
   CHECK(std::isnan(kernels::exponential_m1(nan)));
-  CHECK(kernels::exponential(0) == 1);
+  CHECK(kernels::exponential(0.0) == 1);
   CHECK(kernels::exponential(-infinity) < 1e-300);
   CHECK(std::isnan(kernels::exponential(nan)));
 }

@@ -12,7 +12,9 @@
 #include "core/metrics/class_table.hpp"
 #include "core/metrics/naive_error.hpp"
 
-namespace dlflow::metrics {
+using namespace dlflow;
+using namespace dlflow::metrics;
+
 namespace {
 
 struct Case {
@@ -329,4 +331,3 @@ TEST_CASE("a metric refuses labels out of range and lengths that disagree") {
 }
 
 }  // namespace
-}  // namespace dlflow::metrics

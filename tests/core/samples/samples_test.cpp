@@ -8,7 +8,9 @@
 #include "core/samples/mixing.hpp"
 #include "core/samples/sequences.hpp"
 
-namespace dlflow::samples {
+using namespace dlflow;
+using namespace dlflow::samples;
+
 namespace {
 
 std::vector<float> ramp(std::size_t n) {
@@ -219,5 +221,3 @@ TEST_CASE("cutmix puts a box of another image in and says what is left") {
   CHECK(sum / 1000 > 0.5);  // boxes are cut at the border
   CHECK(sum / 1000 < 0.75);
 }
-
-}  // namespace dlflow::samples

@@ -1,6 +1,8 @@
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using namespace reading;
@@ -122,5 +124,3 @@ TEST_CASE("att1 to attN before a class are one series a row, as in the archive o
   const auto apart = read_table(write(folder, "a.arff", text), {}, {{"att3", number}});
   CHECK(apart.table.columns.size() == 9);
 }
-
-}  // namespace dlflow::data

@@ -2,7 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
 
 TEST_CASE("a date is read year first, with a time and a zone or without") {
   CHECK(parse_date("1970-01-01") == 0.0);
@@ -55,5 +56,3 @@ TEST_CASE("what is no date is refused") {
     CHECK_FALSE(parse_date(text).has_value());
   }
 }
-
-}  // namespace dlflow::data

@@ -2,7 +2,9 @@
 
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using namespace reading;
@@ -157,5 +159,3 @@ TEST_CASE("an image of floats that are no numbers is refused") {
   CHECK(message_of("a.idx", idx(0x0D, {2}, bytes({0x3F, 0, 0, 0, 0x7F, 0x80, 0, 0}))) ==
         "a.idx: row 2 holds an infinite value");
 }
-
-}  // namespace dlflow::data

@@ -3,7 +3,9 @@
 #include "pipeline/files/files.hpp"
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using namespace reading;
@@ -232,5 +234,3 @@ TEST_CASE("links are followed to files inside the folder alone") {
         "photos/dog/cat: a link to a folder, which is not followed\n"
         "  remove it: what it leads to is read where it lies");
 }
-
-}  // namespace dlflow::data

@@ -4,7 +4,9 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using Numbers = std::vector<std::uint32_t>;
@@ -306,5 +308,3 @@ TEST_CASE("ties follow the rows that are picked") {
   CHECK_FALSE(some.is_empty());
   CHECK(RowTies().is_empty());
 }
-
-}  // namespace dlflow::data

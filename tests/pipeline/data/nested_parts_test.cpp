@@ -5,7 +5,9 @@
 #include <numeric>
 #include <set>
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using Indices = std::vector<RowIndex>;
@@ -87,5 +89,3 @@ TEST_CASE("the latest part is the end of the rows") {
   CHECK(latest_part(rows, 0.2) == Indices{12});
   CHECK(latest_part(rows, 1) == rows);
 }
-
-}  // namespace dlflow::data

@@ -1,6 +1,8 @@
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using namespace reading;
@@ -84,5 +86,3 @@ TEST_CASE("an NPY file that is cut anywhere is refused") {
     CHECK_FALSE(message_of("a.npy", whole.substr(0, length)).starts_with("read as"));
   }
 }
-
-}  // namespace dlflow::data

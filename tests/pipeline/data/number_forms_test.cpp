@@ -2,7 +2,9 @@
 
 #include <catch2/catch.hpp>
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 Column texts_of(std::vector<std::string> texts) {
@@ -54,4 +56,3 @@ TEST_CASE("of separated thousands it is said how they are read") {
 }
 
 }  // namespace
-}  // namespace dlflow::data

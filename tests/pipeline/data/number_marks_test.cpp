@@ -2,7 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
 
 TEST_CASE("a number is read with the marks of its file") {
   const NumberMarks english{'.', ','}, german{',', '.'}, french{',', ' '}, swiss{'.', '\''};
@@ -29,5 +30,3 @@ TEST_CASE("marks elsewhere than between three digits make no number") {
   CHECK_FALSE(number_of("1.5", german));
   CHECK_FALSE(number_of("1,234", NumberMarks{}));
 }
-
-}  // namespace dlflow::data

@@ -6,7 +6,9 @@
 #include "pipeline/data/images/picture.hpp"
 #include "pipeline/data/images/thumbnail.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 const std::string kFolder = DLFLOW_SOURCE_DIR "/tests/reference/images/";
@@ -182,5 +184,3 @@ TEST_CASE("a thumbnail shows the image, shrunk where it is large, floats spread 
   CHECK((shown.height == 3 && shown.width == 64));
   CHECK(shown.bytes == std::vector<std::uint8_t>(3 * 64, 70));
 }
-
-}  // namespace dlflow::data

@@ -1,6 +1,8 @@
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using namespace reading;
@@ -174,5 +176,3 @@ TEST_CASE("a format can be said where the name does not tell it") {
   options.format = Format::csv;
   CHECK(reading_of("table.dump", "a,b\n1,2\n3,4\n", {}, options) == "a number:1|3 b number:2|4");
 }
-
-}  // namespace dlflow::data

@@ -1,6 +1,7 @@
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
 
 TEST_CASE("small files are read as NumPy and SciPy read them") {
   const std::filesystem::path folder = DLFLOW_SOURCE_DIR "/tests/reference/readers";
@@ -14,5 +15,3 @@ TEST_CASE("small files are read as NumPy and SciPy read them") {
   }
   CHECK(files == 10);
 }
-
-}  // namespace dlflow::data

@@ -2,7 +2,9 @@
 
 #include "tests/pipeline/data/reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using reading::message_of;
@@ -96,5 +98,3 @@ TEST_CASE("a column that is given as dates must be one; another kind is left alo
                                DateOrder::automatic, {{"when", category}});
   CHECK(left.table.columns[0].labels == Texts{"1/2/2024", "13/2/2024", "14/2/2024"});
 }
-
-}  // namespace dlflow::data

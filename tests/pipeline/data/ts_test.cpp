@@ -1,6 +1,8 @@
 #include "reading.hpp"
 
-namespace dlflow::data {
+using namespace dlflow;
+using namespace dlflow::data;
+
 namespace {
 
 using namespace reading;
@@ -77,5 +79,3 @@ TEST_CASE("one long channel beside many short ones claims no memory for all") {
   CHECK_THAT(message_of("a.ts", ts("@classLabel true a b\n", row + "\n")),
              Catch::Contains("channel 2 has 0 values, channel 1 has 200001"));
 }
-
-}  // namespace dlflow::data

@@ -8,7 +8,9 @@
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
 
-namespace dlflow::ensembles {
+using namespace dlflow;
+using namespace dlflow::ensembles;
+
 namespace {
 
 data::Predictions column(const std::vector<double>& values) {
@@ -150,4 +152,3 @@ TEST_CASE("an ensemble refuses members of other rows and no members") {
 }
 
 }  // namespace
-}  // namespace dlflow::ensembles

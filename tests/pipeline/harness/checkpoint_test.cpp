@@ -10,7 +10,9 @@
 #include "pipeline/harness/harness.hpp"
 #include "tests/pipeline/temporary_folder.hpp"
 
-namespace dlflow::harness {
+using namespace dlflow;
+using namespace dlflow::harness;
+
 namespace {
 
 /// Two folds of 80 rows of two number columns, and a network with much to do on them.
@@ -161,5 +163,3 @@ TEST_CASE("a short fit leaves no state, and a state of other options is not read
   run(other.ground, other.candidates, workers_of(ledger, folder));
   CHECK(files_of(folder).size() == 1);
 }
-
-}  // namespace dlflow::harness

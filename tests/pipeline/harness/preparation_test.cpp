@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-namespace dlflow::harness {
+using namespace dlflow;
+using namespace dlflow::harness;
+
 namespace {
 
 /// Twelve rows of one number column; every fourth is of class 1, targets grow tenfold.
@@ -116,5 +118,3 @@ TEST_CASE("a judged row is as many steps ahead as it is after the last one learn
   sample.ground.steps = {0, 0, 1, 1, 2, 2, 3, 4, 5, 3, 8, 0};
   CHECK(steps_ahead(sample.ground, sample.fold) == std::vector<std::int64_t>{1, 1, 4, 0});
 }
-
-}  // namespace dlflow::harness

@@ -5,7 +5,9 @@
 
 #include "pipeline/harness/task_metrics.hpp"
 
-namespace dlflow::harness {
+using namespace dlflow;
+using namespace dlflow::harness;
+
 namespace {
 
 /// Two series in turn: the first in steps of 1, the second of 10; rows 0 to 7.
@@ -89,4 +91,3 @@ TEST_CASE("some rows of a truth keep their naive errors") {
 }
 
 }  // namespace
-}  // namespace dlflow::harness

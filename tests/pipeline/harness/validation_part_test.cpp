@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-namespace dlflow::harness {
+using namespace dlflow;
+using namespace dlflow::harness;
+
 namespace {
 
 constexpr data::RowIndex kRows = 60;
@@ -58,5 +60,3 @@ TEST_CASE("blocks of a validation part follow each other in time") {
   ties.times = tens();
   CHECK(errors_of(judged(ties)) == std::vector<double>{0, 1, 2, 3, 4, 5});
 }
-
-}  // namespace dlflow::harness

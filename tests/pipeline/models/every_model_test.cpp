@@ -6,7 +6,10 @@
 #include "core/base/error.hpp"
 #include "tests/pipeline/models/samples.hpp"
 
-namespace dlflow::models {
+using namespace dlflow;
+using namespace dlflow::models;
+using dlflow::models::Problem;
+
 namespace {
 
 /// Every kind on a fold of iris, breast cancer or diabetes, where it suits the task.
@@ -288,5 +291,3 @@ TEST_CASE("images, series and time add the models that read them, each once") {
   CHECK(default_models(data::Task::regression, Breadth::quick, {.is_over_time = true}).size() ==
         default_models(data::Task::regression, Breadth::quick).size() + 1);
 }
-
-}  // namespace dlflow::models

@@ -7,7 +7,9 @@
 #include "tests/pipeline/models/samples.hpp"
 
 /// What models cut inside a fit keeps to the ties of the rows.
-namespace dlflow::models {
+using namespace dlflow;
+using namespace dlflow::models;
+
 namespace {
 
 constexpr std::size_t kRowsOfOne = 6;
@@ -209,5 +211,3 @@ TEST_CASE("early stopping keeps repeated rows together and judges none that was 
   }
   CHECK(learnt == wanted);
 }
-
-}  // namespace dlflow::models

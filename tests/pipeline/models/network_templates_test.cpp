@@ -5,7 +5,10 @@
 #include "pipeline/config/yaml.hpp"
 #include "tests/pipeline/models/samples.hpp"
 
-namespace dlflow::models {
+using namespace dlflow;
+using namespace dlflow::models;
+using dlflow::models::Problem;
+
 namespace {
 
 /// Rows of one input kind and their classes.
@@ -233,5 +236,3 @@ TEST_CASE("a template draws the network that its source describes") {
   CHECK(parameters("lstm", "{units: [5], bidirectional: true}", shapes) ==
         2 * 4 * (5 * (2 + 5) + 5) + 2 * 5 + 1);
 }
-
-}  // namespace dlflow::models

@@ -6,7 +6,9 @@
 #include "pipeline/models/checks.hpp"
 #include "tests/pipeline/models/samples.hpp"
 
-namespace dlflow::models {
+using namespace dlflow;
+using namespace dlflow::models;
+
 namespace {
 
 /// A network with these options of its training.
@@ -164,5 +166,3 @@ TEST_CASE("a balanced network is one of rows weighed by N / (classes * rows of t
                         ->fit(numbers.train, numbers.train_target, context_for("own")),
                     Catch::Contains("expected classes to balance, but the target is a number"));
 }
-
-}  // namespace dlflow::models

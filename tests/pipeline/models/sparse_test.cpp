@@ -6,7 +6,10 @@
 #include "pipeline/models/over_dense.hpp"
 #include "tests/pipeline/models/samples.hpp"
 
-namespace dlflow::models {
+using namespace dlflow;
+using namespace dlflow::models;
+using dlflow::models::Problem;
+
 namespace {
 
 /// Counts of words, mostly 0, of which some tell the class.
@@ -286,5 +289,3 @@ TEST_CASE("a model that codes of words do not suit says why") {
         "its steps are codes of words, and its first layer is no embedding; begin with embedding: "
         "{input_dim: 50, output_dim: 64}");
 }
-
-}  // namespace dlflow::models

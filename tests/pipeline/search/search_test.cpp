@@ -9,7 +9,9 @@
 
 #include "core/base/text.hpp"
 
-namespace dlflow::search {
+using namespace dlflow;
+using namespace dlflow::search;
+
 namespace {
 
 using schema::Node;
@@ -236,4 +238,3 @@ TEST_CASE("an entry of tune loads from its configuration") {
 }
 
 }  // namespace
-}  // namespace dlflow::search

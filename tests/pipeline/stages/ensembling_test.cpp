@@ -4,7 +4,9 @@
 
 #include "pipeline/ensembles/ensemble.hpp"
 
-namespace dlflow::stages {
+using namespace dlflow;
+using namespace dlflow::stages;
+
 namespace {
 
 constexpr data::RowIndex kRows = 40;
@@ -62,5 +64,3 @@ TEST_CASE("an ensemble over one validation part learns its weights from other gr
   CHECK(Halves(later).errors() == std::vector<double>(kRows, 100));
   for (const double error : Halves({}).errors()) CHECK(error < 100);
 }
-
-}  // namespace dlflow::stages

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <vector>
 
-namespace dlflow::statistics {
+using namespace dlflow;
+using namespace dlflow::statistics;
+
 namespace {
 
 std::vector<double> normal_values(RandomKey key, std::size_t count) {
@@ -127,4 +129,3 @@ TEST_CASE("the optimism of a comparison is the same when scores and direction ar
 }
 
 }  // namespace
-}  // namespace dlflow::statistics

@@ -8,7 +8,9 @@
 
 #include "core/base/random.hpp"
 
-namespace dlflow::statistics {
+using namespace dlflow;
+using namespace dlflow::statistics;
+
 namespace {
 
 TEST_CASE("Student's t equals scipy's to ten digits") {
@@ -57,4 +59,3 @@ TEST_CASE("paired differences that are all equal are decided without a variance"
 }
 
 }  // namespace
-}  // namespace dlflow::statistics

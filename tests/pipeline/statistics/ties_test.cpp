@@ -8,7 +8,9 @@
 #include "pipeline/statistics/studentized_range.hpp"
 #include "tests/pipeline/statistics/simulation.hpp"
 
-namespace dlflow::statistics {
+using namespace dlflow;
+using namespace dlflow::statistics;
+
 namespace {
 
 TEST_CASE("models tie with the best they cannot be told apart from") {
@@ -98,4 +100,3 @@ TEST_CASE("many equal models are one tie, and none beats a baseline of their wor
 }
 
 }  // namespace
-}  // namespace dlflow::statistics

@@ -3,7 +3,9 @@
 
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -129,5 +131,3 @@ TEST_CASE("nothing is said of a dropped column or of one that lacks a few values
   CHECK(view->notes().empty());
   CHECK(fit(view_of({step("drop")}, {step("drop")}, {}), table(), kTraining)->notes().empty());
 }
-
-}  // namespace dlflow::views

@@ -6,7 +6,9 @@
 #include "core/base/random.hpp"
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -157,5 +159,3 @@ TEST_CASE("quantiles map many values as they map one") {
     CHECK(wrong == 0);
   }
 }
-
-}  // namespace dlflow::views

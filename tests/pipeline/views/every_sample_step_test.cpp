@@ -2,7 +2,9 @@
 
 #include "sample_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -203,5 +205,3 @@ TEST_CASE("a table with images or series gets a flat view and a whole one") {
   const data::Table waves = table_of(wave(9));
   CHECK(default_views(waves, names(waves))[1].first == "series");
 }
-
-}  // namespace dlflow::views

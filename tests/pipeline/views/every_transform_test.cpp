@@ -3,7 +3,9 @@
 #include "core/schema/schema.hpp"
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -176,5 +178,3 @@ TEST_CASE("every transform refuses an archive that lost a part") {
     }
   }
 }
-
-}  // namespace dlflow::views

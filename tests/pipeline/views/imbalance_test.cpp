@@ -5,7 +5,9 @@
 #include "core/base/error.hpp"
 #include "pipeline/views/imbalance.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 /// Twelve rows of class 0 around 0 and four of class 1 around 10, with a category.
@@ -202,5 +204,3 @@ TEST_CASE("smote does with the rows there are: the only one of a class is repeat
     CHECK(pair.features.dense(row, 0) <= pair.features.dense(5, 0));
   }
 }
-
-}  // namespace dlflow::views

@@ -6,7 +6,9 @@
 #include "core/base/random.hpp"
 #include "pipeline/views/transforms/column_statistics.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 /// A column of two chunks, and its rows with about this share left out.
@@ -59,5 +61,3 @@ TEST_CASE("rows that follow each other in a chunk are read where they are") {
   CHECK(copied == buffer.data());
   CHECK(read(drawn.column, pieces[2], buffer) == drawn.column.chunk(1).data() + 32);
 }
-
-}  // namespace dlflow::views

@@ -2,7 +2,9 @@
 
 #include "sample_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -160,5 +162,3 @@ TEST_CASE("without pad, series are as long as the longest of the training rows")
   CHECK(features.dense_names == std::vector<std::string>{"x[0]", "x[1]"});
   CHECK(row(features, 2) == Row{4, 5});
 }
-
-}  // namespace dlflow::views

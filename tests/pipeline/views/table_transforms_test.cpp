@@ -6,7 +6,9 @@
 #include "pipeline/views/transforms/yeo_johnson_power.hpp"
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace reference {
 
 using fixture::kNan;
@@ -212,5 +214,3 @@ TEST_CASE("one_hot gives unknown values the column of rare ones, or one of their
   CHECK(rows("rare") == Columns{{1, 0, 0}, {0, 0, 0}, {0, 1, 1}});
   CHECK(rows("own") == Columns{{1, 0, 0}, {0, 0, 0}, {0, 1, 0}, {0, 0, 1}});
 }
-
-}  // namespace dlflow::views

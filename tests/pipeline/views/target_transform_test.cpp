@@ -4,7 +4,9 @@
 #include "core/base/error.hpp"
 #include "pipeline/views/target_transform.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 const std::vector<double> kTarget = {0.5, 3, 8, 1, 120, 2, 7, 7};
@@ -56,5 +58,3 @@ TEST_CASE("a target that log1p cannot take is refused, and a damaged archive too
   broken.put("scale", std::string("cube"));
   CHECK_THROWS_AS(TargetTransform::load(broken), CorruptFile);
 }
-
-}  // namespace dlflow::views

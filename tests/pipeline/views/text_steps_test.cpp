@@ -3,7 +3,9 @@
 #include "pipeline/views/texts/word_counts.hpp"
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace reference {
 
 /// The terms of a step fitted on the training rows, and the values of all rows by column.
@@ -295,5 +297,3 @@ TEST_CASE("a table with texts gets views of words and of sequences") {
   CHECK(apply(*fit(views[0].second, table, 4), table).sparse.columns == 6);
   CHECK(apply(*fit(views[1].second, table, 4), table).sequences.codes == 9);
 }
-
-}  // namespace dlflow::views

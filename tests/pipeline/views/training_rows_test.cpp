@@ -3,7 +3,9 @@
 
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -190,5 +192,3 @@ TEST_CASE("dates are left out without steps, and refused where no step reads the
         }) == Refusal{"view 'standard': column 'd' still holds dates after all steps",
                       "add 'date_parts' or 'drop' to the column's steps"});
 }
-
-}  // namespace dlflow::views

@@ -4,7 +4,9 @@
 #include "transform_reference.hpp"
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -106,5 +108,3 @@ TEST_CASE("minmax with clip keeps later values between 0 and 1") {
   CHECK(std::vector<float>(features.dense.values.begin(), features.dense.values.end()) ==
         std::vector<float>{0, 1, 0, 1});
 }
-
-}  // namespace dlflow::views

@@ -6,7 +6,9 @@
 #include "core/base/random.hpp"
 #include "view_fixture.hpp"
 
-namespace dlflow::views {
+using namespace dlflow;
+using namespace dlflow::views;
+
 namespace {
 
 using namespace fixture;
@@ -320,5 +322,3 @@ TEST_CASE("45,000 rows of 14 columns pass a view quickly, with the same bits fro
   for (auto& thread : threads) thread.join();
   for (const auto& out : again) CHECK(same_bits(out, x));
 }
-
-}  // namespace dlflow::views
