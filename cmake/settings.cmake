@@ -21,7 +21,7 @@ function(dlflow_settings target)
     target_compile_options(${target} PRIVATE -fsanitize=${DLFLOW_SANITIZE}
                            -fno-sanitize=null,vptr,object-size,alignment,pointer-overflow
                            -fno-sanitize=nonnull-attribute,returns-nonnull-attribute
-                           -fno-sanitize-recover=all -fno-omit-frame-pointer -Og -g1)
+                           -fno-sanitize-recover=all -fno-omit-frame-pointer -O1 -g1)
     target_link_options(${target} PRIVATE -fsanitize=${DLFLOW_SANITIZE})
   endif()
 endfunction()

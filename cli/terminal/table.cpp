@@ -63,6 +63,18 @@ std::string line_of(const std::vector<std::string>& cells, const std::vector<Sho
   return line + "\n";
 }
 
+/// Which columns are not shown; empty where all are.
+std::string left_out(const std::vector<std::string>& names, const std::vector<Shown>& shown,
+                     std::size_t space, std::size_t indent) {
+  std::vector<std::string> missing;
+  for (std::size_t c = 0; c < names.size(); ++c)
+    if (std::ranges::none_of(shown, [c](const Shown& s) { return s.column == c; }))
+      missing.push_back(names[c]);
+  if (missing.empty()) return "";
+  return std::string(indent, ' ') + shortened("too narrow for " + join(missing, ", "), space) +
+         "\n";
+}
+
 }  // namespace
 
 Table::Table(std::vector<TableColumn> columns) : columns_(std::move(columns)) {}
@@ -88,7 +100,7 @@ std::string Table::render(std::size_t width, std::size_t indent) const {
   cut_columns(shown, columns_, space);
   std::string text = line_of(names, shown, columns_, indent);
   for (const auto& row : rows_) text += line_of(row, shown, columns_, indent);
-  return text;
+  return text + left_out(names, shown, space, indent);
 }
 
 }  // namespace dlflow::terminal

@@ -24,7 +24,8 @@ class Table {
 
   /// Lines of at most `width` cells, each after `indent` spaces, each with its line end, without
   /// trailing spaces. Where space is short, columns are left out by drop order, then the widest
-  /// left-aligned columns are cut to no less than 6 cells. Control characters show as '?'.
+  /// left-aligned columns are cut to no less than 6 cells; a line below then names those that are
+  /// left out. Control characters show as '?'.
   std::string render(std::size_t width, std::size_t indent = 0) const;
 
  private:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "core/base/text.hpp"
 #include "pipeline/config/option_tree.hpp"
@@ -174,13 +175,36 @@ std::vector<std::string> paths_named(Object& root, const std::string& name) {
   return paths;
 }
 
+namespace {
+
+/// The topic at the end of a path that begins within another, such as ridge.alpha.
+Topic find_below(const Table& root, std::string_view path) {
+  const std::vector<std::string> steps = parse_path(path);
+  const std::vector<Topic> starts = find_everywhere(root, steps[0]);
+  std::string rest;
+  for (std::size_t i = 1; i < steps.size(); ++i) rest = path_join(rest, steps[i]);
+  std::optional<UserError> nearest_problem;  // of the first start, which stands by itself
+  for (const Topic& start : starts) {
+    try {
+      return find_topic(root, start.path + "." + rest);
+    } catch (const UserError& error) {
+      if (!nearest_problem) nearest_problem = error;
+    }
+  }
+  if (nearest_problem) throw *nearest_problem;
+  return find_topic(root, path);  // says that there is no such name
+}
+
+}  // namespace
+
 std::string explain(Object& root, std::string_view path, std::size_t width) {
   const Table table(std::shared_ptr<void>(), &root);
   const std::vector<std::string> steps =
       path.empty() ? std::vector<std::string>{} : parse_path(path);
   const Page page(width);
-  if (steps.size() == 1 && !root.find(steps[0])) return page.of_name(table, steps[0]);
-  return page.of_topic(find_topic(table, path));
+  if (steps.empty() || root.find(steps[0])) return page.of_topic(find_topic(table, path));
+  if (steps.size() == 1) return page.of_name(table, steps[0]);
+  return page.of_topic(find_below(table, path));
 }
 
 }  // namespace dlflow::config

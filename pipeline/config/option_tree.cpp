@@ -1,6 +1,7 @@
 #include "pipeline/config/option_tree.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <set>
 
@@ -129,22 +130,28 @@ class Finder {
   Topic topic_;
 };
 
-/// Calls `visit` for every option and kind; the options of each kind once.
-void walk(const Table& table, const std::string& path, std::set<const Choice*>& entered,
+/// Calls `visit` for every option and kind, those of the upper levels first, so that the options of
+/// a kind, which are met once, are those of the place where it stands by itself.
+void walk(const Table& root,
           const std::function<void(const Topic&, const std::string& name)>& visit) {
-  for (const Field& field : table->fields()) {
-    const std::string here = path_join(path, field.name);
-    visit({here, table, &field, nullptr}, field.name);
-    Table owner;
-    if (const Choices* family = family_below(field, owner)) {
-      for (const Choice* choice : *family) {
-        const Table kind = table_of(*choice);
-        visit({path_join(here, choice->name), kind, nullptr, choice}, choice->name);
-        if (entered.insert(choice).second)
-          walk(kind, path_join(here, choice->name), entered, visit);
+  std::set<const Choice*> entered;
+  std::deque<std::pair<Table, std::string>> waiting = {{root, ""}};
+  for (; !waiting.empty(); waiting.pop_front()) {
+    const auto [table, path] = waiting.front();
+    for (const Field& field : table->fields()) {
+      const std::string here = path_join(path, field.name);
+      visit({here, table, &field, nullptr}, field.name);
+      Table owner;
+      if (const Choices* family = family_below(field, owner)) {
+        for (const Choice* choice : *family) {
+          const Table kind = table_of(*choice);
+          visit({path_join(here, choice->name), kind, nullptr, choice}, choice->name);
+          if (entered.insert(choice).second)
+            waiting.emplace_back(kind, path_join(here, choice->name));
+        }
+      } else if (const Table below = table_below(table, field)) {
+        waiting.emplace_back(below, here);
       }
-    } else if (const Table below = table_below(table, field)) {
-      walk(below, here, entered, visit);
     }
   }
 }
@@ -168,8 +175,7 @@ Topic find_topic(const Table& root, std::string_view path) {
 
 std::vector<Topic> find_everywhere(const Table& root, std::string_view name) {
   std::vector<Topic> found;
-  std::set<const Choice*> entered;
-  walk(root, "", entered, [&](const Topic& topic, const std::string& its_name) {
+  walk(root, [&](const Topic& topic, const std::string& its_name) {
     if (its_name == name) found.push_back(topic);
   });
   return found;
@@ -178,8 +184,7 @@ std::vector<Topic> find_everywhere(const Table& root, std::string_view name) {
 std::vector<std::string> all_names(const Table& root) {
   std::vector<std::string> names;
   std::set<std::string> known;
-  std::set<const Choice*> entered;
-  walk(root, "", entered, [&](const Topic&, const std::string& name) {
+  walk(root, [&](const Topic&, const std::string& name) {
     if (known.insert(name).second) names.push_back(name);
   });
   return names;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/text.hpp"
 #include "pipeline/report/words.hpp"
 #include "pipeline/stages/facts_json.hpp"
@@ -21,6 +23,19 @@ struct Run {
   std::filesystem::path folder;
 };
 
+/// The project that may be meant, else how to name another folder.
+std::string hint_of_projects(const std::filesystem::path& runs, const std::string& name) {
+  std::vector<std::string> known;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(runs, ignored))
+    if (const std::string project = entry.path().filename().string();
+        std::filesystem::exists(store::RunFolder(runs, project).ledger_path(), ignored))
+      known.push_back(project);
+  std::ranges::sort(known);
+  if (known.empty()) return "name the folder of the runs with --runs";
+  return suggestion(name, known);
+}
+
 /// The run that "houses@2" names.
 Run find_run(const std::filesystem::path& runs, const std::string& name) {
   const auto at = name.rfind('@');
@@ -31,7 +46,7 @@ Run find_run(const std::filesystem::path& runs, const std::string& name) {
   const store::RunFolder folder(runs, name.substr(0, at));
   if (!std::filesystem::exists(folder.ledger_path()))
     refuse("there is no project '" + name.substr(0, at) + "' in " + runs.string(),
-           "name the folder of the runs with --runs");
+           hint_of_projects(runs, name.substr(0, at)));
   std::vector<std::string> known;
   for (const auto& run : store::Ledger(folder.ledger_path()).runs()) {
     if (run.summary.empty()) continue;

@@ -8,6 +8,7 @@
 #include "pipeline/catalog/catalog.hpp"
 #include "pipeline/config/yaml.hpp"
 #include "pipeline/data/profile.hpp"
+#include "pipeline/stages/alike_values.hpp"
 #include "pipeline/stages/data_paths.hpp"
 #include "pipeline/stages/framing.hpp"
 #include "pipeline/stages/splitting.hpp"
@@ -322,6 +323,10 @@ Framed define(Workflow& workflow) {
     return metric_of(options, framed.target, !framed.ground.series.empty(), facts);
   });
   choose_inputs(workflow, framed, options, facts);
+  std::vector<std::string> learnt = framed.inputs;
+  learnt.push_back(column.name);
+  for (std::string& note : alike_value_notes(framed.read.table, learnt))
+    facts.notes.push_back(std::move(note));
   read_weights(workflow, framed, rows);
   deal(workflow, framed, rows);
   choose_target_scale(workflow, framed);

@@ -55,15 +55,18 @@ TEST_CASE("a table lines its columns up, numbers at the right") {
         "  ridge / standard  31,070  0.02 s  b\n");
 }
 
-TEST_CASE("a narrow table leaves columns out by their order, then cuts the text") {
+TEST_CASE(
+    "a narrow table leaves columns out by their order, cuts the text, and says what is left out") {
   CHECK(leaderboard().render(30) ==
         "model               rmse  tie\n"
         "xgboost / codes   26,410  a\n"
-        "ridge / standard  31,070  b\n");
+        "ridge / standard  31,070  b\n"
+        "too narrow for fit\n");
   CHECK(leaderboard().render(18) ==
         "model         rmse\n"
         "xgboost /…  26,410\n"
-        "ridge / s…  31,070\n");
+        "ridge / s…  31,070\n"
+        "too narrow for fi…\n");
 }
 
 TEST_CASE("a table counts characters, not bytes, and shows control characters as a question mark") {
