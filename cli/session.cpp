@@ -43,7 +43,7 @@ schema::Node node_for_data(const Arguments& arguments) {
     stem = std::filesystem::canonical(file).filename().string();
   node.at("project") = schema::Node::scalar(stem, true);
   schema::Node& define = node.at("define");
-  define.at("data") = schema::Node::scalar(file.string(), true);
+  define.at("data").at("file") = schema::Node::scalar(file.string(), true);
   if (!arguments.target.empty())
     define.at("target") = option_node("--target", arguments.target, true);
   return node;

@@ -105,9 +105,9 @@ void tell(const Arguments& arguments, const harness::Predictor& predictor,
     if (!std::isnan(score))  // not defined for these rows, such as a logarithm of what is below 0
       scores += fmt::format("{}{} {:.4g}", scores.empty() ? "" : ", ", metric, score);
   const bool were_learnt_from = predictor.record.origin("data digest") == predicted.hash;
-  log_note(fmt::format("{} of {} {} the target '{}' and {} scored{}: {}", counted(predicted.scored),
-                       counted(predicted.rows, "row"), predicted.scored == 1 ? "has" : "have",
-                       predictor.framing.target, predicted.scored == 1 ? "is" : "are",
+  log_note(fmt::format("{} of {} {} scored by the target '{}'{}: {}", counted(predicted.scored),
+                       counted(predicted.rows, "row"), predicted.scored == 1 ? "is" : "are",
+                       predictor.framing.target,
                        were_learnt_from ? "" : count_look(arguments, predicted, model), scores));
   if (were_learnt_from)
     log_warning("the model was trained on rows of this very file: these scores look too good");

@@ -20,6 +20,8 @@ std::string with_plain_spaces(std::string_view text) {
 }  // namespace
 
 std::string without_thousands(std::string_view number, NumberMarks marks) {
+  std::string spaced;
+  if (marks.thousands == ' ') number = spaced = with_plain_spaces(number);
   const std::string_view whole = number.substr(0, number.find(marks.decimal));
   const auto groups = split(whole, marks.thousands);
   const std::string_view first = groups.front();
@@ -39,8 +41,7 @@ std::optional<double> number_of(std::string_view cell, NumberMarks marks) {
   if (marks.thousands != '\0') {
     const std::string_view sign = cell.substr(0, cell.starts_with('-') ? 1 : 0);
     const std::string_view size = cell.substr(sign.size());
-    plain = marks.thousands == ' ' ? without_thousands(with_plain_spaces(size), marks)
-                                   : without_thousands(size, marks);
+    plain = without_thousands(size, marks);
     if (!plain.empty()) cell = plain.insert(0, sign);
   }
   if (marks.decimal == '.') return parse_number(cell);

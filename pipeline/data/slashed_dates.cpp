@@ -11,8 +11,6 @@
 namespace dlflow::data {
 namespace {
 
-bool is_slashed(const std::string& text) { return slashed_date(text).has_value(); }
-
 /// The date year first; empty where a day or month is in no calendar.
 std::string year_first(const SlashedDate& date, DateOrder order) {
   const bool is_day_first = order == DateOrder::day_first;
@@ -22,47 +20,67 @@ std::string year_first(const SlashedDate& date, DateOrder order) {
   return parse_date(text) ? text : "";
 }
 
-/// A column whose values all have the form, and what they show.
-struct Slashed {
+bool is_date(const std::string& text, DateOrder order) {
+  const auto slashed = slashed_date(text);
+  if (!slashed) return parse_date(text).has_value();
+  return order == DateOrder::automatic || !year_first(*slashed, order).empty();
+}
+
+/// A column of which nearly all values are dates, or that was given as one, and what they show.
+struct Dated {
   Column* column = nullptr;
   bool is_given = false;   ///< as a column of dates
-  std::string day, month;  ///< the first value whose day, whose month must come first; may be empty
+  std::string open;        ///< the first value of the form 1/2/2024; may be empty
+  std::string day, month;  ///< the first of which the day, the month must come first; may be empty
 
   const std::vector<std::string>& values() const {
     return column->is_coded() ? column->labels : column->texts;
   }
   void look() {
     for (const std::string& text : values()) {
-      if (text.empty()) continue;
-      const SlashedDate date = *slashed_date(text);
-      if (day.empty() && date.first > 12) day = text;
-      if (month.empty() && date.second > 12) month = text;
+      const auto date = slashed_date(text);
+      if (!date) continue;
+      if (open.empty()) open = text;
+      if (day.empty() && date->first > 12) day = text;
+      if (month.empty() && date->second > 12) month = text;
     }
   }
   /// The first value that is no date in this order; empty where all are.
   std::string strange(DateOrder order) const {
     for (const std::string& text : values())
-      if (!text.empty() && year_first(*slashed_date(text), order).empty()) return text;
+      if (!text.empty() && !is_date(text, order)) return text;
     return "";
   }
 };
 
-std::vector<Slashed> slashed_columns(Table& table, const ColumnSettings& settings) {
-  std::vector<Slashed> out;
+/// Whether nine of ten values are dates, and not all the same; few that are none in the beginning
+/// are enough to say no.
+bool are_nearly_dates(const std::vector<std::string>& values) {
+  constexpr std::size_t kFirst = 20;
+  std::size_t looked = 0, dates = 0;
+  for (const std::string& text : values) {
+    if (text.empty()) continue;
+    ++looked;
+    dates += is_date(text, DateOrder::automatic);
+    if (looked == kFirst && dates * 2 < looked) return false;
+  }
+  const auto is_other = [&](const std::string& text) {
+    return !text.empty() && text != values.front();
+  };
+  return dates > 0 && dates * 10 >= looked * 9 && std::ranges::any_of(values, is_other);
+}
+
+std::vector<Dated> dated_columns(Table& table, const ColumnSettings& settings) {
+  std::vector<Dated> out;
   for (Column& column : table.columns) {
     const auto given =
         std::ranges::find(settings, column.name, &std::pair<std::string, ColumnOptions>::first);
     const auto kind = given == settings.end() ? std::nullopt : given->second.kind;
-    if (kind && kind != ColumnKind::date) continue;
-    const auto& values = column.is_coded() ? column.labels : column.texts;
-    const auto is_empty = [](const std::string& text) { return text.empty(); };
-    const auto first = std::ranges::find_if_not(values, is_empty);
-    if (first == values.end() || !std::all_of(first, values.end(), [](const std::string& text) {
-          return text.empty() || is_slashed(text);
-        }))
-      continue;
-    out.push_back({&column, kind.has_value(), "", ""});
-    out.back().look();
+    if (kind ? kind != ColumnKind::date : column.kind == ColumnKind::date) continue;
+    Dated one{&column, kind.has_value(), "", "", ""};
+    if (!one.is_given && !are_nearly_dates(one.values())) continue;
+    one.look();
+    out.push_back(std::move(one));
   }
   return out;
 }
@@ -97,43 +115,76 @@ void write_year_first(Column& column, DateOrder order) {
   }
 }
 
+namespace {
+
+/// What comes first, where dates of the table show one thing alone; notes it.
+DateOrder shown_order(const std::vector<Dated>& columns, std::vector<std::string>& notes) {
+  const auto day = std::ranges::find_if(columns, [](const Dated& c) { return !c.day.empty(); });
+  const auto month = std::ranges::find_if(columns, [](const Dated& c) { return !c.month.empty(); });
+  const bool has_day = day != columns.end(), has_month = month != columns.end();
+  if (has_day && has_month)
+    notes.push_back(
+        fmt::format("dates contradict each other: '{}' in column '{}' has the day "
+                    "first, '{}' in column '{}' the month",
+                    day->day, day->column->name, month->month, month->column->name));
+  if (has_day == has_month) return DateOrder::automatic;
+  const DateOrder order = has_day ? DateOrder::day_first : DateOrder::month_first;
+  const Dated& shown = has_day ? *day : *month;
+  notes.push_back(fmt::format("dates have {}, as '{}' in column '{}' shows", in_words(order),
+                              has_day ? shown.day : shown.month, shown.column->name));
+  return order;
+}
+
+/// Why a column that looks like one of dates is none.
+std::string odd_value(const Dated& one, const std::string& strange, DateOrder order) {
+  const bool has_form = slashed_date(strange).has_value();
+  return fmt::format("nearly every value is a date, but '{}' is none{}", strange,
+                     has_form ? fmt::format(" with {}", in_words(order))
+                              : fmt::format("; if that is a missing value, name it: "
+                                            "define.columns.{}.missing: ['{}']",
+                                            one.column->name, strange));
+}
+
+/// Says of a column that is left out for want of an order how to name it.
+void leave_open(Column& column, const std::string& example) {
+  if (column.kind != ColumnKind::ignore) return;
+  column.reason = fmt::format(
+      "it holds dates, such as '{}', whose day and month could be either way round unless "
+      "define.data.dates says so",
+      example);
+  column.remedy = fmt::format(
+      "say which comes first in the dates of '{}': define.data: {{file: ..., dates: day_first}}",
+      column.name);
+}
+
+}  // namespace
+
 DateOrder read_slashed_dates(Table& table, DateOrder asked, const ColumnSettings& columns,
                              std::vector<std::string>& notes) {
-  const std::vector<Slashed> found = slashed_columns(table, columns);
-  DateOrder order = asked;
-  if (asked == DateOrder::automatic) {
-    const auto shows_day =
-        std::ranges::find_if(found, [](const auto& c) { return !c.day.empty(); });
-    const auto shows_month =
-        std::ranges::find_if(found, [](const auto& c) { return !c.month.empty(); });
-    const bool has_day = shows_day != found.end(), has_month = shows_month != found.end();
-    if (has_day != has_month) {
-      order = has_day ? DateOrder::day_first : DateOrder::month_first;
-      const Slashed& shown = has_day ? *shows_day : *shows_month;
-      notes.push_back(fmt::format("dates have {}, as '{}' in column '{}' shows", in_words(order),
-                                  has_day ? shown.day : shown.month, shown.column->name));
+  const std::vector<Dated> found = dated_columns(table, columns);
+  const DateOrder order = asked == DateOrder::automatic ? shown_order(found, notes) : asked;
+  for (const Dated& one : found) {
+    if (order == DateOrder::automatic && !one.open.empty()) {
+      if (one.is_given)
+        throw UserError(
+            ExitCode::data,
+            fmt::format("column '{}' is to hold dates, but of '{}' the day and the month could "
+                        "be either way round",
+                        one.column->name, one.open),
+            "say which comes first: define.data: {file: ..., dates: day_first}, or month_first");
+      leave_open(*one.column, one.open);
+      continue;
     }
-  }
-  for (const Slashed& one : found) {
-    const std::string strange = order == DateOrder::automatic
-                                    ? *std::ranges::find_if_not(one.values(), &std::string::empty)
-                                    : one.strange(order);
-    if (strange.empty()) {
+    const std::string strange = one.strange(order);
+    if (strange.empty() || one.is_given) {
+      // What a column that was given cannot hold is refused with its row where it is learnt from.
       make_dates(*one.column, order);
-    } else if (one.is_given) {
-      throw UserError(
-          ExitCode::data,
-          order == DateOrder::automatic
-              ? fmt::format("column '{}' is to hold dates, but of '{}' the day and the month could "
-                            "be either way round",
-                            one.column->name, strange)
-              : fmt::format("column '{}' is to hold dates, but '{}' is none with {}",
-                            one.column->name, strange, in_words(order)),
-          "say which comes first: define.data: {file: ..., dates: day_first}, or month_first");
-    } else if (order != DateOrder::automatic) {
-      notes.push_back(fmt::format("column '{}' looks like dates, but '{}' is none with {}",
-                                  one.column->name, strange, in_words(order)));
+      continue;
     }
+    one.column->reason = odd_value(one, strange, order);
+    one.column->remedy.clear();
+    if (one.column->kind != ColumnKind::ignore)  // else it is told with what is left out
+      notes.push_back(fmt::format("column '{}': {}", one.column->name, one.column->reason));
   }
   return order;
 }

@@ -49,8 +49,8 @@ void add_ties(const Facts& facts, Sentences& out) {
   });
   if (tied > 1)
     out.push_back(
-        fmt::format("{} solutions cannot be told apart from each other (tie {}); another split of "
-                    "the rows could put another one first.",
+        fmt::format("{} solutions cannot be told apart from the best of them (tie {}); another "
+                    "split of the rows could put another one first.",
                     tied, chosen->tie));
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <set>
 
 #include "core/base/text.hpp"
 #include "pipeline/statistics/diagnosis.hpp"
@@ -56,8 +57,14 @@ std::string source_of(const Workflow& workflow) {
   const std::string file = workflow.place_of("project").file;
   if (file.ends_with(".yaml") || file.ends_with(".yml")) return shell_word(file);
   const auto& define = workflow.project().define;
-  return shell_word(define.data.main_file()) +
-         (define.target.empty() ? "" : " --target " + shell_word(define.target));
+  std::string out = shell_word(define.data.main_file());
+  if (!define.target.empty()) out += " --target " + shell_word(define.target);
+  std::set<std::string> said;
+  const std::string option = "--set ";
+  for (const auto& [path, origin] : workflow.origins())
+    if (origin.starts_with(option) && said.insert(origin).second)
+      out += " " + option + shell_word(origin.substr(option.size()));
+  return out;
 }
 
 /// Proposes the change of one option of the model that a curve belongs to.

@@ -157,9 +157,17 @@ void frame_target(const data::Column& column, const project::DefineOptions& opti
 }
 
 void require_positive(const project::DefineOptions& options, const harness::Framing& framing) {
-  if (options.positive.empty() || framing.classes.empty() ||
-      std::ranges::find(framing.classes, options.positive) != framing.classes.end())
-    return;
+  if (options.positive.empty()) return;
+  if (framing.classes.size() != 2)
+    throw UserError(ExitCode::configuration,
+                    framing.classes.empty()
+                        ? fmt::format("the target '{}' is a number, of which no class is positive",
+                                      framing.target)
+                        : fmt::format("the target '{}' has {} classes, and one is positive of two "
+                                      "alone",
+                                      framing.target, framing.classes.size()),
+                    "leave 'positive' out");
+  if (std::ranges::find(framing.classes, options.positive) != framing.classes.end()) return;
   throw UserError(
       ExitCode::data,
       fmt::format("the target '{}' has no class '{}'", framing.target, options.positive),

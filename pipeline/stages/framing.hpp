@@ -19,7 +19,8 @@ data::Column target_column(const data::ReadResult& read, const project::DefineOp
 void frame_target(const data::Column& column, const project::DefineOptions& options, Framed& framed,
                   report::Facts& facts);
 
-/// Throws UserError (data) when the positive class is not among the classes.
+/// Throws UserError when there are not two classes (configuration) or the positive one is none of
+/// them (data).
 void require_positive(const project::DefineOptions& options, const harness::Framing& framing);
 
 /// The metric asked for, or the task's own: accuracy or rmse. Throws UserError (configuration) when

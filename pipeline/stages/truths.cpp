@@ -91,10 +91,14 @@ void Truths::tell_left_out(Predicted& out) const {
         counted(known_), framing_.target, strange_.count == 1 ? "is" : "are",
         framing_.classes.empty() ? "no number" : "no class of the model", strange_.first));
   if (unweighed_.count > 0)
+    out.notes.push_back(
+        fmt::format("{} of {} rows cannot be weighed and {} not scored; '{}' of the first is '{}'",
+                    counted(unweighed_.count), counted(known_),
+                    unweighed_.count == 1 ? "is" : "are", framing_.weight, unweighed_.first));
+  if (weightless_ > 0)
     out.notes.push_back(fmt::format(
-        "{} of {} rows {} no weight from 0 on in '{}' and {} not scored; the first has '{}'",
-        counted(unweighed_.count), counted(known_), unweighed_.count == 1 ? "has" : "have",
-        framing_.weight, unweighed_.count == 1 ? "is" : "are", unweighed_.first));
+        "{} of {} rows {} weight 0 and {} not scored", counted(weightless_), counted(known_),
+        weightless_ == 1 ? "has" : "have", weightless_ == 1 ? "is" : "are"));
 }
 
 void Truths::tell(Predicted& out) const {

@@ -173,7 +173,7 @@ void ColumnBuilder::note_odd_cell(std::vector<std::string>& notes) const {
 void ColumnBuilder::note_numbers(std::vector<std::string>& notes) {
   if (column_.is_number() || column_.kind == ColumnKind::date) return;
   const auto numbers = text_numbers(column_, marks_.decimal);
-  if (!numbers) return;
+  if (!numbers || (numbers->form == NumberForm::thousands && marks_.thousands != '\0')) return;
   const std::string looks =
       fmt::format("look like numbers {}, such as '{}'", in_words(numbers->form), numbers->example);
   column_.remedy = fmt::format("the cells of '{}' {}; {}", column_.name, looks,

@@ -17,6 +17,9 @@ class CsvStream final : public RowStream {
   CsvStream(const std::string& file, char separator, const StreamColumns& wanted)
       : file_(shown_name(file)), wanted_(wanted), records_(file, SourceEncoding::utf8) {
     const auto& lines = records_.sample();
+    if (file == "-" && !lines.empty() && lines.front().starts_with("{\""))
+      throw UserError(ExitCode::usage, "stdin looks like JSON, but is read as csv",
+                      "say --input-format jsonl");
     if (separator == 0) {
       const bool with_spaces = file.ends_with(".txt") || file.ends_with(".data");
       separator = sniff_separator(lines, wanted_.marks.decimal, with_spaces);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -99,11 +100,16 @@ class JsonlStream final : public RowStream {
     }
   }
 
-  /// The value as a cell of a table holds it; none where no cell can.
-  static std::optional<std::string> text_of(const json& value) {
+  /// The value as a cell of the training file holds it, a number with the marks of that file; none
+  /// where no cell can.
+  std::optional<std::string> text_of(const json& value) const {
     if (value.is_null()) return "";
     if (value.is_string()) return value.get<std::string>();
-    if (value.is_number_float()) return shortest(value.get<double>());
+    if (value.is_number_float()) {
+      std::string text = shortest(value.get<double>());
+      std::ranges::replace(text, '.', wanted_.marks.decimal);
+      return text;
+    }
     if (value.is_number() || value.is_boolean()) return value.dump();
     return std::nullopt;
   }

@@ -165,16 +165,8 @@ void infer_kind(Column& column) {
   const bool differ_mostly = distinct * 2 > rows;
   if (differ_mostly && std::all_of(values.begin(), values.end(), [](std::string_view text) {
         return slashed_date(text).has_value();
-      })) {
-    column.remedy = fmt::format(
-        "say which comes first in the dates of '{}': define.data: {{file: ..., dates: day_first}}",
-        column.name);
-    return store_as_text(
-        column, ColumnKind::ignore,
-        fmt::format("every value looks like a date, such as '{}', whose day and month could be "
-                    "either way round",
-                    values.front()));
-  }
+      }))
+    return store_as_text(column, ColumnKind::ignore, "every value looks like a date");
   if (all_differ && !wording.is_prose() && (rows >= kFewRows || is_named_like_id(column.name)))
     return store_as_text(column, ColumnKind::id, "all values differ");
   if (wording.is_prose() && differ_mostly)

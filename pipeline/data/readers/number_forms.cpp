@@ -43,10 +43,13 @@ char thousands_of(std::string_view number, char decimal) {
   return '\0';
 }
 
+std::string_view size_of(std::string_view number) {
+  return number.substr(number.starts_with('-') ? 1 : 0);
+}
+
 /// The mark as the configuration writes it.
 std::string thousands_option(std::string_view number, char decimal) {
-  if (number.starts_with('-')) number.remove_prefix(1);
-  switch (thousands_of(number, decimal)) {
+  switch (thousands_of(size_of(number), decimal)) {
     case ' ':
       return "space";
     case '\'':
@@ -68,7 +71,9 @@ std::optional<NumberForm> number_form(std::string_view cell, char decimal) {
   if (cell.empty() || !(is_digit(cell[0]) || cell[0] == decimal)) return std::nullopt;
   if (number_of(cell, {decimal})) return has_sign ? NumberForm::sign : NumberForm::plain;
   const bool is_grouped = thousands_of(cell, decimal) != '\0';
-  if (!is_grouped && !(decimal == '.' && number_of(cell, {','}))) return std::nullopt;
+  const bool has_comma =
+      decimal == '.' && (number_of(cell, {','}) || thousands_of(cell, ',') != '\0');
+  if (!is_grouped && !has_comma) return std::nullopt;
   if (has_sign) return NumberForm::sign;
   return is_grouped ? NumberForm::thousands : NumberForm::decimal_comma;
 }
@@ -83,7 +88,11 @@ std::string_view in_words(NumberForm form) {
 std::string remedy_of(const TextNumbers& numbers, char decimal) {
   switch (numbers.form) {
     case NumberForm::decimal_comma:
-      return "if they are: define.data: {file: ..., decimal: ','}";
+      return "if they are: define.data: {file: ..., decimal: ','" +
+             (thousands_of(size_of(numbers.example), ',') == '\0'
+                  ? ""
+                  : ", thousands: " + thousands_option(numbers.example, ',')) +
+             "}";
     case NumberForm::thousands:
       return "if they are: define.data: {file: ..., thousands: " +
              thousands_option(numbers.example, decimal) + "}";

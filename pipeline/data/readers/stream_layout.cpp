@@ -149,7 +149,11 @@ void StreamLayout::check(const Table& table, std::uint64_t row) const {
     for (std::size_t i = 0; i < column.size(); ++i)
       if (!column.texts[i].empty() && !parse_date(column.texts[i]))
         refuse(i, column.name, fmt::format("'{}' is no date", column.texts[i]),
-               "write dates year first, such as 2024-05-31 or 2024-05-31 14:30");
+               wanted_.dates == DateOrder::day_first
+                   ? "write dates year first, such as 2024-05-31, or the day first, as 31/05/2024"
+               : wanted_.dates == DateOrder::month_first
+                   ? "write dates year first, such as 2024-05-31, or the month first, as 05/31/2024"
+                   : "write dates year first, such as 2024-05-31 or 2024-05-31 14:30");
   }
 }
 

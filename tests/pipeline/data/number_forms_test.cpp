@@ -22,6 +22,8 @@ TEST_CASE("a text that says a number is known by its form") {
   CHECK(number_form("-1,234.5", '.') == NumberForm::thousands);
   CHECK(number_form("1'234", '.') == NumberForm::thousands);
   CHECK(number_form("1.234,5", ',') == NumberForm::thousands);
+  CHECK(number_form("1.234,5", '.') == NumberForm::decimal_comma);
+  CHECK(number_form("-1\u202f234,5", '.') == NumberForm::decimal_comma);
   CHECK(number_form("$1,234.50", '.') == NumberForm::sign);
   CHECK(number_form("-$5", '.') == NumberForm::sign);
   CHECK(number_form("13.2 %", '.') == NumberForm::sign);
@@ -50,6 +52,10 @@ TEST_CASE("of separated thousands it is said how they are read") {
     return remedy_of({NumberForm::thousands, example}, decimal);
   };
   CHECK(remedy("1,234", '.') == "if they are: define.data: {file: ..., thousands: ','}");
+  CHECK(remedy_of({NumberForm::decimal_comma, "-1.234,5"}, '.') ==
+        "if they are: define.data: {file: ..., decimal: ',', thousands: '.'}");
+  CHECK(remedy_of({NumberForm::decimal_comma, "0,5"}, '.') ==
+        "if they are: define.data: {file: ..., decimal: ','}");
   CHECK(remedy("-1 234", '.') == "if they are: define.data: {file: ..., thousands: space}");
   CHECK(remedy("1'234", '.') == "if they are: define.data: {file: ..., thousands: \"'\"}");
   CHECK(remedy("1.234", ',') == "if they are: define.data: {file: ..., thousands: '.'}");

@@ -66,13 +66,19 @@ TEST_CASE("without a day beyond 12, or with two orders, dates are read as asked 
   CHECK(asked.table.columns[0].kind == ColumnKind::date);
   CHECK(asked.table.columns[0].texts[2] == "2024-03-02");
 
-  Texts both = kOpen;
+  Texts both;
+  for (int i = 0; i < 3; ++i) both.insert(both.end(), kOpen.begin(), kOpen.end());
   both.insert(both.end(), {"13/1/2024", "1/13/2024"});
   const ReadResult contrary = read(table_of(both));
   CHECK(contrary.dates == DateOrder::automatic);
   CHECK(contrary.table.columns[0].kind != ColumnKind::date);
-  CHECK(is_noted(read(table_of(both), DateOrder::day_first),
-                 "column 'when' looks like dates, but '1/13/2024' is none with the day first"));
+  CHECK(
+      is_noted(read(table_of(both), DateOrder::day_first),
+               "column 'when': nearly every value is a date, but '1/13/2024' is none with the day "
+               "first"));
+  CHECK(is_noted(contrary,
+                 "dates contradict each other: '13/1/2024' in column 'when' has the day "
+                 "first, '1/13/2024' in column 'when' the month"));
 }
 
 TEST_CASE("dates that repeat are dates, and missing ones stay missing") {
@@ -97,4 +103,17 @@ TEST_CASE("a column that is given as dates must be one; another kind is left alo
   const ReadResult left = read(table_of({"13/2/2024", "14/2/2024", "1/2/2024"}),
                                DateOrder::automatic, {{"when", category}});
   CHECK(left.table.columns[0].labels == Texts{"1/2/2024", "13/2/2024", "14/2/2024"});
+}
+
+TEST_CASE("a value that is no date among dates is named") {
+  Texts dates;
+  for (int day = 10; day < 30; ++day) dates.push_back("2024-01-" + std::to_string(day));
+  dates.emplace_back("soon");
+  CHECK(is_noted(read(table_of(dates)),
+                 "column 'when': nearly every value is a date, but 'soon' is none; if that is a "
+                 "missing value, name it: define.columns.when.missing: ['soon']"));
+  dates.back() = "31/1/2024";
+  const ReadResult mixed = read(table_of(dates));
+  CHECK(mixed.table.columns[0].kind == ColumnKind::date);
+  CHECK(mixed.table.columns[0].texts.back() == "2024-01-31");
 }

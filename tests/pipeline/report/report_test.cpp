@@ -59,7 +59,7 @@ TEST_CASE("the limitations name what weakens the numbers") {
   const std::string all = join(limitations_of(facts), " ");
   CHECK(has(all, "1 column has missing values"));
   CHECK(has(all, "'cheap' has 900 rows, 'very dear' has 100 rows"));
-  CHECK(has(all, "2 solutions cannot be told apart from each other (tie a)"));
+  CHECK(has(all, "2 solutions cannot be told apart from the best of them (tie a)"));
   CHECK(has(all, "18 solutions and 3 trials were compared, and the best of many is partly the"));
   CHECK(has(all, "10-fold cross-validation"));
   CHECK(has(all, "1 solution failed"));
