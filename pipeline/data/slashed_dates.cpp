@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
-#include "core/base/names.hpp"
 #include "pipeline/data/dates.hpp"
+#include "pipeline/data/readers/column_builder.hpp"
 
 namespace dlflow::data {
 namespace {
@@ -90,16 +90,9 @@ const char* in_words(DateOrder order) {
 }
 
 void make_dates(Column& column, DateOrder order) {
-  if (column.is_coded()) {
-    std::vector<std::string> texts(column.size());
-    for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = column.text(i);
-    column.texts = std::move(texts);
-    column.codes = {};
-    column.labels = {};
-  }
   if (column.kind != ColumnKind::date)
-    column.reason = fmt::format("every value is a date, {}", in_words(order));
-  column.kind = ColumnKind::date;
+    store_as_text(column, ColumnKind::date,
+                  fmt::format("every value is a date, {}", in_words(order)));
   column.remedy.clear();
   write_year_first(column, order);
 }
@@ -175,9 +168,9 @@ DateOrder read_slashed_dates(Table& table, DateOrder asked, const ColumnSettings
       leave_open(*one.column, one.open);
       continue;
     }
-    const std::string strange = one.strange(order);
-    if (strange.empty() || one.is_given) {
-      // What a column that was given cannot hold is refused with its row where it is learnt from.
+    // What a column that was given cannot hold is refused with its row where it is learnt from.
+    const std::string strange = one.is_given ? "" : one.strange(order);
+    if (strange.empty()) {
       make_dates(*one.column, order);
       continue;
     }

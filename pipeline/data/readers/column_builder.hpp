@@ -88,6 +88,8 @@ bool is_beyond_double(std::string_view cell);
 void infer_kind(Column& column);
 /// Stores a column as the kind that was given. Throws UserError (data) when it does not fit.
 void apply_kind(Column& column, ColumnKind kind, const std::string& file);
+/// Stores what a column holds as texts of a kind, for the reason that is given.
+void store_as_text(Column& column, ColumnKind kind, std::string reason);
 /// Sorts the labels of codes: by value if all are numbers, else as text.
 void sort_labels(Column& column);
 

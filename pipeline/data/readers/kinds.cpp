@@ -19,19 +19,6 @@ constexpr double kManyWords = 3;
 /// Of scripts that put no space between words: as many bytes, most of them beyond ASCII.
 constexpr double kLongText = 30;
 
-void store_as_text(Column& column, ColumnKind kind, std::string reason) {
-  if (column.kind == ColumnKind::number || column.is_coded()) {
-    std::vector<std::string> texts(column.size());
-    for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = column.text(i);
-    column.texts = std::move(texts);
-    column.numbers = {};
-    column.codes = {};
-    column.labels = {};
-  }
-  column.kind = kind;
-  column.reason = std::move(reason);
-}
-
 bool is_named_like_id(std::string_view name) {
   std::string low(name);
   for (char& c : low) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -127,6 +114,19 @@ std::size_t present_cells(const Column& column) {
 }
 
 }  // namespace
+
+void store_as_text(Column& column, ColumnKind kind, std::string reason) {
+  if (column.kind == ColumnKind::number || column.is_coded()) {
+    std::vector<std::string> texts(column.size());
+    for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = column.text(i);
+    column.texts = std::move(texts);
+    column.numbers = {};
+    column.codes = {};
+    column.labels = {};
+  }
+  column.kind = kind;
+  column.reason = std::move(reason);
+}
 
 void sort_labels(Column& column) {
   const bool are_numbers = std::all_of(column.labels.begin(), column.labels.end(),
