@@ -2,6 +2,8 @@
 
 #include "core/kernels/small/product.hpp"
 
+// Taken back at the end: what is compiled behind this source must run on every processor.
+#pragma GCC push_options
 #pragma GCC target("avx2,fma")
 
 namespace dlflow::kernels::small {
@@ -36,3 +38,5 @@ void panel_product_avx2(std::size_t rows, std::size_t columns, std::size_t depth
 }
 
 }  // namespace dlflow::kernels::small
+
+#pragma GCC pop_options

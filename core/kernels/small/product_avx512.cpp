@@ -2,6 +2,8 @@
 
 #include "core/kernels/small/product.hpp"
 
+// Taken back at the end: what is compiled behind this source must run on every processor.
+#pragma GCC push_options
 #pragma GCC target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2")
 
 namespace dlflow::kernels::small {
@@ -35,3 +37,5 @@ void panel_product_avx512(std::size_t rows, std::size_t columns, std::size_t dep
 }
 
 }  // namespace dlflow::kernels::small
+
+#pragma GCC pop_options
