@@ -43,9 +43,8 @@ Column as_number(const Column& column) {
   out.name = column.name;
   out.reason = column.reason;
   out.kind = ColumnKind::number;
-  constexpr std::size_t kShown = 20;
-  std::vector<Problem> problems;
-  std::size_t bad = 0;
+  std::string first;
+  std::size_t others = 0;
   for (std::size_t i = 0; i < column.size(); ++i) {
     if (column.is_number()) {
       out.numbers.push_back(column.numbers[i]);
@@ -55,15 +54,16 @@ Column as_number(const Column& column) {
     const auto value = parse_number(text);
     out.numbers.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
     if (value || text.empty()) continue;
-    if (++bad <= kShown)
-      problems.push_back({{},
-                          "",
-                          fmt::format("row {}, column '{}': '{}' is not a number", i + 1,
-                                      column.name, text.substr(0, 40)),
-                          ""});
+    others += !first.empty();
+    if (first.empty())
+      first = fmt::format("row {}, column '{}': '{}' is not a number", i + 1, column.name,
+                          text.substr(0, 40));
   }
-  if (bad > kShown) problems.back().hint = fmt::format("and {} more rows", bad - kShown);
-  if (!problems.empty()) throw UserError(ExitCode::data, std::move(problems));
+  if (others > 0)
+    first += others == 1 ? ", nor is another value"
+                         : fmt::format(", nor are {} other values",
+                                       with_thousands(static_cast<long long>(others)));
+  if (!first.empty()) throw UserError(ExitCode::data, first);
   return out;
 }
 

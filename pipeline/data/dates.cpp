@@ -1,5 +1,6 @@
 #include "pipeline/data/dates.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <chrono>
@@ -32,11 +33,12 @@ class Cursor {
     rest_.remove_prefix(digits);
     return value;
   }
-  /// A whole number of one or two digits, at most `most`.
-  std::optional<int> short_number(int most) {
-    const bool has_two = rest_.size() > 1 && rest_[1] >= '0' && rest_[1] <= '9';
-    return number(has_two ? 2 : 1, most);
+  /// The digits from here on.
+  std::size_t number_length() const {
+    return std::min(rest_.find_first_not_of("0123456789"), rest_.size());
   }
+  /// A whole number of one or two digits, at most `most`.
+  std::optional<int> short_number(int most) { return number(number_length() > 1 ? 2 : 1, most); }
   /// The letters from here on, small.
   std::string letters() {
     std::string out;
@@ -68,6 +70,16 @@ std::optional<double> seconds_of(int year, int month, int day) {
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   return 86400.0 * static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+
+/// A year of four digits, or of two: 1969 to 2068, as POSIX reads them.
+std::optional<int> read_year(Cursor& at, bool& is_short) {
+  const auto year = at.number(4, 9999);
+  if (year) return year;
+  const auto digits = at.number(2, 99);
+  is_short = digits.has_value();
+  if (!digits || at.number(1, 9)) return std::nullopt;
+  return *digits + (*digits < 69 ? 2000 : 1900);
 }
 
 /// 2024-05-31, 2024/05/31, 2024-05.
@@ -113,7 +125,7 @@ int month_named(std::string_view name) {
   return 0;
 }
 
-/// 31 May 2024, 31-May-2024, May 2024.
+/// 31 May 2024, 31-May-2024, 31-MAY-24, May 2024.
 std::optional<double> read_named(Cursor& at, bool& is_day) {
   const auto skip_between = [&at] { return at.skip(' ') || at.skip('-'); };
   const auto day = at.short_number(31);
@@ -121,14 +133,14 @@ std::optional<double> read_named(Cursor& at, bool& is_day) {
   if (is_day && !skip_between()) return std::nullopt;
   const int month = month_named(at.letters());
   if (month == 0 || !skip_between()) return std::nullopt;
-  const auto year = at.number(4, 9999);
+  bool is_short = false;
+  const auto year = is_day ? read_year(at, is_short) : at.number(4, 9999);
   return year ? seconds_of(*year, month, day.value_or(1)) : std::nullopt;
 }
 
-std::optional<double> read_time(Cursor& at) {
-  const auto hour = at.number(2, 23);
-  if (!hour) return std::nullopt;
-  double seconds = 3600.0 * *hour;
+/// Seconds since the hour; none where it stands alone.
+std::optional<double> read_minutes(Cursor& at) {
+  double seconds = 0;
   if (!at.skip(':')) return seconds;
   const auto minute = at.number(2, 59);
   if (!minute) return std::nullopt;
@@ -140,6 +152,26 @@ std::optional<double> read_time(Cursor& at) {
   if (!at.skip('.')) return seconds;
   const auto fraction = at.fraction();
   return fraction ? std::optional(seconds + *fraction) : std::nullopt;
+}
+
+/// 14:15, 9:05:30.25, 09, 2:15 PM, 2 pm.
+std::optional<double> read_time(Cursor& at) {
+  const bool has_two = at.number_length() == 2;
+  const auto hour = at.short_number(23);
+  const bool is_alone = at.rest().empty() || at.rest().front() != ':';
+  const auto since = hour ? read_minutes(at) : std::nullopt;
+  if (!since) return std::nullopt;
+  Cursor half = at;
+  half.skip(' ');
+  const std::string letters = half.letters();
+  const bool is_pm = letters == "pm";
+  if (is_pm || letters == "am") {
+    at = half;
+    if (*hour < 1 || *hour > 12) return std::nullopt;
+    return 3600.0 * (*hour % 12 + (is_pm ? 12 : 0)) + *since;
+  }
+  if (is_alone && !has_two) return std::nullopt;
+  return 3600.0 * *hour + *since;
 }
 
 /// Seconds east of UTC.
@@ -180,9 +212,9 @@ std::optional<SlashedDate> slashed_date(std::string_view text) {
   if (!first || (between == '/' && !at.skip('/'))) return std::nullopt;
   const auto second = at.short_number(31);
   if (!second || !at.skip(between)) return std::nullopt;
-  const auto year = at.number(4, 9999);
+  const auto year = between == '/' ? read_year(at, out.has_short_year) : at.number(4, 9999);
   if (!year) return std::nullopt;
-  out = {*first, *second, *year, at.rest()};
+  out = {*first, *second, *year, at.rest(), out.has_short_year};
   if (at.is_done()) return out;
   if (!(at.skip('T') || at.skip(' '))) return std::nullopt;
   const auto time = read_time(at);

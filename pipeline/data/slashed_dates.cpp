@@ -32,6 +32,7 @@ struct Dated {
   bool is_given = false;   ///< as a column of dates
   std::string open;        ///< the first value of the form 1/2/2024; may be empty
   std::string day, month;  ///< the first of which the day, the month must come first; may be empty
+  std::string short_year;  ///< the first with a year of two digits; may be empty
 
   const std::vector<std::string>& values() const {
     return column->is_coded() ? column->labels : column->texts;
@@ -43,6 +44,7 @@ struct Dated {
       if (open.empty()) open = text;
       if (day.empty() && date->first > 12) day = text;
       if (month.empty() && date->second > 12) month = text;
+      if (short_year.empty() && date->has_short_year) short_year = text;
     }
   }
   /// The first value that is no date in this order; empty where all are.
@@ -77,7 +79,7 @@ std::vector<Dated> dated_columns(Table& table, const ColumnSettings& settings) {
         std::ranges::find(settings, column.name, &std::pair<std::string, ColumnOptions>::first);
     const auto kind = given == settings.end() ? std::nullopt : given->second.kind;
     if (kind ? kind != ColumnKind::date : column.kind == ColumnKind::date) continue;
-    Dated one{&column, kind.has_value(), "", "", ""};
+    Dated one{&column, kind.has_value(), "", "", "", ""};
     if (!one.is_given && !are_nearly_dates(one.values())) continue;
     one.look();
     out.push_back(std::move(one));
@@ -138,6 +140,16 @@ std::string odd_value(const Dated& one, const std::string& strange, DateOrder or
                                             one.column->name, strange));
 }
 
+/// Says what a year of two digits stands for, where dates of the table have one.
+void note_short_years(const std::vector<Dated>& columns, std::vector<std::string>& notes) {
+  for (const Dated& one : columns)
+    if (one.column->kind == ColumnKind::date && !one.short_year.empty())
+      return notes.push_back(
+          fmt::format("years of two digits, such as that of '{}' in column '{}', are read as those "
+                      "from 1969 to 2068",
+                      one.short_year, one.column->name));
+}
+
 /// Says of a column that is left out for want of an order how to name it.
 void leave_open(Column& column, const std::string& example) {
   if (column.kind != ColumnKind::ignore) return;
@@ -179,6 +191,7 @@ DateOrder read_slashed_dates(Table& table, DateOrder asked, const ColumnSettings
     if (one.column->kind != ColumnKind::ignore)  // else it is told with what is left out
       notes.push_back(fmt::format("column '{}': {}", one.column->name, one.column->reason));
   }
+  note_short_years(found, notes);
   return order;
 }
 

@@ -52,18 +52,17 @@ std::string shell_word(const std::string& text) {
 }
 
 /// What a command is given to go on from this run: the configuration, or the data where these were
-/// run without one.
+/// run without one, and what the command line said of either.
 std::string source_of(const Workflow& workflow) {
   const std::string file = workflow.place_of("project").file;
-  if (file.ends_with(".yaml") || file.ends_with(".yml")) return shell_word(file);
-  const auto& define = workflow.project().define;
-  std::string out = shell_word(define.data.main_file());
-  if (!define.target.empty()) out += " --target " + shell_word(define.target);
+  const bool is_configured = file.ends_with(".yaml") || file.ends_with(".yml");
+  std::string out = shell_word(is_configured ? file : workflow.project().define.data.main_file());
   std::set<std::string> said;
-  const std::string option = "--set ";
-  for (const auto& [path, origin] : workflow.origins())
-    if (origin.starts_with(option) && said.insert(origin).second)
-      out += " " + option + shell_word(origin.substr(option.size()));
+  for (const auto& [path, origin] : workflow.origins()) {
+    const std::size_t blank = origin.find(' ');
+    if (!origin.starts_with("--") || blank == origin.npos || !said.insert(origin).second) continue;
+    out += " " + origin.substr(0, blank + 1) + shell_word(origin.substr(blank + 1));
+  }
   return out;
 }
 

@@ -117,3 +117,15 @@ TEST_CASE("a value that is no date among dates is named") {
   CHECK(mixed.table.columns[0].kind == ColumnKind::date);
   CHECK(mixed.table.columns[0].texts.back() == "2024-01-31");
 }
+
+TEST_CASE("years of two digits and halves of a day are read, and said once") {
+  const ReadResult result = read(table_of({"5/3/24 2:15 PM", "5/4/24 9:05 AM", "5/31/24 12:00 AM",
+                                           "6/1/24 1:00 PM", "6/2/24 1:00 PM", "6/3/99 1:00 PM"}));
+  CHECK(result.dates == DateOrder::month_first);
+  CHECK(result.table.columns[0].kind == ColumnKind::date);
+  CHECK(result.table.columns[0].texts.front() == "2024-05-03 2:15 PM");
+  CHECK(result.table.columns[0].texts.back() == "1999-06-03 1:00 PM");
+  CHECK(is_noted(result,
+                 "years of two digits, such as that of '5/3/24 2:15 PM' in column 'when', "
+                 "are read as those from 1969 to 2068"));
+}
