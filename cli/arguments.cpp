@@ -27,7 +27,7 @@ void add_options(CLI::App& app, const Verb& verb, Arguments& a) {
   if (verb.takes & kWork) app.add_option("--jobs,-j", a.jobs);
   if (verb.takes & kJson) app.add_flag("--json", a.json);
   if (verb.takes & kOpenTest) app.add_flag("--open-test", a.open_test);
-  if (verb.takes & kModel) app.add_option("--model", a.model);
+  if (verb.takes & (kModel | kSearched)) app.add_option("--model", a.model);
   if (verb.takes & kView) app.add_option("--view", a.view);
   if (verb.takes & kFindRate) app.add_flag("--find-rate", a.find_rate);
   if (verb.takes & kOutput) {
@@ -50,6 +50,7 @@ std::string option_help(unsigned takes) {
         "  --target COLUMN    what is predicted, for data without a configuration\n"
         "  --preset NAME      quick, standard or thorough\n";
   if (takes & (kConfig | kRuns)) out += "  --runs DIR         folder of the runs (default runs)\n";
+  if (takes & kSearched) out += "  --model NAME       the searches of one model (default: all)\n";
   if (takes & kModel)
     out += "  --model NAME       one model of the configuration (default: its first network)\n";
   if (takes & kView) out += "  --view NAME        one view of the configuration\n";

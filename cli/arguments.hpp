@@ -26,8 +26,9 @@ inline constexpr unsigned kModel = 16;  ///< --model
 inline constexpr unsigned kView = 32;
 inline constexpr unsigned kOutput = 64;  ///< what predict reads and writes, and --output
 inline constexpr unsigned kFindRate = 128;
-inline constexpr unsigned kRuns = 256;  ///< --runs alone, for a verb without a configuration
-inline constexpr unsigned kRows = 512;  ///< --show
+inline constexpr unsigned kRuns = 256;       ///< --runs alone, for a verb without a configuration
+inline constexpr unsigned kRows = 512;       ///< --show
+inline constexpr unsigned kSearched = 1024;  ///< --model, of those that are searched
 
 /// A verb of the tool: a row of the table of verbs.
 struct Verb {

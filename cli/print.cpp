@@ -224,10 +224,20 @@ std::string evaluate_block(const report::Facts& facts) {
   return block.text();
 }
 
+/// Why there is nothing below improve: an ensemble is made of models that beat naive.
+std::string unimproved(const report::Facts& facts) {
+  const auto better = std::ranges::count_if(facts.leaderboard.rows,
+                                            [](const auto& row) { return row.beats_naive; });
+  const std::string naive = facts.leaderboard.naive_name;
+  if (better > 1 || naive.empty()) return "nothing to combine or tune";
+  return fmt::format("nothing to combine, since {} shown to be better than {}; nothing to tune",
+                     better == 1 ? "one model alone is" : "no model is", naive);
+}
+
 std::string improve_block(const report::Facts& facts) {
   Block block("improve");
   if (facts.improvements.empty())
-    block.line("nothing to combine or tune; add searches below improve.tune");
+    block.line(unimproved(facts) + ": add searches below improve.tune");
   for (const std::string& sentence : facts.improvements) block.line(sentence);
   return block.text();
 }

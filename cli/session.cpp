@@ -49,6 +49,18 @@ schema::Node node_for_data(const Arguments& arguments) {
   return node;
 }
 
+/// Data that are named by their file alone get the long form, in which they have other options.
+void name_file_of_data(schema::Node& root, const std::string& assignment) {
+  if (!assignment.starts_with("define.data.")) return;
+  schema::Node* define = root.find("define");
+  schema::Node* data = define ? define->find("data") : nullptr;
+  if (!data || !data->is_scalar()) return;
+  schema::Node file = *data;
+  *data = schema::Node::map();
+  data->place = file.place;
+  data->at("file") = std::move(file);
+}
+
 /// Of a configuration that names no models, one that is set is an option of those compared anyway:
 /// it does not take the place of all the others.
 void keep_default_models(schema::Node& root, const std::string& assignment) {
@@ -88,6 +100,7 @@ Source read_source(const Arguments& arguments) {
                      option_node("--preset", arguments.preset, false));
   for (const std::string& assignment : arguments.set) {
     keep_default_models(source.node, assignment);
+    name_file_of_data(source.node, assignment);
     config::apply_override(source.node, assignment);
   }
   return source;

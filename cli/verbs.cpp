@@ -19,7 +19,7 @@ const std::vector<Verb>& verbs() {
        kStage | kOpenTest, run_present},
       {"train", "one fit with live progress; never ranks", "CONFIG|DATA", 1, 1,
        kStage | kModel | kView | kFindRate, run_train},
-      {"tune", "the searches of stage 4 alone", "CONFIG|DATA", 1, 1, kStage | kModel, run_tune},
+      {"tune", "the searches of stage 4 alone", "CONFIG|DATA", 1, 1, kStage | kSearched, run_tune},
       {"report", "renders the report again from what is stored", "CONFIG|DATA", 1, 1,
        kConfig | kJson, run_report},
       {"predict", "predictions for new rows of a file, or of stdin", "MODEL [DATA]", 1, 2,

@@ -71,8 +71,8 @@ std::string left_out(const std::vector<std::string>& names, const std::vector<Sh
     if (std::ranges::none_of(shown, [c](const Shown& s) { return s.column == c; }))
       missing.push_back(names[c]);
   if (missing.empty()) return "";
-  return std::string(indent, ' ') + shortened("too narrow for " + join(missing, ", "), space) +
-         "\n";
+  return folded("too narrow for " + join(missing, ", "), std::string(indent, ' '), indent + 2,
+                indent + space);
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "cli/print.hpp"
 #include "cli/session.hpp"
 #include "cli/verbs.hpp"
 #include "core/base/log.hpp"
+#include "core/base/text.hpp"
 #include "pipeline/stages/facts_json.hpp"
 #include "pipeline/stages/new_rows.hpp"
 
@@ -11,13 +15,39 @@ namespace dlflow::cli {
 namespace {
 
 /// Runs a workflow up to a stage and shows the blocks asked for.
-int run_to(const Arguments& arguments, const std::function<void(stages::Workflow&)>& work,
+int run_to(const Arguments& arguments, Source source,
+           const std::function<void(stages::Workflow&)>& work,
            const std::function<std::string(const report::Facts&)>& show) {
-  Session session(arguments, read_source(arguments));
+  Session session(arguments, std::move(source));
   work(session.workflow);
   const auto& facts = session.workflow.facts();
   print(arguments.json ? stages::to_json(facts, 2) + "\n" : show(facts));
   return 0;
+}
+
+int run_to(const Arguments& arguments, const std::function<void(stages::Workflow&)>& work,
+           const std::function<std::string(const report::Facts&)>& show) {
+  return run_to(arguments, read_source(arguments), work, show);
+}
+
+/// Leaves the searches of the model in the configuration, or all without one, and no ensembles.
+void keep_searches(schema::Node& root, const std::string& model) {
+  schema::Node* improve = root.find("improve");
+  if (!improve || !improve->find("tune")) return;
+  improve->at("ensembles") = schema::Node::list({});
+  schema::Node* searches = improve->find("tune");
+  if (model.empty() || !searches->is_list()) return;
+  const auto name_of = [](const schema::Node& search) {
+    const schema::Node* name = search.find("model");
+    return name ? name->text : std::string();
+  };
+  std::vector<std::string> names;
+  for (const schema::Node& search : searches->items) names.push_back(name_of(search));
+  if (std::ranges::find(names, model) == names.end())
+    throw UserError(ExitCode::usage, fmt::format("--model {}: no search tunes it", model),
+                    "searches below improve.tune are of: " + join(names, ", "));
+  std::erase_if(searches->items,
+                [&](const schema::Node& search) { return name_of(search) != model; });
 }
 
 std::string folder_of(const stages::Workflow& workflow, int run) {
@@ -120,8 +150,10 @@ int run_run(const Arguments& arguments) {
 }
 
 int run_tune(const Arguments& arguments) {
+  Source source = read_source(arguments);
+  keep_searches(source.node, arguments.model);
   return run_to(
-      arguments,
+      arguments, std::move(source),
       [&](stages::Workflow& w) {
         if (w.project().improve.tune.empty())
           throw UserError(ExitCode::configuration, "there is nothing to tune",
@@ -131,7 +163,7 @@ int run_tune(const Arguments& arguments) {
       [](const report::Facts& facts) {
         std::string out;
         for (const auto& trial : facts.trials) {
-          out += fmt::format("trial {:<4} {:.5g}", trial.number, trial.score.mean);
+          out += fmt::format("{} trial {:<4} {:.5g}", trial.model, trial.number, trial.score.mean);
           for (const auto& [path, value] : trial.options)
             out += fmt::format("  {}={}", path, value);
           out += trial.error.empty() ? "\n" : "  failed: " + trial.error + "\n";

@@ -23,7 +23,7 @@ std::string change_in_words(const stages::Change& change) {
   return fmt::format("{}: {} -> {}   ({})", change.path, change.from, change.to, change.origin);
 }
 
-std::string in_words(const stages::Status& status) {
+std::string in_words(const stages::Status& status, const std::string& command) {
   if (status.is_up_to_date) return "up to date\n";
   std::string out = "stale: " + join(status.stale, ", ") + "\n";
   if (status.last_run == 0) {
@@ -38,7 +38,7 @@ std::string in_words(const stages::Status& status) {
   if (status.kept_fits > 0)
     out += fmt::format("  {} {} stored and not made again\n", with_thousands(status.kept_fits),
                        status.kept_fits == 1 ? "fit of evaluate is" : "fits of evaluate are");
-  return out + "dlflow run brings it up to date\n";
+  return out + "dlflow run " + command + " brings it up to date\n";
 }
 
 std::string in_json(const stages::Status& status) {
@@ -70,7 +70,7 @@ int run_status(const Arguments& arguments) {
       out +=
           fmt::format("run {}  {}{}\n", run.number, run.summary.empty() ? "unfinished" : "finished",
                       run.key == workflow.run_key() ? "  this configuration and data" : "");
-  print(out + in_words(status));
+  print(out + in_words(status, arguments.words[0]));
   return 0;
 }
 

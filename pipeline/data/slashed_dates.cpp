@@ -150,9 +150,16 @@ void note_short_years(const std::vector<Dated>& columns, std::vector<std::string
                       one.short_year, one.column->name));
 }
 
-/// Says of a column that is left out for want of an order how to name it.
-void leave_open(Column& column, const std::string& example) {
-  if (column.kind != ColumnKind::ignore) return;
+/// Says of a column that is left out for want of an order how to name it; notes of one that is kept
+/// as another kind what it could be.
+void leave_open(Column& column, const std::string& example, std::vector<std::string>& notes) {
+  if (column.kind != ColumnKind::ignore) {
+    notes.push_back(fmt::format(
+        "column '{}' is no date: day and month of '{}' could be either way round, and no value "
+        "shows it; define.data.dates says it",
+        column.name, example));
+    return;
+  }
   column.reason = fmt::format(
       "it holds dates, such as '{}', whose day and month could be either way round unless "
       "define.data.dates says so",
@@ -177,7 +184,7 @@ DateOrder read_slashed_dates(Table& table, DateOrder asked, const ColumnSettings
                         "be either way round",
                         one.column->name, one.open),
             "say which comes first: define.data: {file: ..., dates: day_first}, or month_first");
-      leave_open(*one.column, one.open);
+      leave_open(*one.column, one.open, notes);
       continue;
     }
     // What a column that was given cannot hold is refused with its row where it is learnt from.

@@ -25,18 +25,45 @@ std::optional<double> mean_score(const harness::CandidateResult& result, const c
   return sum / static_cast<double>(result.folds.size());
 }
 
-/// The cross-entropy of guessing every class by its share; of a standardized number it is 1.
+double weight_of(const Framed& framed, data::RowIndex row) {
+  return framed.target.weights.empty() ? 1 : framed.target.weights[row];
+}
+
+/// The mean weight of the training rows, by which a loss over them is larger; 1 without weights.
+double mean_weight(const Framed& framed) {
+  double sum = 0;
+  for (const data::RowIndex row : framed.outer.train) sum += weight_of(framed, row);
+  return sum / static_cast<double>(framed.outer.train.size());
+}
+
+/// The cross-entropy of guessing every class by its share of the weights; of a standardized number
+/// it is 1.
 double guess_loss(const Framed& framed) {
   if (framed.target.classes == 0) return 1;
-  std::vector<double> counts(static_cast<std::size_t>(framed.target.classes), 0);
-  for (const data::RowIndex row : framed.outer.train)
-    ++counts[static_cast<std::size_t>(framed.target.labels[row])];
-  double entropy = 0;
-  for (const double count : counts) {
-    const double share = count / static_cast<double>(framed.outer.train.size());
-    if (share > 0) entropy -= share * std::log(share);
+  std::vector<double> weights(static_cast<std::size_t>(framed.target.classes), 0);
+  double sum = 0;
+  for (const data::RowIndex row : framed.outer.train) {
+    weights[static_cast<std::size_t>(framed.target.labels[row])] += weight_of(framed, row);
+    sum += weight_of(framed, row);
   }
+  double entropy = 0;
+  for (const double weight : weights)
+    if (weight > 0) entropy -= weight / sum * std::log(weight / sum);
   return entropy;
+}
+
+/// The loss of the held-out rows in the unit of the training loss; empty where a fold lacks it.
+std::optional<double> unseen_loss(const Framed& framed, const harness::CandidateResult& result) {
+  if (framed.target.classes > 0) return mean_score(result, "log_loss");
+  const auto r2 = mean_score(result, "r2");
+  return r2 ? std::optional(1 - *r2) : std::nullopt;
+}
+
+/// Whether the training rows of a view are drawn or weighted anew.
+bool has_imbalance_steps(const Workflow& workflow, const std::string& name) {
+  for (const auto& [view, options] : workflow.project().prepare.views)
+    if (view == name) return static_cast<bool>(options.imbalance);
+  return false;
 }
 
 /// A name as one word of a shell's command line.
@@ -81,6 +108,11 @@ class Adviser {
     return node && node->is_scalar() ? parse_number(node->text) : std::nullopt;
   }
   bool has(const std::string& path) const { return schema::find_path(options_, path) != nullptr; }
+  /// Whether the loss is that of the task, each row counted by its own weight alone.
+  bool has_plain_loss() const {
+    const schema::Node* weights = schema::find_path(options_, "train.class_weight");
+    return !has("train.loss") && (!weights || weights->text == "equal");
+  }
   bool stops_early() const {
     const schema::Node* node = schema::find_path(options_, "train.early_stopping");
     return node && node->is_map();
@@ -185,12 +217,13 @@ std::vector<std::pair<std::string, std::string>> diagnosis(const Workflow& workf
                                                            const harness::CandidateResult& result,
                                                            const report::LearningCurve& curve) {
   const Adviser adviser(workflow, result.candidate);
-  statistics::CurveShape shape{curve.loss, curve.validation, std::nullopt, guess_loss(framed),
-                               true};
-  if (framed.target.classes > 0)
-    shape.unseen = mean_score(result, "log_loss");
-  else if (const auto r2 = mean_score(result, "r2"))
-    shape.unseen = 1 - *r2;
+  statistics::CurveShape shape{curve.loss, curve.validation, std::nullopt, std::nullopt, true};
+  // Another loss, or rows that count otherwise than unseen ones, are in no unit of a guess.
+  if (adviser.has_plain_loss() && !has_imbalance_steps(workflow, result.candidate.view)) {
+    const double scale = mean_weight(framed);
+    shape.guess = scale * guess_loss(framed);
+    if (const auto loss = unseen_loss(framed, result)) shape.unseen = scale * *loss;
+  }
   if (const auto epochs = adviser.number("train.epochs"))
     shape.is_whole = static_cast<double>(curve.loss.size()) >= *epochs;
   std::vector<std::pair<std::string, std::string>> out;

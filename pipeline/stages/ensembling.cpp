@@ -133,14 +133,30 @@ CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemb
   return out;
 }
 
+/// "ridge / standard (0.7) and mlp / scaled (0.3)"; without the shares where they are equal.
+std::string members_in_words(const CandidateResult& ensemble) {
+  const double first = ensemble.members.front().weight;
+  const bool are_equal = std::ranges::all_of(
+      ensemble.members, [&](const auto& member) { return member.weight == first; });
+  std::vector<std::string> names;
+  for (const auto& [model, view, weight] : ensemble.members)
+    names.push_back(model + " / " + view + (are_equal ? "" : fmt::format(" ({:.2g})", weight)));
+  const std::string last = names.back();
+  names.pop_back();
+  return names.empty() ? last : join(names, ", ") + " and " + last;
+}
+
 void describe_ensembles(const std::vector<CandidateResult>& results, report::Facts& facts) {
   const auto& board = facts.leaderboard;
   const harness::LeaderboardRow* best = nullptr;
+  const auto of_row = [&](const harness::LeaderboardRow& row) {
+    return std::ranges::find_if(results, [&](const CandidateResult& result) {
+      return result.candidate.model == row.model && result.candidate.view == row.view;
+    });
+  };
   const auto is_ensemble = [&](const harness::LeaderboardRow& row) {
-    for (const auto& result : results)
-      if (result.candidate.model == row.model && result.candidate.view == row.view)
-        return !result.ensemble.empty();
-    return false;
+    const auto found = of_row(row);
+    return found != results.end() && !found->ensemble.empty();
   };
   double test_share = 0;
   for (const auto& result : results) test_share = std::max(test_share, result.test_share);
@@ -155,6 +171,8 @@ void describe_ensembles(const std::vector<CandidateResult>& results, report::Fac
                           : gain.high >= 0       ? "cannot tell"
                           : row.tie == best->tie ? "worse taken by itself, tied among all models"
                                                  : "it is worse";
+    facts.improvements.push_back(
+        fmt::format("{} of {}: {}", row.model, row.view, members_in_words(*of_row(row))));
     facts.improvements.push_back(fmt::format(
         "{} of {} against {} / {}: gain in {} {}{}: {}", row.model, row.view, best->model,
         best->view, board.metric, report::format_score(gain.mean, board.metric),

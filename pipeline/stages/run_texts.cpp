@@ -86,8 +86,9 @@ std::string leaderboard_csv(const harness::Leaderboard& board) {
         "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
         row.rank > 0 ? std::to_string(row.rank) : "", csv_field(row.model), csv_field(row.view),
         board.metric, number(row.score.mean), number(row.score.low), number(row.score.high),
-        row.gain ? shortest(*row.gain) : "", row.tie, number(row.p_against_best),
-        number(row.fit_seconds), number(row.predict_microseconds), row.parameters, row.model_bytes,
+        row.gain ? shortest(*row.gain) : "", row.tie,
+        row.rank > 0 ? number(row.p_against_best) : "", number(row.fit_seconds),
+        number(row.predict_microseconds), row.parameters, row.model_bytes,
         row.peak_bytes ? std::to_string(*row.peak_bytes) : "", csv_field(status), join(folds, " "));
   }
   return out;

@@ -125,8 +125,9 @@ std::vector<std::string> check_suitability(Workflow& workflow) {
       notes.push_back(fmt::format("every model fails on view '{}': {}", view.name,
                                   harness::reason_of(*view.failed, view.name)));
   for (const auto& [model, views] : untried(results))
-    notes.push_back(fmt::format("model '{}' suits no view: on '{}' it {}", model,
-                                views.front()->candidate.view, views.front()->skipped));
+    notes.push_back(fmt::format(
+        "model '{}' suits no view: on '{}' it {}{}", model, views.front()->candidate.view,
+        views.front()->skipped.starts_with("out of") ? "is " : "", views.front()->skipped));
   return notes;
 }
 

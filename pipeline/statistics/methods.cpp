@@ -24,10 +24,12 @@ const std::vector<Method>& methods() {
       {"tie",
        "Models with one letter cannot be told apart from the best of that letter by the corrected "
        "t-test at 5 %. That one was chosen for being the best, so the p values are raised by the "
-       "range of all it is compared with: two of many equal models are told apart in at most one "
-       "of twenty leaderboards. Each letter is led by the best model that has none yet.",
-       "J. Tukey, The problem of multiple comparisons (1953), and T. Ryan, Significance tests for "
-       "multiple comparison of proportions, variances, and other statistics (1960)"},
+       "range of all it is compared with (with fewer than five scores, by their number): "
+       "two "
+       "of many equal models are told apart in at most one of twenty leaderboards. Each letter is "
+       "led by the best model that has none yet.",
+       "J. Tukey, The problem of multiple comparisons (1953), and M. Keuls, The use of the "
+       "\"studentized range\" in connection with an analysis of variance (1952)"},
       {"simplest",
        "The model that is presented unless told otherwise: of those tied with the best, the least "
        "complex whose mean lies within a standard error of the best mean.",
@@ -46,8 +48,8 @@ const std::vector<Method>& methods() {
        "F. Wilcoxon, Individual comparisons by ranking methods (1945)"},
       {"holm",
        "Raises the p values of all pairs of models so that the chance of one false difference "
-       "among them stays at 5 %. Over all models it decides whether one beats naive, over all "
-       "pairs the verdicts of pairs.csv.",
+       "among them stays at 5 %. Over all models it decides whether one beats naive; over all "
+       "pairs, in pairs.csv, those verdicts that the letters of the leaderboard do not give.",
        "S. Holm, A simple sequentially rejective multiple test procedure (1979)"},
       {"mcnemar",
        "Whether two classifiers are wrong equally often on the same rows, from the rows on which "

@@ -62,11 +62,6 @@ double approximate_p(const Ranks& ranks, double smaller) {
   return normal_two_sided((smaller - n * (n + 1) / 4) / std::sqrt(variance));
 }
 
-Verdict verdict_of(double difference, bool is_told, bool greater_is_better) {
-  if (!is_told || difference == 0) return Verdict::cannot_tell;
-  return (difference > 0) == greater_is_better ? Verdict::better : Verdict::worse;
-}
-
 }  // namespace
 
 std::vector<double> differences_of(std::span<const double> a, std::span<const double> b) {
@@ -131,6 +126,11 @@ std::string_view words_of(Verdict verdict) {
   return kWords[static_cast<std::size_t>(verdict)];
 }
 
+Verdict verdict_of(double difference, bool is_told, bool greater_is_better) {
+  if (!is_told || difference == 0) return Verdict::cannot_tell;
+  return (difference > 0) == greater_is_better ? Verdict::better : Verdict::worse;
+}
+
 Difference paired_difference(std::span<const double> a, std::span<const double> b,
                              double test_share, bool greater_is_better) {
   const std::vector<double> differences = differences_of(a, b);
@@ -138,26 +138,6 @@ Difference paired_difference(std::span<const double> a, std::span<const double> 
                  corrected_t_test(differences, test_share), Verdict::cannot_tell};
   out.verdict = verdict_of(out.interval.mean, out.p < kLevel, greater_is_better);
   return out;
-}
-
-std::vector<PairDifference> all_pairs(const std::vector<std::vector<double>>& scores,
-                                      double test_share, bool greater_is_better) {
-  std::vector<PairDifference> pairs;
-  std::vector<double> p_values;
-  for (std::size_t a = 0; a < scores.size(); ++a)
-    for (std::size_t b = a + 1; b < scores.size(); ++b) {
-      pairs.push_back(
-          {a, b, paired_difference(scores[a], scores[b], test_share, greater_is_better), 1});
-      p_values.push_back(pairs.back().difference.p);
-    }
-  const auto raised = holm(p_values);
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    Difference& difference = pairs[i].difference;
-    pairs[i].holm_p = raised[i];
-    difference.verdict =
-        verdict_of(difference.interval.mean, raised[i] < kLevel, greater_is_better);
-  }
-  return pairs;
 }
 
 Difference bootstrap_difference(const RowUnits& units, const RowMetric& a, const RowMetric& b,

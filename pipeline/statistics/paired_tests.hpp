@@ -44,6 +44,9 @@ enum class Verdict { better, worse, cannot_tell };
 /// "better", "worse", "cannot tell".
 std::string_view words_of(Verdict verdict);
 
+/// Of a score that differs by so much; "cannot tell" unless that is told from 0.
+Verdict verdict_of(double difference, bool is_told, bool greater_is_better);
+
 /// How a stands against b: the mean of a - b with its interval, in the unit of the scores.
 struct Difference {
   Interval interval;
@@ -54,15 +57,6 @@ struct Difference {
 /// By the corrected resampled t-test over fold scores (equal lengths).
 Difference paired_difference(std::span<const double> a, std::span<const double> b,
                              double test_share, bool greater_is_better);
-
-/// Every pair of models, i < j, in order; the verdicts go by the p values of Holm.
-struct PairDifference {
-  std::size_t a = 0, b = 0;
-  Difference difference;
-  double holm_p = 1;
-};
-std::vector<PairDifference> all_pairs(const std::vector<std::vector<double>>& scores,
-                                      double test_share, bool greater_is_better);
 
 /// The difference of two metrics over the same rows, each draw the same rows for both: percentiles
 /// as bootstrap has them. The verdict asks whether 0 lies outside; there is no p value (NaN).

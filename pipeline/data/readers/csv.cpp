@@ -86,7 +86,7 @@ class CsvReading {
     problems.raise();
     if (row == 0)
       throw UserError(ExitCode::data, name_ + ": the file has a header but no rows",
-                      "if its first row holds values, set data.header: false");
+                      "if its first row holds values, set define.data.header: false");
     result.content_hash = records.state().hash;
     if (records.blank_lines() > 0)
       result.notes.push_back(fmt::format("{} blank lines are skipped", records.blank_lines()));

@@ -66,7 +66,7 @@ TEST_CASE(
         "model         rmse\n"
         "xgboost /…  26,410\n"
         "ridge / s…  31,070\n"
-        "too narrow for fi…\n");
+        "too narrow for fit, tie\n");
 }
 
 TEST_CASE("a table counts characters, not bytes, and shows control characters as a question mark") {
