@@ -122,7 +122,7 @@ void describe(schema::Object& o, EvaluateOptions& x) {
 void describe(schema::Object& o, ImproveOptions& x) {
   o.field("tune", x.tune, "Searches over the options of models.");
   o.list_of("ensembles", x.ensembles, ensembles::ensemble_choices(),
-            "Combinations of the models that work.");
+            "Combinations of the models that are shown to beat naive, each on its best view.");
 }
 
 void describe(schema::Object& o, PresentOptions& x) {

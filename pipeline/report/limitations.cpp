@@ -74,6 +74,8 @@ void add_test_set(const Facts& facts, Sentences& out) {
     out.push_back(
         "There is no sealed test set: the scores come from cross-validation alone, on the "
         "same folds by which the model was chosen.");
+  else if (!facts.test_score)
+    out.push_back("The test set has not been opened for this solution.");
   else if (facts.test_openings > 1 && is_partly_seen(facts))
     out.push_back(
         fmt::format("Of the rows of the test set, {:.0f} % were in a test set opened before: its "
@@ -84,8 +86,6 @@ void add_test_set(const Facts& facts, Sentences& out) {
         fmt::format("The test set was opened {} times for these data: its score is no longer "
                     "that of unseen rows.",
                     facts.test_openings));
-  else if (!facts.test_score)
-    out.push_back("The test set has not been opened for this solution.");
   else
     out.push_back(
         fmt::format("The test set was opened once. Its score is that of {}, no more: the interval "

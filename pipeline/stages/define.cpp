@@ -328,6 +328,10 @@ Framed define(Workflow& workflow) {
   for (std::string& note : alike_value_notes(framed.read.table, learnt))
     facts.notes.push_back(std::move(note));
   read_weights(workflow, framed, rows);
+  if (!options.weight.empty())
+    facts.notes.push_back(fmt::format(
+        "rows count by '{}' in fits and scores, and once each in the charts of the report",
+        options.weight));
   deal(workflow, framed, rows);
   choose_target_scale(workflow, framed);
   framed.test_key = sealed_key(framed);

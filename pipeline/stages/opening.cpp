@@ -64,7 +64,8 @@ std::string sealed_by(const Workflow& workflow, const std::string& settings,
   const bool is_same = std::ranges::any_of(
       seen.openings, [&](const store::Opening& o) { return o.settings_key == settings; });
   if (seen.share < kMost || is_same) return "";
-  return fmt::format("{:.0f} % of its rows were in a test set opened before", 100 * seen.share);
+  return fmt::format("{:.0f} % of its rows were in a test set opened before, by project '{}'",
+                     100 * seen.share, seen.openings.front().project);
 }
 
 }  // namespace

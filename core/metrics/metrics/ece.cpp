@@ -34,7 +34,7 @@ MetricKind ece() {
   return {.name = "ece",
           .doc =
               "Expected calibration error: how far accuracy and stated confidence lie apart, over "
-              "15 equal bins of the confidence.",
+              "15 equal bins of the confidence, each with its upper end.",
           .source =
               "C. Guo, G. Pleiss, Y. Sun and K. Weinberger, On calibration of modern neural "
               "networks (2017)",

@@ -234,7 +234,9 @@ void TargetEncode::load(const Layout& in, const Archive& archive) {
 
 TransformKind target_encode() {
   return kind<TargetEncode, Options>(
-      "target_encode", "Replaces a category by the mean target of its training rows.",
+      "target_encode",
+      "Replaces a category by the mean target of its training rows; one that is missing or new by "
+      "the mean of all.",
       {.takes = Takes::categories,
        .example = "{smoothing: 2, folds: 3}",
        .source = "D. Micci-Barreca, A preprocessing scheme for high-cardinality categorical "
