@@ -226,12 +226,13 @@ std::string evaluate_block(const report::Facts& facts) {
 
 /// Why there is nothing below improve: an ensemble is made of models that beat naive.
 std::string unimproved(const report::Facts& facts) {
-  const auto better = std::ranges::count_if(facts.leaderboard.rows,
-                                            [](const auto& row) { return row.beats_naive; });
+  std::set<std::string> better;
+  for (const auto& row : facts.leaderboard.rows)
+    if (row.beats_naive) better.insert(row.model);
   const std::string naive = facts.leaderboard.naive_name;
-  if (better > 1 || naive.empty()) return "nothing to combine or tune";
+  if (better.size() > 1 || naive.empty()) return "no ensemble and no search is asked for";
   return fmt::format("nothing to combine, since {} shown to be better than {}; nothing to tune",
-                     better == 1 ? "one model alone is" : "no model is", naive);
+                     better.empty() ? "no model is" : "one model alone is", naive);
 }
 
 std::string improve_block(const report::Facts& facts) {

@@ -106,6 +106,19 @@ Source read_source(const Arguments& arguments) {
   return source;
 }
 
+std::vector<std::string> command_of(const Arguments& arguments) {
+  std::vector<std::string> out = {arguments.words[0]};
+  const auto add = [&](const char* option, const std::string& value) {
+    out.emplace_back(option);
+    out.push_back(value);
+  };
+  if (!arguments.target.empty()) add("--target", arguments.target);
+  if (!arguments.preset.empty()) add("--preset", arguments.preset);
+  for (const std::string& assignment : arguments.set) add("--set", assignment);
+  if (arguments.runs != Arguments().runs) add("--runs", arguments.runs);
+  return out;
+}
+
 void TerminalObserver::start(const std::string& what, std::size_t total, std::size_t done) {
   progress_.reset();
   if (total == done) return;
@@ -140,6 +153,6 @@ Session::Session(const Arguments& arguments, Source source)
     : observer(arguments.quiet || arguments.json),
       workflow(std::move(source.node), std::move(source.base),
                stages::Settings{arguments.runs, arguments.jobs, &stop_flag(), &observer,
-                                arguments.open_test, DLFLOW_VERSION}) {}
+                                arguments.open_test, DLFLOW_VERSION, command_of(arguments)}) {}
 
 }  // namespace dlflow::cli

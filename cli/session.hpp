@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cli/arguments.hpp"
 #include "cli/terminal/progress.hpp"
@@ -18,6 +19,9 @@ struct Source {
 };
 /// Throws UserError (usage, configuration).
 Source read_source(const Arguments& arguments);
+
+/// What a verb is given to work on the same again: Settings::command.
+std::vector<std::string> command_of(const Arguments& arguments);
 
 /// Shows the work of a workflow on stderr.
 class TerminalObserver final : public stages::Observer {

@@ -37,17 +37,18 @@ void keep_searches(schema::Node& root, const std::string& model) {
   improve->at("ensembles") = schema::Node::list({});
   schema::Node* searches = improve->find("tune");
   if (model.empty() || !searches->is_list()) return;
-  const auto name_of = [](const schema::Node& search) {
-    const schema::Node* name = search.find("model");
-    return name ? name->text : std::string();
-  };
   std::vector<std::string> names;
-  for (const schema::Node& search : searches->items) names.push_back(name_of(search));
+  for (const schema::Node& search : searches->items) {
+    const schema::Node* name = search.is_map() ? search.find("model") : nullptr;
+    if (!name) return;  // is told where the configuration is read
+    names.push_back(name->text);
+  }
+  if (names.empty()) return;
   if (std::ranges::find(names, model) == names.end())
     throw UserError(ExitCode::usage, fmt::format("--model {}: no search tunes it", model),
                     "searches below improve.tune are of: " + join(names, ", "));
   std::erase_if(searches->items,
-                [&](const schema::Node& search) { return name_of(search) != model; });
+                [&](const schema::Node& search) { return search.find("model")->text != model; });
 }
 
 std::string folder_of(const stages::Workflow& workflow, int run) {
@@ -178,7 +179,7 @@ int run_report(const Arguments& arguments) {
   auto facts = stages::stored_run(workflow);
   if (!facts)
     throw UserError(ExitCode::usage, "this configuration has no finished run to report on",
-                    "make one: dlflow run " + arguments.words[0]);
+                    "make one: dlflow run " + shell_line(command_of(arguments)));
   stages::write_report(workflow.folder(), *facts);
   print(arguments.json ? stages::to_json(*facts, 2) + "\n"
                        : folder_of(workflow, facts->run) + "/report.html\n");

@@ -135,6 +135,23 @@ std::string excerpt(std::string_view text, std::size_t most) {
   return out + "...";
 }
 
+std::string shell_word(const std::string& text) {
+  const std::string plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,[]";
+  if (!text.empty() && text.find_first_not_of(plain) == text.npos &&
+      text.find_first_of("[]") == text.npos)
+    return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
+  return out + "'";
+}
+
+std::string shell_line(std::span<const std::string> words) {
+  std::vector<std::string> out;
+  for (const std::string& word : words) out.push_back(shell_word(word));
+  return join(out, " ");
+}
+
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n\f\v";
   const std::size_t first = text.find_first_not_of(kSpace);

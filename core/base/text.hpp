@@ -38,6 +38,10 @@ std::string quoted_few(std::span<const std::string> names, std::size_t most);
 /// A text for a message: its first bytes, whole code points, and "..." where it goes on.
 std::string excerpt(std::string_view text, std::size_t most = 60);
 
+/// A text as one word of a shell's command line, quoted where it must be; and several of them.
+std::string shell_word(const std::string& text);
+std::string shell_line(std::span<const std::string> words);
+
 /// Without white space at both ends.
 std::string_view trim(std::string_view text);
 

@@ -61,6 +61,7 @@ class Column {
   ColumnKind kind = ColumnKind::number;
   std::string reason;               ///< why the kind was inferred, or "given in the configuration"
   std::string remedy;               ///< what would make more of a column that is left out, if known
+  bool holds_odd_dates = false;     ///< dates, of which one is none or the order is not clear
   std::vector<std::string> labels;  ///< of codes; sorted by value if all are numbers, else by text
   Chunked<double> numbers;          ///< of kind number
   Chunked<std::int32_t> codes;      ///< of kinds binary, category, ordinal

@@ -26,11 +26,16 @@ bool is_date(const std::string& text, DateOrder order) {
   return order == DateOrder::automatic || !year_first(*slashed, order).empty();
 }
 
+/// Whether the first number could be a year as well: 24/05/31.
+bool may_be_year_first(const SlashedDate& date) {
+  return date.has_short_year && date.year % 100 >= 1 && date.year % 100 <= 31;
+}
+
 /// A column of which nearly all values are dates, or that was given as one, and what they show.
 struct Dated {
   Column* column = nullptr;
   bool is_given = false;   ///< as a column of dates
-  std::string open;        ///< the first value of the form 1/2/2024; may be empty
+  std::string open;        ///< the first value of the form 1/2/2024, best one that shows nothing
   std::string day, month;  ///< the first of which the day, the month must come first; may be empty
   std::string short_year;  ///< the first with a year of two digits; may be empty
 
@@ -38,12 +43,16 @@ struct Dated {
     return column->is_coded() ? column->labels : column->texts;
   }
   void look() {
+    bool has_open = false;
     for (const std::string& text : values()) {
       const auto date = slashed_date(text);
       if (!date) continue;
-      if (open.empty()) open = text;
-      if (day.empty() && date->first > 12) day = text;
-      if (month.empty() && date->second > 12) month = text;
+      const bool shows_month = date->second > 12;
+      const bool shows_day = date->first > 12 && !may_be_year_first(*date);
+      if (open.empty() || (!has_open && !shows_day && !shows_month)) open = text;
+      has_open = has_open || (!shows_day && !shows_month);
+      if (day.empty() && shows_day) day = text;
+      if (month.empty() && shows_month) month = text;
       if (short_year.empty() && date->has_short_year) short_year = text;
     }
   }
@@ -140,23 +149,25 @@ std::string odd_value(const Dated& one, const std::string& strange, DateOrder or
                                             one.column->name, strange));
 }
 
-/// Says what a year of two digits stands for, where dates of the table have one.
-void note_short_years(const std::vector<Dated>& columns, std::vector<std::string>& notes) {
+/// Says what a year of two digits stands for, where dates with slashes have one.
+void note_short_years(const std::vector<Dated>& columns, DateOrder order,
+                      std::vector<std::string>& notes) {
   for (const Dated& one : columns)
     if (one.column->kind == ColumnKind::date && !one.short_year.empty())
-      return notes.push_back(
-          fmt::format("years of two digits, such as that of '{}' in column '{}', are read as those "
-                      "from 1969 to 2068",
-                      one.short_year, one.column->name));
+      return notes.push_back(fmt::format(
+          "'{}' in column '{}' is read as {}: years of two digits are those from 1969 "
+          "to 2068",
+          one.short_year, one.column->name, year_first(*slashed_date(one.short_year), order)));
 }
 
 /// Says of a column that is left out for want of an order how to name it; notes of one that is kept
 /// as another kind what it could be.
 void leave_open(Column& column, const std::string& example, std::vector<std::string>& notes) {
+  column.holds_odd_dates = true;
   if (column.kind != ColumnKind::ignore) {
     notes.push_back(fmt::format(
-        "column '{}' is no date: day and month of '{}' could be either way round, and no value "
-        "shows it; define.data.dates says it",
+        "column '{}' is read as no date: what comes first in dates such as '{}' is not clear "
+        "unless define.data.dates says so",
         column.name, example));
     return;
   }
@@ -194,11 +205,12 @@ DateOrder read_slashed_dates(Table& table, DateOrder asked, const ColumnSettings
       continue;
     }
     one.column->reason = odd_value(one, strange, order);
+    one.column->holds_odd_dates = true;
     one.column->remedy.clear();
     if (one.column->kind != ColumnKind::ignore)  // else it is told with what is left out
       notes.push_back(fmt::format("column '{}': {}", one.column->name, one.column->reason));
   }
-  note_short_years(found, notes);
+  note_short_years(found, order, notes);
   return order;
 }
 

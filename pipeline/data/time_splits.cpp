@@ -42,8 +42,7 @@ void require_time(const Column& column, RowIndex row) {
            "give every row its time");
   const bool is_time = column.is_number() || sorts_as_time(column.text(row)) ||
                        (is_date(column) && parse_date(column.text(row)));
-  const bool is_odd = column.reason.find("date") != std::string::npos;
-  if (!is_time && is_odd && slashed_date(column.text(row)))
+  if (!is_time && column.holds_odd_dates && slashed_date(column.text(row)))
     refuse(fmt::format("column '{}' cannot be the time: {}", column.name, column.reason),
            column.remedy.empty() ? kReadDates : column.remedy);
   if (!is_time)

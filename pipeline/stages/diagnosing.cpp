@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "core/base/text.hpp"
 #include "pipeline/statistics/diagnosis.hpp"
@@ -52,45 +52,24 @@ double guess_loss(const Framed& framed) {
   return entropy;
 }
 
-/// The loss of the held-out rows in the unit of the training loss; empty where a fold lacks it.
-std::optional<double> unseen_loss(const Framed& framed, const harness::CandidateResult& result) {
+/// The loss of the held-out rows in the unit of the training loss; empty where a fold lacks it, and
+/// where that unit is of a target transformed in no straight line.
+std::optional<double> unseen_loss(const Workflow& workflow, const Framed& framed,
+                                  const harness::CandidateResult& result) {
   if (framed.target.classes > 0) return mean_score(result, "log_loss");
+  const auto scale = workflow.project().prepare.target_transform;
+  if (scale != views::TargetScale::none && scale != views::TargetScale::standardize)
+    return std::nullopt;
   const auto r2 = mean_score(result, "r2");
   return r2 ? std::optional(1 - *r2) : std::nullopt;
 }
 
-/// Whether the training rows of a view are drawn or weighted anew.
-bool has_imbalance_steps(const Workflow& workflow, const std::string& name) {
+/// Whether a view makes training rows other than unseen ones: drawn or weighted anew, or augmented.
+bool changes_training_rows(const Workflow& workflow, const std::string& name) {
+  const auto is_augment = [](const schema::Chosen& step) { return step.choice->name == "augment"; };
   for (const auto& [view, options] : workflow.project().prepare.views)
-    if (view == name) return static_cast<bool>(options.imbalance);
+    if (view == name) return options.imbalance || std::ranges::any_of(options.image, is_augment);
   return false;
-}
-
-/// A name as one word of a shell's command line.
-std::string shell_word(const std::string& text) {
-  const std::string plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,[]";
-  if (!text.empty() && text.find_first_not_of(plain) == text.npos &&
-      text.find_first_of("[]") == text.npos)
-    return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
-/// What a command is given to go on from this run: the configuration, or the data where these were
-/// run without one, and what the command line said of either.
-std::string source_of(const Workflow& workflow) {
-  const std::string file = workflow.place_of("project").file;
-  const bool is_configured = file.ends_with(".yaml") || file.ends_with(".yml");
-  std::string out = shell_word(is_configured ? file : workflow.project().define.data.main_file());
-  std::set<std::string> said;
-  for (const auto& [path, origin] : workflow.origins()) {
-    const std::size_t blank = origin.find(' ');
-    if (!origin.starts_with("--") || blank == origin.npos || !said.insert(origin).second) continue;
-    out += " " + origin.substr(0, blank + 1) + shell_word(origin.substr(blank + 1));
-  }
-  return out;
 }
 
 /// Proposes the change of one option of the model that a curve belongs to.
@@ -98,7 +77,8 @@ class Adviser {
  public:
   Adviser(const Workflow& workflow, const harness::Candidate& candidate)
       : model_(candidate.model), options_(schema::dump(candidate.options).entries.front().value) {
-    source_ = source_of(workflow);
+    command_ = workflow.settings().command;
+    if (command_.empty()) command_ = {workflow.place_of("project").file};
     for (const auto& model : workflow.project().evaluate.models)
       is_written_ |= model.name == candidate.model;
   }
@@ -121,10 +101,16 @@ class Adviser {
   /// A model that the configuration names is run again and ranked; one that was only tried by
   /// default is trained alone, since naming it would drop the others.
   std::string set(const std::string& path, const std::string& value) const {
-    const std::string assignment =
-        schema::path_join("evaluate.models", model_) + "." + path + "=" + value;
-    return fmt::format("dlflow {} {}{} --set {}", is_written_ ? "run" : "train", source_,
-                       is_written_ ? "" : " --model " + shell_word(model_), shell_word(assignment));
+    const std::string option = schema::path_join("evaluate.models", model_) + "." + path + "=";
+    std::vector<std::string> words = {"dlflow", is_written_ ? "run" : "train"};
+    for (std::size_t i = 0; i < command_.size(); ++i)
+      if (command_[i] == "--set" && i + 1 < command_.size() && command_[i + 1].starts_with(option))
+        ++i;  // is said anew
+      else
+        words.push_back(command_[i]);
+    if (!is_written_) words.insert(words.end(), {"--model", model_});
+    words.insert(words.end(), {"--set", option + value});
+    return shell_line(words);
   }
 
   std::string lower_rate() const {
@@ -152,7 +138,8 @@ class Adviser {
   }
 
  private:
-  std::string model_, source_;
+  std::string model_;
+  std::vector<std::string> command_;
   schema::Node options_;
   bool is_written_ = false;
 };
@@ -219,10 +206,10 @@ std::vector<std::pair<std::string, std::string>> diagnosis(const Workflow& workf
   const Adviser adviser(workflow, result.candidate);
   statistics::CurveShape shape{curve.loss, curve.validation, std::nullopt, std::nullopt, true};
   // Another loss, or rows that count otherwise than unseen ones, are in no unit of a guess.
-  if (adviser.has_plain_loss() && !has_imbalance_steps(workflow, result.candidate.view)) {
+  if (adviser.has_plain_loss() && !changes_training_rows(workflow, result.candidate.view)) {
     const double scale = mean_weight(framed);
     shape.guess = scale * guess_loss(framed);
-    if (const auto loss = unseen_loss(framed, result)) shape.unseen = scale * *loss;
+    if (const auto loss = unseen_loss(workflow, framed, result)) shape.unseen = scale * *loss;
   }
   if (const auto epochs = adviser.number("train.epochs"))
     shape.is_whole = static_cast<double>(curve.loss.size()) >= *epochs;

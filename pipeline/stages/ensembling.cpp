@@ -135,6 +135,7 @@ CandidateResult make_ensemble(const Framed& framed, const schema::Chosen& ensemb
 
 /// "ridge / standard (0.7) and mlp / scaled (0.3)"; without the shares where they are equal.
 std::string members_in_words(const CandidateResult& ensemble) {
+  if (ensemble.members.empty()) return "none";
   const double first = ensemble.members.front().weight;
   const bool are_equal = std::ranges::all_of(
       ensemble.members, [&](const auto& member) { return member.weight == first; });

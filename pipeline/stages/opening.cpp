@@ -64,8 +64,13 @@ std::string sealed_by(const Workflow& workflow, const std::string& settings,
   const bool is_same = std::ranges::any_of(
       seen.openings, [&](const store::Opening& o) { return o.settings_key == settings; });
   if (seen.share < kMost || is_same) return "";
-  return fmt::format("{:.0f} % of its rows were in a test set opened before, by project '{}'",
-                     100 * seen.share, seen.openings.front().project);
+  std::vector<std::string> projects;
+  for (const store::Opening& opening : seen.openings)
+    if (std::ranges::find(projects, opening.project) == projects.end())
+      projects.push_back(opening.project);
+  return fmt::format("{:.0f} % of its rows were in a test set opened before, by {} {}",
+                     100 * seen.share, projects.size() == 1 ? "project" : "projects",
+                     quoted_few(projects, 3));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/base/thread_pool.hpp"
 #include "pipeline/models/model.hpp"
@@ -27,6 +28,8 @@ struct Settings {
   Observer* observer = nullptr;  ///< may be null
   bool open_test = false;        ///< a second opening of the test set was asked for
   std::string version;           ///< of the tool
+  /// What a verb is given to work on the same again, word by word: "p.yaml", "--set", "a.b=1".
+  std::vector<std::string> command = {};
 };
 
 }  // namespace dlflow::stages

@@ -24,9 +24,9 @@ const std::vector<Method>& methods() {
       {"tie",
        "Models with one letter cannot be told apart from the best of that letter by the corrected "
        "t-test at 5 %. That one was chosen for being the best, so the p values are raised by the "
-       "range of all it is compared with (with fewer than five scores, by their number): "
-       "two "
-       "of many equal models are told apart in at most one of twenty leaderboards. Each letter is "
+       "range of all it is compared with (with fewer than five scores, by Holm's correction): two "
+       "of "
+       "many equal models are told apart in at most one of twenty leaderboards. Each letter is "
        "led by the best model that has none yet.",
        "J. Tukey, The problem of multiple comparisons (1953), and M. Keuls, The use of the "
        "\"studentized range\" in connection with an analysis of variance (1952)"},

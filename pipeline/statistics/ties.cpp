@@ -21,7 +21,7 @@ std::string letters(std::size_t number) {
 
 /// The p value of a t between the best and the farthest of so many models. The range takes one
 /// variance for all of them, while each pair brings its own, of which the smallest decides where
-/// scores are few: then by Bonferroni over the models that the best is compared with.
+/// scores are few: then by the number of models that the best is compared with, as Holm has it.
 double p_of_farthest(double t, int models, double degrees) {
   constexpr double kFewDegrees = 4;
   if (degrees >= kFewDegrees)
@@ -91,7 +91,7 @@ std::vector<PairDifference> all_pairs(const std::vector<std::vector<double>>& sc
       pair.b = b;
       pair.difference = paired_difference(scores[a], scores[b], test_share, greater_is_better);
       const auto tie = ties.p_against_leader.find({a, b});
-      if (tie != ties.p_against_leader.end()) pair.tie_p = tie->second;
+      if (tie != ties.p_against_leader.end() && !std::isnan(tie->second)) pair.tie_p = tie->second;
       p_values.push_back(pair.difference.p);
     }
   const auto raised = holm(p_values);

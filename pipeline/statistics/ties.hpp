@@ -26,10 +26,10 @@ struct Ties {
 /// them all: with the farthest by the studentized range of all, with the next by that of those
 /// left, and with the last as two models are. Of models that are worth the same, at most one in
 /// twenty leaderboards tells two apart, however many models and repeats there are
-/// (bench/comparisons); with fewer than five scores, Bonferroni's correction over the leader's
-/// comparisons takes the place of the range, which finds too much there. Holm's correction over the
-/// leader's comparisons forgets the choice, that over all pairs misses most real leads. scores[m]
-/// holds the fold scores of model m (equal lengths); the order is best first.
+/// (bench/comparisons); with fewer than five scores, Holm's correction over the leader's
+/// comparisons takes the place of the range, which finds too much there. With more it would forget
+/// the choice, and that over all pairs misses most real leads. scores[m] holds the fold scores of
+/// model m (equal lengths); the order is best first.
 ///
 /// Source: M. Keuls, The use of the "studentized range" in connection with an analysis of variance
 /// (1952).

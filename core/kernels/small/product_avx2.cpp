@@ -7,6 +7,7 @@
 #pragma GCC target("avx2,fma")
 
 namespace dlflow::kernels::small {
+namespace avx2 {
 namespace {
 
 using Vector = __m256;
@@ -26,15 +27,16 @@ inline Vector multiply_add(Vector a, Vector b, Vector c) { return _mm256_fmadd_p
 #include "core/kernels/small/tiles.inc"
 
 }  // namespace
+}  // namespace avx2
 
 void product_avx2(std::size_t rows, std::size_t columns, std::size_t depth, Strided a,
                   const float* b, const float* bias, float* c) {
-  product(rows, columns, depth, a, b, bias, c);
+  avx2::product(rows, columns, depth, a, b, bias, c);
 }
 
 void panel_product_avx2(std::size_t rows, std::size_t columns, std::size_t depth,
                         std::size_t a_stride, const float* a, const float* panels, float* c) {
-  panel_product(rows, columns, depth, a_stride, a, panels, c);
+  avx2::panel_product(rows, columns, depth, a_stride, a, panels, c);
 }
 
 }  // namespace dlflow::kernels::small

@@ -7,6 +7,7 @@
 #pragma GCC target("avx512f,avx512vl,avx512bw,avx512dq,fma,avx2")
 
 namespace dlflow::kernels::small {
+namespace avx512 {
 namespace {
 
 using Vector = __m512;
@@ -25,15 +26,16 @@ inline Vector multiply_add(Vector a, Vector b, Vector c) { return _mm512_fmadd_p
 #include "core/kernels/small/tiles.inc"
 
 }  // namespace
+}  // namespace avx512
 
 void product_avx512(std::size_t rows, std::size_t columns, std::size_t depth, Strided a,
                     const float* b, const float* bias, float* c) {
-  product(rows, columns, depth, a, b, bias, c);
+  avx512::product(rows, columns, depth, a, b, bias, c);
 }
 
 void panel_product_avx512(std::size_t rows, std::size_t columns, std::size_t depth,
                           std::size_t a_stride, const float* a, const float* panels, float* c) {
-  panel_product(rows, columns, depth, a_stride, a, panels, c);
+  avx512::panel_product(rows, columns, depth, a_stride, a, panels, c);
 }
 
 }  // namespace dlflow::kernels::small

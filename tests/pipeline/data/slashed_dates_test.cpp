@@ -126,6 +126,18 @@ TEST_CASE("years of two digits and halves of a day are read, and said once") {
   CHECK(result.table.columns[0].texts.front() == "2024-05-03 2:15 PM");
   CHECK(result.table.columns[0].texts.back() == "1999-06-03 1:00 PM");
   CHECK(is_noted(result,
-                 "years of two digits, such as that of '5/3/24 2:15 PM' in column 'when', "
-                 "are read as those from 1969 to 2068"));
+                 "'5/3/24 2:15 PM' in column 'when' is read as 2024-05-03 2:15 PM: years of "
+                 "two digits are those from 1969 to 2068"));
+}
+
+TEST_CASE("a first number that could be a year of two digits shows no day") {
+  const Texts years = {"24/02/01", "24/03/02", "24/04/03", "24/05/04", "24/06/05", "24/07/06"};
+  const ReadResult open = read(table_of(years));
+  CHECK(open.dates == DateOrder::automatic);
+  CHECK(open.table.columns[0].kind != ColumnKind::date);
+  const ReadResult asked = read(table_of(years), DateOrder::day_first);
+  CHECK(asked.table.columns[0].texts.front() == "2001-02-24");
+  CHECK(
+      read(table_of({"24/02/99", "25/02/99", "1/03/99", "2/03/99", "3/03/99", "4/03/99"})).dates ==
+      DateOrder::day_first);
 }
