@@ -72,6 +72,20 @@ void keep_default_models(schema::Node& root, const std::string& assignment) {
   schema::set_path(root, "evaluate.default_models", std::move(yes));
 }
 
+/// What a verb is given to work on the same again: Settings::command.
+std::vector<std::string> command_of(const Arguments& arguments) {
+  std::vector<std::string> out = {arguments.words[0]};
+  const auto add = [&](const char* option, const std::string& value) {
+    out.emplace_back(option);
+    out.push_back(value);
+  };
+  if (!arguments.target.empty()) add("--target", arguments.target);
+  if (!arguments.preset.empty()) add("--preset", arguments.preset);
+  for (const std::string& assignment : arguments.set) add("--set", assignment);
+  if (arguments.runs != Arguments().runs) add("--runs", arguments.runs);
+  return out;
+}
+
 }  // namespace
 
 Source read_source(const Arguments& arguments) {
@@ -104,19 +118,6 @@ Source read_source(const Arguments& arguments) {
     config::apply_override(source.node, assignment);
   }
   return source;
-}
-
-std::vector<std::string> command_of(const Arguments& arguments) {
-  std::vector<std::string> out = {arguments.words[0]};
-  const auto add = [&](const char* option, const std::string& value) {
-    out.emplace_back(option);
-    out.push_back(value);
-  };
-  if (!arguments.target.empty()) add("--target", arguments.target);
-  if (!arguments.preset.empty()) add("--preset", arguments.preset);
-  for (const std::string& assignment : arguments.set) add("--set", assignment);
-  if (arguments.runs != Arguments().runs) add("--runs", arguments.runs);
-  return out;
 }
 
 void TerminalObserver::start(const std::string& what, std::size_t total, std::size_t done) {

@@ -3,7 +3,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "cli/arguments.hpp"
 #include "cli/terminal/progress.hpp"
@@ -19,9 +18,6 @@ struct Source {
 };
 /// Throws UserError (usage, configuration).
 Source read_source(const Arguments& arguments);
-
-/// What a verb is given to work on the same again: Settings::command.
-std::vector<std::string> command_of(const Arguments& arguments);
 
 /// Shows the work of a workflow on stderr.
 class TerminalObserver final : public stages::Observer {

@@ -179,7 +179,7 @@ int run_report(const Arguments& arguments) {
   auto facts = stages::stored_run(workflow);
   if (!facts)
     throw UserError(ExitCode::usage, "this configuration has no finished run to report on",
-                    "make one: dlflow run " + shell_line(command_of(arguments)));
+                    "make one: dlflow run " + shell_line(workflow.settings().command));
   stages::write_report(workflow.folder(), *facts);
   print(arguments.json ? stages::to_json(*facts, 2) + "\n"
                        : folder_of(workflow, facts->run) + "/report.html\n");

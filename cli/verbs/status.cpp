@@ -70,7 +70,7 @@ int run_status(const Arguments& arguments) {
       out +=
           fmt::format("run {}  {}{}\n", run.number, run.summary.empty() ? "unfinished" : "finished",
                       run.key == workflow.run_key() ? "  this configuration and data" : "");
-  print(out + in_words(status, shell_line(command_of(arguments))));
+  print(out + in_words(status, shell_line(workflow.settings().command)));
   return 0;
 }
 

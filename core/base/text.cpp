@@ -136,11 +136,9 @@ std::string excerpt(std::string_view text, std::size_t most) {
 }
 
 std::string shell_word(const std::string& text) {
-  const std::string plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,[]";
-  if (!text.empty() && text.find_first_not_of(plain) == text.npos &&
-      text.find_first_of("[]") == text.npos)
-    return text;
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,";
+  if (!text.empty() && text.find_first_not_of(kPlain) == text.npos) return text;
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
   return out + "'";
